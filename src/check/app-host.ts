@@ -1,0 +1,23 @@
+/** Runs in the process of the learner's server: loads the file, builds the app, listens on a free port, says which. */
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pathToFileURL } from 'node:url'
+
+/** `buildApp` may give an Express app, a plain request listener, an http.Server, or anything with a `listen` like theirs. */
+type Built = RequestListener | Server
+
+const [file = ''] = process.argv.slice(2)
+
+try {
+  const module = (await import(pathToFileURL(file).href)) as { buildApp?: () => Built | Promise<Built> }
+  if (typeof module.buildApp !== 'function') throw new TypeError('the file does not export a function named buildApp')
+  const built = await module.buildApp()
+  const server = typeof built === 'function' ? createServer(built) : built
+  server.listen(0, '127.0.0.1', () => {
+    process.send?.({ port: (server.address() as AddressInfo).port })
+  })
+} catch (error) {
+  process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  process.exitCode = 1
+}
+process.once('disconnect', () => process.exit())

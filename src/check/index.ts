@@ -1,0 +1,39 @@
+/**
+ * What a check file imports: `import { check, expect } from 'backend-workbook/check'`.
+ *
+ * @example
+ * check('keeps results in the order of the input', { read: 'a-pool-not-chunks' }, async () => {
+ *   expect(await mapLimit([30, 10], 2, wait), 'mapLimit([30, 10], 2, wait)').toEqual([30, 10])
+ * })
+ */
+import { type TestContext, test } from 'vitest'
+
+export { expect, vi } from 'vitest'
+export { type App, type AppOptions, sharedApp, startApp } from './app.ts'
+
+declare module 'vitest' {
+  interface TaskMeta {
+    read?: string
+  }
+}
+
+export interface CheckOptions {
+  /** Anchor of the lesson section to read when this check fails. */
+  read: string
+  /** Milliseconds the check may take before it counts as never settling. Default 2,000. */
+  ms?: number
+}
+
+/**
+ * One promise of the exercise. `title` is a string literal and a sentence: the manifest of a verdict is read
+ * from the source. A check takes well under three seconds, or the stall timer ends the run.
+ */
+export function check(
+  title: string,
+  options: CheckOptions,
+  body: (context: TestContext) => void | Promise<void>,
+): void {
+  test(title, { timeout: options.ms ?? 2000, meta: { read: options.read } }, async (context) => {
+    await body(context)
+  })
+}

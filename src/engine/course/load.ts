@@ -1,0 +1,156 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { Problem } from '../../problem.ts'
+import type { BrokenDay, Course, Day, Exercise } from './model.ts'
+import { ParseFailure, parseYamlAs, splitFrontMatter } from './parse.ts'
+import { type CourseFile, courseSchema, type LessonFrontMatter, lessonSchema, quizSchema } from './schema.ts'
+
+/**
+ * Reads a course folder. A lesson that cannot be read lands in `broken`; the other days still load.
+ * @throws Problem when there is no course.yaml, or it is not one
+ */
+export function loadCourse(root: string): Course {
+  const plan = readPlan(root)
+  const broken: BrokenDay[] = []
+  const ready: Day[] = []
+  for (const room of roomsOf(root)) {
+    const file = `lessons/${room}/lesson.md`
+    try {
+      ready.push(readDay(root, room, plan))
+    } catch (error) {
+      if (!(error instanceof ParseFailure) && !isFileError(error)) throw error
+      broken.push({ day: Number.parseInt(room, 10) || undefined, file, message: error.message })
+    }
+  }
+  const written = new Set([...ready.map((day) => day.day), ...broken.map((day) => day.day)])
+  const coming = plan.coming.filter((day) => !written.has(day.day)).map((day) => comingDay(day, plan))
+  const days = [...ready, ...coming].sort((a, b) => a.day - b.day)
+  return { root, title: plan.title, phases: plan.phases, gates: plan.gates, roadmap: plan.roadmap, days, broken }
+}
+
+/** The prose of a day, without its front matter. */
+export function readProse(course: Course, day: Day): string {
+  return splitFrontMatter(readFileSync(join(course.root, 'lessons', day.room, 'lesson.md'), 'utf8')).body
+}
+
+/** The questions of a day; empty where it has no quiz. */
+export function readQuestions(course: Pick<Course, 'root'>, day: Pick<Day, 'room'>) {
+  const text = readIfThere(join(course.root, 'lessons', day.room, 'quiz.yaml'))
+  return text === undefined ? [] : parseYamlAs(quizSchema, text).questions
+}
+
+function readPlan(root: string): CourseFile {
+  const text = readIfThere(join(root, 'course.yaml'))
+  if (text === undefined) {
+    throw new Problem(
+      `There is no course in ${root}.`,
+      'A course is a folder with a course.yaml. Check the path after --course.',
+    )
+  }
+  try {
+    return parseYamlAs(courseSchema, text)
+  } catch (error) {
+    if (!(error instanceof ParseFailure)) throw error
+    throw new Problem(
+      `${join(root, 'course.yaml')} is not a course: ${error.message}`,
+      'Mend that line, then try again.',
+    )
+  }
+}
+
+function roomsOf(root: string): string[] {
+  try {
+    const entries = readdirSync(join(root, 'lessons'), { withFileTypes: true })
+    return entries
+      .filter((entry) => entry.isDirectory() && /^\d+-/.test(entry.name))
+      .map((entry) => entry.name)
+      .sort()
+  } catch (error) {
+    if (isFileError(error)) return []
+    throw error
+  }
+}
+
+function readDay(root: string, room: string, plan: CourseFile): Day {
+  const { yaml } = splitFrontMatter(readFileSync(join(root, 'lessons', room, 'lesson.md'), 'utf8'))
+  const front = parseYamlAs(lessonSchema, yaml, 2)
+  if (Number.parseInt(room, 10) !== front.day) {
+    throw new ParseFailure(`day: ${front.day} does not match the folder name ${room}`)
+  }
+  const gate = plan.gates.find((candidate) => candidate.day === front.day)
+  return {
+    day: front.day,
+    slug: room.replace(/^\d+-/, ''),
+    room,
+    title: front.title,
+    outcome: front.outcome,
+    phase: phaseOf(plan, front.day),
+    ...(gate && { gate: gate.gate }),
+    status: 'ready',
+    minutes: front.minutes,
+    topics: front.topics,
+    exercises: front.exercises.map((exercise) => toExercise(root, room, exercise)),
+    questionIds: readQuestions({ root }, { room }).map((question) => question.id),
+    demos: demosOf(root, room),
+    hasBench: exists(join(root, 'lessons', room, 'bench.ts')),
+    search: front.search,
+  }
+}
+
+function toExercise(root: string, room: string, front: LessonFrontMatter['exercises'][number]): Exercise {
+  const asFolder = exists(join(root, 'exercises', room, front.id, '.'))
+  const { seconds = 10, heapMb = 256 } = front.limits
+  return { ...front, limits: { seconds, heapMb }, file: asFolder ? `${front.id}/` : `${front.id}.ts` }
+}
+
+function comingDay(day: CourseFile['coming'][number], plan: CourseFile): Day {
+  const gate = plan.gates.find((candidate) => candidate.day === day.day)
+  return {
+    ...day,
+    room: `${String(day.day).padStart(2, '0')}-${day.slug}`,
+    phase: phaseOf(plan, day.day),
+    ...(gate && { gate: gate.gate }),
+    status: 'coming',
+    minutes: 0,
+    topics: day.topics.map((topic) => ({ ...topic, evidence: [] })),
+    exercises: [],
+    questionIds: [],
+    demos: [],
+    hasBench: false,
+    search: [],
+  }
+}
+
+function phaseOf(plan: CourseFile, day: number): number {
+  return plan.phases.find((phase) => phase.days.includes(day))?.id ?? 0
+}
+
+function demosOf(root: string, room: string): string[] {
+  try {
+    const files = readdirSync(join(root, 'lessons', room, 'demo'))
+    return files
+      .filter((name) => /^[^.]+\.ts$/.test(name))
+      .map((name) => name.slice(0, -3))
+      .sort()
+  } catch (error) {
+    if (isFileError(error)) return []
+    throw error
+  }
+}
+
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (isFileError(error) && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && 'syscall' in error
+}

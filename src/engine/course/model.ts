@@ -1,0 +1,104 @@
+/** A course as the tool sees it: parsed once from a folder, trusted from there on. Plain data, so it can be cached as JSON. */
+export interface Course {
+  /** Absolute path of the folder that holds course.yaml. */
+  root: string
+  title: string
+  phases: Phase[]
+  gates: Gate[]
+  days: Day[]
+  roadmap: RoadmapPhase[]
+  /** Days that could not be read, each with why. The rest of the course still works. */
+  broken: BrokenDay[]
+}
+
+export interface Phase {
+  id: number
+  title: string
+  days: number[]
+}
+
+/** A project day that must be passed before the phase after it opens. */
+export interface Gate {
+  gate: number
+  day: number
+  title: string
+}
+
+export interface RoadmapPhase {
+  phase: number
+  title: string
+  /** Topic ids, from any day. */
+  topics: string[]
+}
+
+export interface BrokenDay {
+  day: number | undefined
+  file: string
+  message: string
+}
+
+export interface Day {
+  day: number
+  slug: string
+  title: string
+  outcome: string
+  phase: number
+  gate?: number
+  /** `coming`: listed from course.yaml, nothing written yet. */
+  status: 'ready' | 'coming'
+  /** Minutes a learner needs, as the author estimates. */
+  minutes: number
+  topics: Topic[]
+  exercises: Exercise[]
+  /** In the order of quiz.yaml. */
+  questionIds: string[]
+  /** File names without extension, in lessons/<room>/demo, in alphabetical order. */
+  demos: string[]
+  hasBench: boolean
+  search: string[]
+  /** The folder name that lessons/, exercises/, checks/ and solutions/ share: `07-middleware`. */
+  room: string
+}
+
+export interface Topic {
+  id: string
+  text: string
+  /** Exercise ids of the same day, `quiz:<question id>`, or `bench`. All must hold for a tick. */
+  evidence: string[]
+}
+
+/**
+ * How an exercise is judged.
+ * module: its checks import it, inside a fenced worker process.
+ * server: it exports `buildApp`; it runs in a process of its own and is asked over HTTP.
+ */
+export type ExerciseKind = 'module' | 'server'
+
+export interface Exercise {
+  /** The file's (or folder's) name without extension; unique within its day. */
+  id: string
+  title: string
+  kind: ExerciseKind
+  minutes: number
+  hints: string[]
+  services: string[]
+  limits: Limits
+  /** Earlier ids, so that a rename loses nobody's progress. */
+  aliases: string[]
+  /** Relative to exercises/<room>: `compose.ts`, or `production-chain/` for a folder. */
+  file: string
+}
+
+export interface Limits {
+  /** For the whole run, wall clock. */
+  seconds: number
+  /** V8 old space of the learner's process; its resident memory may be this plus 192 MB. */
+  heapMb: number
+}
+
+/** `2/map-limit`: how an exercise is named everywhere, on the command line and in progress.json. */
+export type ExerciseRef = `${number}/${string}`
+
+export function refOf(day: Pick<Day, 'day'>, exercise: Pick<Exercise, 'id'>): ExerciseRef {
+  return `${day.day}/${exercise.id}`
+}

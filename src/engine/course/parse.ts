@@ -1,0 +1,36 @@
+import * as v from 'valibot'
+import { parse as parseYaml, YAMLParseError } from 'yaml'
+
+/** What was wrong in a file that an author wrote, with the line where it can be told. */
+export class ParseFailure extends Error {
+  override readonly name = 'ParseFailure'
+}
+
+/**
+ * YAML text to a value of the schema's type.
+ * @throws ParseFailure naming the place (`topics.2.evidence`) and what is wrong with it
+ */
+export function parseYamlAs<S extends v.GenericSchema>(schema: S, text: string, firstLine = 1): v.InferOutput<S> {
+  let raw: unknown
+  try {
+    raw = parseYaml(text)
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error
+    const line = (error.linePos?.[0].line ?? 1) + firstLine - 1
+    throw new ParseFailure(`line ${line}: ${error.message.split(' at line ')[0]}`)
+  }
+  const result = v.safeParse(schema, raw)
+  if (result.success) return result.output
+  const issues = result.issues.slice(0, 5).map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`)
+  throw new ParseFailure(issues.join('\n'))
+}
+
+/**
+ * Splits a Markdown file into its YAML front matter and its prose.
+ * @throws ParseFailure when it does not open with `---` on a line of its own and close it again
+ */
+export function splitFrontMatter(text: string): { yaml: string; body: string; bodyLine: number } {
+  const match = /^\uFEFF?---\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(text)
+  if (!match?.[1]) throw new ParseFailure('no front matter: the file must open with --- and close it with ---')
+  return { yaml: match[1], body: text.slice(match[0].length), bodyLine: match[0].split('\n').length }
+}

@@ -1,0 +1,107 @@
+import * as v from 'valibot'
+
+/** The shapes of what authors write. `npm run schema` publishes them as JSON Schema for editors. */
+
+const line = v.pipe(v.string(), v.trim(), v.nonEmpty('must not be empty'))
+const slug = v.pipe(line, v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens'))
+const dayNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(999))
+const minutes = v.pipe(v.number(), v.integer(), v.minValue(1))
+
+const topic = v.strictObject({
+  id: slug,
+  text: line,
+  evidence: v.pipe(v.array(line), v.minLength(1, 'a topic needs evidence: an exercise id, quiz:<id> or bench')),
+})
+
+const exercise = v.strictObject({
+  id: slug,
+  title: line,
+  kind: v.optional(v.picklist(['module', 'server']), 'module'),
+  minutes,
+  hints: v.pipe(v.array(line), v.minLength(3, 'three hints at least: a nudge, the direction, almost the line')),
+  services: v.optional(v.array(v.picklist(['redis', 'mongodb', 'postgres', 's3', 'smtp', 'nginx'])), []),
+  limits: v.optional(
+    v.strictObject({
+      seconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(120)), 10),
+      heapMb: v.optional(v.pipe(v.number(), v.minValue(16), v.maxValue(2048)), 256),
+    }),
+    {},
+  ),
+  aliases: v.optional(v.array(slug), []),
+})
+
+export const lessonSchema = v.strictObject({
+  day: dayNumber,
+  title: line,
+  minutes,
+  outcome: line,
+  search: v.optional(v.array(line), []),
+  topics: v.pipe(v.array(topic), v.minLength(1)),
+  exercises: v.array(exercise),
+})
+
+const predict = v.strictObject({
+  id: slug,
+  kind: v.literal('predict'),
+  prompt: line,
+  code: line,
+  /** How Node loads the code: this decides strictness, `this` and hoisting. */
+  as: v.optional(v.picklist(['module', 'commonjs']), 'module'),
+  /** Plausible wrong outputs. The right one is never written down: it comes from running the code. */
+  wrong: v.optional(v.array(v.strictObject({ output: v.string(), because: line })), []),
+  because: line,
+  read: slug,
+})
+
+const choice = v.strictObject({
+  id: slug,
+  kind: v.literal('choice'),
+  prompt: line,
+  options: v.pipe(
+    v.array(v.strictObject({ text: line, because: line, correct: v.optional(v.boolean(), false) })),
+    v.minLength(2),
+    v.check(
+      (options) => options.filter((option) => option.correct).length === 1,
+      'exactly one option is correct: true',
+    ),
+  ),
+  read: slug,
+})
+
+export const quizSchema = v.strictObject({
+  questions: v.pipe(v.array(v.variant('kind', [predict, choice])), v.minLength(1)),
+})
+
+export const courseSchema = v.strictObject({
+  title: line,
+  phases: v.array(v.strictObject({ id: v.number(), title: line, days: v.array(dayNumber) })),
+  gates: v.optional(v.array(v.strictObject({ gate: v.number(), day: dayNumber, title: line })), []),
+  roadmap: v.optional(v.array(v.strictObject({ phase: v.number(), title: line, topics: v.array(slug) })), []),
+  /** Days that are planned and not written yet. A day leaves this list when its lesson.md arrives. */
+  coming: v.optional(
+    v.array(
+      v.strictObject({
+        day: dayNumber,
+        slug,
+        title: line,
+        outcome: line,
+        topics: v.array(v.strictObject({ id: slug, text: line })),
+      }),
+    ),
+    [],
+  ),
+})
+
+/** The comment that opens a wrong answer: a block comment of YAML whose first word is `mistake`. */
+export const mistakeSchema = v.strictObject({
+  wrong: line,
+  why: line,
+  fails: v.pipe(v.array(line), v.minLength(1)),
+  status: v.optional(v.picklist(['failed', 'crashed', 'timed-out', 'out-of-memory', 'tampered']), 'failed'),
+})
+
+export type LessonFrontMatter = v.InferOutput<typeof lessonSchema>
+export type QuizFile = v.InferOutput<typeof quizSchema>
+export type Question = QuizFile['questions'][number]
+export type CourseFile = v.InferOutput<typeof courseSchema>
+export type MistakeHeader = v.InferOutput<typeof mistakeSchema>
