@@ -75,6 +75,8 @@ export const quizSchema = v.strictObject({
 export const courseSchema = v.strictObject({
   title: line,
   phases: v.array(v.strictObject({ id: v.number(), title: line, days: v.array(dayNumber) })),
+  /** How long a lesson may be, in words: least and most. */
+  prose: v.optional(v.strictObject({ words: v.tuple([v.number(), v.number()]) }), { words: [1200, 2500] }),
   gates: v.optional(v.array(v.strictObject({ gate: v.number(), day: dayNumber, title: line })), []),
   roadmap: v.optional(v.array(v.strictObject({ phase: v.number(), title: line, topics: v.array(slug) })), []),
   /** Days that are planned and not written yet. A day leaves this list when its lesson.md arrives. */
