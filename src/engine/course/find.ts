@@ -1,0 +1,132 @@
+import { Problem } from '../../problem.ts'
+import { type Course, type Day, type Exercise, type ExerciseRef, refOf } from './model.ts'
+import { nearest } from './nearest.ts'
+
+export interface FoundExercise {
+  day: Day
+  exercise: Exercise
+}
+
+/**
+ * The day that a learner means: `2`, `02`, `the-event-loop`, `02-the-event-loop`, or a part of the title.
+ * A day that is coming is found too.
+ * @throws Problem with the nearest names when there is none, or with all that fit when there are several
+ */
+export function findDay(course: Course, query: string): Day {
+  const wanted = query.trim().toLowerCase()
+  const number = /^(?:day\s*)?(\d+)$/.exec(wanted)?.[1]
+  if (number !== undefined) return dayNumbered(course, Number(number))
+  const exact = course.days.find((day) => day.slug === wanted || day.room === wanted)
+  if (exact) return exact
+  const partly = wanted === '' ? [] : course.days.filter((day) => fits(day, wanted))
+  if (partly.length === 1 && partly[0]) return partly[0]
+  if (partly.length > 1) {
+    throw new Problem(
+      `"${query}" could be ${partly.length} days.`,
+      `Say the number:\n${partly.map((day) => `  ${day.day}  ${day.title}`).join('\n')}`,
+    )
+  }
+  throw new Problem(`There is no day "${query}".`, nearestDays(course, wanted))
+}
+
+/**
+ * The exercise that a learner means: `2/map-limit`, `event-loop/map-limit`, `map-limit` when no other day has one of
+ * that name, an earlier name of it, or the path of its file.
+ * @throws Problem with the nearest names when there is none
+ */
+export function findExercise(course: Course, query: string): FoundExercise {
+  const parts = query
+    .trim()
+    .split(/[/\\]+/)
+    .filter((part) => part !== '' && part !== '.')
+  const id = (parts.at(-1) ?? '').toLowerCase().replace(/\.[cm]?[jt]s$/, '')
+  const dayQuery = parts.at(-2)
+  if (dayQuery !== undefined) return exerciseOf(findDay(course, dayQuery), id, query)
+  const found = everyExercise(course).filter(({ exercise }) => isCalled(exercise, id))
+  if (found.length === 1 && found[0]) return found[0]
+  if (found.length > 1) {
+    const refs = found.map(({ day, exercise }) => refOf(day, exercise))
+    throw new Problem(`"${query}" is in ${found.length} days.`, `Say which: ${refs.join(', ')}.`)
+  }
+  const refs = everyExercise(course).map(({ day, exercise }) => ({ id: exercise.id, ref: refOf(day, exercise) }))
+  const ids = nearest(
+    id,
+    refs.map((each) => each.id),
+  )
+  const likely = [...new Set(ids)].flatMap((name) => refs.filter((each) => each.id === name).map((each) => each.ref))
+  throw new Problem(`There is no exercise "${query}".`, suggestion(likely, '`course list` shows them all.'))
+}
+
+/**
+ * What `[<n>[/<exercise>]]` names: a whole day, or one exercise of it.
+ * @throws Problem when it is neither
+ */
+export function findDayOrExercise(course: Course, query: string): { day: Day; exercise?: Exercise } {
+  if (/[/\\]/.test(query)) return findExercise(course, query)
+  const id = query.trim().toLowerCase()
+  if (everyExercise(course).some(({ exercise }) => isCalled(exercise, id))) return findExercise(course, query)
+  return { day: findDay(course, query) }
+}
+
+/** Every exercise of the days that are ready, in order. */
+export function everyExercise(course: Pick<Course, 'days'>): FoundExercise[] {
+  return course.days.flatMap((day) => day.exercises.map((exercise) => ({ day, exercise })))
+}
+
+function dayNumbered(course: Course, number: number): Day {
+  const day = course.days.find((candidate) => candidate.day === number)
+  if (day) return day
+  const broken = course.broken.find((candidate) => candidate.day === number)
+  if (broken) {
+    throw new Problem(
+      `Day ${number} cannot be read: ${broken.file}\n${broken.message}`,
+      'The other days still work. Tell the author of the course, or mend the file.',
+    )
+  }
+  const last = course.days.at(-1)?.day
+  throw new Problem(
+    `There is no day ${number}.`,
+    last === undefined
+      ? 'This course has no days yet.'
+      : `The days are ${course.days[0]?.day} to ${last}: see \`course list\`.`,
+  )
+}
+
+function exerciseOf(day: Day, id: string, query: string): FoundExercise {
+  const exercise = day.exercises.find((candidate) => isCalled(candidate, id))
+  if (exercise) return { day, exercise }
+  if (day.status === 'coming') {
+    throw new Problem(`Day ${day.day}, ${day.title}, is not written yet.`, '`course list` shows what is ready.')
+  }
+  const refs: ExerciseRef[] = day.exercises.map((candidate) => refOf(day, candidate))
+  const likely = nearest(
+    id,
+    day.exercises.map((candidate) => candidate.id),
+  ).map((name) => `${day.day}/${name}`)
+  throw new Problem(
+    `Day ${day.day} has no exercise "${id || query}".`,
+    suggestion(likely, refs.length > 0 ? `It has: ${refs.join(', ')}.` : 'It has no exercises.'),
+  )
+}
+
+function isCalled(exercise: Exercise, id: string): boolean {
+  return exercise.id === id || exercise.aliases.includes(id)
+}
+
+function fits(day: Day, wanted: string): boolean {
+  return day.title.toLowerCase().includes(wanted) || day.slug.includes(wanted)
+}
+
+function nearestDays(course: Course, wanted: string): string {
+  const words = course.days.flatMap((day) => [day.slug, ...day.slug.split('-').filter((word) => word.length > 3)])
+  const likely = nearest(wanted, [...new Set(words)])
+  const days = course.days.filter((day) => likely.some((word) => day.slug.includes(word))).slice(0, 3)
+  return suggestion(
+    days.map((day) => `${day.day} (${day.title})`),
+    '`course list` shows them all.',
+  )
+}
+
+function suggestion(likely: string[], otherwise: string): string {
+  return likely.length > 0 ? `Did you mean ${likely.join(', or ')}? ${otherwise}` : otherwise
+}

@@ -1,0 +1,74 @@
+import { readdirSync, type Stats, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * A file system clock may tick only every few milliseconds (two seconds on FAT), so a file written twice within a
+ * tick looks the same. What changed this recently is not trusted.
+ */
+const TICK_MS = 2500
+
+export interface Stamps {
+  /** Equal for two moments when nothing that a course index is made of has changed between them. */
+  text: string
+  /** False when something changed so recently that another change could go unseen. */
+  settled: boolean
+}
+
+/** Looks at everything that `loadCourse` reads, without reading it. */
+export function stampCourse(root: string, packageRoot: string, now: number): Stamps {
+  const lines: string[] = []
+  let newest = 0
+  const stamp = (path: string) => {
+    const stats = statsOf(join(root, path))
+    if (stats) newest = Math.max(newest, stats.ctimeMs)
+    lines.push(`${path} ${describe(stats)}`)
+  }
+  const list = (path: string): string[] => {
+    const names = listing(join(root, path))
+    lines.push(`${path}: ${JSON.stringify(names)}`)
+    return names
+  }
+  stamp('course.yaml')
+  for (const entry of list('lessons')) {
+    const room = entry.replace(/\/$/, '')
+    if (room === entry || !/^\d/.test(room)) continue
+    stamp(`lessons/${room}/lesson.md`)
+    stamp(`lessons/${room}/quiz.yaml`)
+    list(`lessons/${room}`)
+    list(`lessons/${room}/demo`)
+    list(`exercises/${room}`)
+  }
+  // In a checkout the parser itself changes, under the same version.
+  const parser = join(packageRoot, 'src', 'engine', 'course')
+  for (const name of listing(parser)) {
+    lines.push(`${name} ${describe(statsOf(join(parser, name)))}`)
+  }
+  return { text: lines.join('\n'), settled: now - newest > TICK_MS }
+}
+
+/** Names in a folder, sorted, folders with a slash at the end; empty when it cannot be listed. */
+function listing(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true })
+    return entries.map((entry) => `${entry.name}${isFolder(folder, entry) ? '/' : ''}`).sort()
+  } catch {
+    return []
+  }
+}
+
+function isFolder(folder: string, entry: { name: string; isDirectory(): boolean; isSymbolicLink(): boolean }): boolean {
+  if (!entry.isSymbolicLink()) return entry.isDirectory()
+  return statsOf(join(folder, entry.name))?.isDirectory() ?? false
+}
+
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
+function describe(stats: Stats | undefined): string {
+  return stats ? `${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}` : 'none'
+}
