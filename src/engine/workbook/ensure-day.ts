@@ -1,0 +1,108 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { isProblem, Problem } from '../../problem.ts'
+import type { Course, Day, Exercise } from '../course/model.ts'
+import { furnish } from './furnish.ts'
+import {
+  isSameText,
+  readIfThere,
+  readPristine,
+  readStarter,
+  type StarterFile,
+  writePristine,
+  writeWhole,
+} from './starters.ts'
+import { exerciseFile, MARKER, type Workbook } from './workbook.ts'
+
+export interface EnsuredDay {
+  /** Files that were missing and are there now, relative to the workbook. */
+  added: string[]
+  /** Starters that the learner had not touched and the course has changed since. */
+  refreshed: string[]
+}
+
+/**
+ * Puts the starters of a day where the learner works on them; makes the workbook on first use.
+ * A file that the learner has changed is never touched. One that still is the starter follows the course.
+ * @throws Problem when a starter is missing and cannot be written
+ */
+export function ensureDay(workbook: Workbook, course: Course, day: Day): EnsuredDay {
+  const done: EnsuredDay = { added: [], refreshed: [] }
+  if (day.exercises.length === 0) return done
+  if (!existsSync(join(workbook.root, MARKER))) furnishQuietly(workbook, course)
+  for (const exercise of day.exercises) ensureExercise(workbook, course, day, exercise, done)
+  return done
+}
+
+/** A folder that cannot be written to may hold every file already, and then nothing is lost. */
+function furnishQuietly(workbook: Workbook, course: Course): void {
+  try {
+    furnish(workbook, course)
+  } catch (error) {
+    if (!isProblem(error)) throw error
+  }
+}
+
+function ensureExercise(workbook: Workbook, course: Course, day: Day, exercise: Exercise, done: EnsuredDay): void {
+  const mine = exerciseFile(workbook, day, exercise)
+  const isRenamed = mine !== join(workbook.root, day.room, exercise.file.replace(/\/$/, ''))
+  if (isRenamed) return
+  const hadFolder = exercise.file.endsWith('/') && existsSync(mine)
+  for (const starter of readStarter(course, day, exercise)) {
+    const path = join(workbook.root, day.room, starter.path)
+    const current = readCurrent(path)
+    const pristine = readPristine(workbook, day.room, starter.path)
+    if (current === undefined) {
+      // In a folder of theirs, a file that was there once and is gone was deleted on purpose.
+      if (hadFolder && pristine) continue
+      addStarter(path, starter)
+      done.added.push(join(day.room, starter.path))
+      writePristine(workbook, day.room, starter)
+    } else if (current !== 'not a file') {
+      follow(workbook, day, { path, current, pristine, starter }, done)
+    }
+  }
+}
+
+function follow(
+  workbook: Workbook,
+  day: Day,
+  file: { path: string; current: Buffer; pristine: Buffer | undefined; starter: StarterFile },
+  done: EnsuredDay,
+): void {
+  const { path, current, pristine, starter } = file
+  if (isSameText(current, starter.content)) {
+    if (!pristine || !isSameText(pristine, starter.content)) writePristine(workbook, day.room, starter)
+    return
+  }
+  if (!pristine || !isSameText(current, pristine)) return
+  try {
+    writeWhole(path, starter.content)
+  } catch {
+    return
+  }
+  writePristine(workbook, day.room, starter)
+  done.refreshed.push(join(day.room, starter.path))
+}
+
+function readCurrent(path: string): Buffer | undefined | 'not a file' {
+  try {
+    return readIfThere(path)
+  } catch {
+    return 'not a file'
+  }
+}
+
+/** `wx`: if another process was faster, its file stays. */
+function addStarter(path: string, starter: StarterFile): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, starter.content, { flag: 'wx' })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return
+    throw new Problem(
+      `${path} cannot be written: ${error instanceof Error ? error.message : error}`,
+      'Make room or mend the permissions, or use another folder with --workbook <dir>. `course doctor` tells more.',
+    )
+  }
+}

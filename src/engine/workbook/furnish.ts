@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Problem } from '../../problem.ts'
+import type { Course } from '../course/model.ts'
+import { isInside, MARKER, type Workbook } from './workbook.ts'
+
+export interface Furnished {
+  /** Files that were written, relative to the workbook. */
+  added: string[]
+  /** Files that were there before and stay as they are. */
+  kept: string[]
+}
+
+interface Package {
+  name: string
+  version: string
+  devDependencies: Record<string, string>
+}
+
+/**
+ * Makes a folder a workbook: the marker, and what editors, npm and git need. Overwrites nothing.
+ * @throws Problem when the folder cannot be written to
+ */
+export function furnish(workbook: Workbook, course: Pick<Course, 'title'>): Furnished {
+  const result: Furnished = { added: [], kept: [] }
+  const files: [name: string, content: string][] = [
+    ['README.md', readme(course.title)],
+    ['tsconfig.json', json(TSCONFIG)],
+    ['.gitignore', 'node_modules/\n.env\n.course/kept/\n'],
+  ]
+  const { packageRoot } = workbook
+  if (packageRoot !== undefined && !isInside(packageRoot, workbook.root)) {
+    files.push(['package.json', json(packageFor(workbook.root, packageRoot))])
+  }
+  try {
+    mkdirSync(join(workbook.root, MARKER), { recursive: true })
+    for (const [name, content] of files) {
+      result[writeNew(join(workbook.root, name), content) ? 'added' : 'kept'].push(name)
+    }
+  } catch (error) {
+    throw new Problem(
+      `A workbook cannot be made in ${workbook.root}: ${error instanceof Error ? error.message : error}`,
+      'Make room or mend the permissions, or choose another folder: `course init <dir>`.',
+    )
+  }
+  return result
+}
+
+/** What editors go by: as strict as the course is, without what only annoys while one is in the middle of a thought. */
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'es2023',
+    lib: ['es2023'],
+    module: 'nodenext',
+    types: ['node'],
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    verbatimModuleSyntax: true,
+    skipLibCheck: true,
+  },
+  include: ['**/*.ts'],
+  exclude: ['node_modules', '.course'],
+}
+
+function packageFor(root: string, packageRoot: string): object {
+  const own: Package = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))
+  const installed = packageRoot.includes(join('node_modules', own.name))
+  const types = Object.entries(own.devDependencies ?? {}).filter(([name]) => name.startsWith('@types/'))
+  return {
+    name: 'my-backend-workbook',
+    private: true,
+    type: 'module',
+    scripts: { check: 'course check', progress: 'course progress' },
+    ...(!isReachable(root, own.name) && {
+      dependencies: { [own.name]: installed ? `^${own.version}` : `file:${packageRoot}` },
+    }),
+    devDependencies: Object.fromEntries(types),
+  }
+}
+
+/** True when Node would find the package from there already. */
+function isReachable(from: string, name: string): boolean {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'node_modules', name, 'package.json'))) return true
+    if (dirname(folder) === folder) return false
+  }
+}
+
+function writeNew(path: string, content: string): boolean {
+  try {
+    writeFileSync(path, content, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+function readme(title: string): string {
+  return `# My workbook
+
+For the course "${title}". Everything here is yours: edit, commit, move the folder.
+
+| file | what it is |
+|---|---|
+| \`02-…/map-limit.ts\` | an exercise, put here when you open its day |
+| \`progress.json\` | what you have done; keep it, commit it |
+| \`.course/\` | what the starters were, and the versions that \`course reset\` put aside |
+
+    npx course            where you are, and what is next
+    npx course watch      judges whenever you save
+    npx course progress   what you have proved
+
+A new version of the course never changes a file that you have changed.
+`
+}

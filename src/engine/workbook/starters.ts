@@ -1,0 +1,81 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Problem } from '../../problem.ts'
+import type { Course, Day, Exercise } from '../course/model.ts'
+import { MARKER, type Workbook } from './workbook.ts'
+
+/** One file of a starter, by its path relative to the room: `map-limit.ts`, `production-chain/app.ts`. */
+export interface StarterFile {
+  path: string
+  content: Buffer
+}
+
+/**
+ * The files that an exercise starts from.
+ * @throws Problem when the course does not have them
+ */
+export function readStarter(course: Pick<Course, 'root'>, day: Pick<Day, 'room'>, exercise: Exercise): StarterFile[] {
+  const room = join(course.root, 'exercises', day.room)
+  try {
+    const paths = exercise.file.endsWith('/') ? filesUnder(room, exercise.file) : [exercise.file]
+    return paths.map((path) => ({ path, content: readFileSync(join(room, path)) }))
+  } catch (error) {
+    throw new Problem(
+      `The course has no starter for ${exercise.id}: ${join(room, exercise.file)} cannot be read.`,
+      'Install the course again, or tell its author.',
+      { cause: error },
+    )
+  }
+}
+
+/**
+ * What the starter was when it was copied. A file that still equals it is one that the learner has not changed.
+ * Kept as a whole copy a file, so that two processes never write the same list.
+ */
+export function readPristine(workbook: Workbook, room: string, path: string): Buffer | undefined {
+  return readIfThere(join(workbook.root, MARKER, 'starters', room, path))
+}
+
+/** Remembers a starter. A workbook that cannot be written to only loses its refreshes. */
+export function writePristine(workbook: Workbook, room: string, file: StarterFile): void {
+  try {
+    writeWhole(join(workbook.root, MARKER, 'starters', room, file.path), file.content)
+  } catch {}
+}
+
+/** Equal but for line endings, which git may change on the way. */
+export function isSameText(a: Buffer, b: Buffer): boolean {
+  return a.equals(b) || a.toString('latin1').replaceAll('\r\n', '\n') === b.toString('latin1').replaceAll('\r\n', '\n')
+}
+
+/** Writes aside and renames, so that no reader and no crash sees half a file. */
+export function writeWhole(path: string, content: Buffer | string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  const aside = join(dirname(path), `.${process.pid}.${Date.now().toString(36)}.tmp`)
+  try {
+    writeFileSync(aside, content)
+    renameSync(aside, path)
+  } catch (error) {
+    rmSync(aside, { force: true })
+    throw error
+  }
+}
+
+export function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return undefined
+    throw error
+  }
+}
+
+function filesUnder(room: string, folder: string): string[] {
+  const entries = readdirSync(join(room, folder), { withFileTypes: true })
+  return entries
+    .flatMap((entry) =>
+      entry.isDirectory() ? filesUnder(room, `${folder}${entry.name}/`) : [`${folder}${entry.name}`],
+    )
+    .sort()
+}
