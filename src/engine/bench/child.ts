@@ -1,0 +1,125 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { killTree } from './kill-tree.ts'
+
+/** A child process that could not do what it was asked; `output` is what it printed. */
+export class ChildFailure extends Error {
+  override readonly name = 'ChildFailure'
+  readonly output: string
+
+  constructor(message: string, output: string) {
+    super(message)
+    this.output = output.trim()
+  }
+}
+
+/** A process at the head of a group of its own, which answers orders over IPC. */
+export interface Child<Order> {
+  pid: number
+  /** The first message it sent. */
+  hello: { port?: number }
+  /** @throws ChildFailure when it ends first, says that it failed, or takes longer than `ms` */
+  ask: <Answer>(order: Order, ms: number) => Promise<Answer>
+  /** Ends it and everything it started. Settles when it is gone. */
+  end: () => Promise<void>
+}
+
+interface Start {
+  file: string
+  args?: string[]
+  execArgv: string[]
+  env: NodeJS.ProcessEnv
+  cwd: string
+  /** Milliseconds until its first message. */
+  ms: number
+  /** Ends the child at once when aborted. */
+  signal: AbortSignal
+}
+
+const OUTPUT_KEPT = 16 * 1024
+
+interface Reply {
+  id?: number
+  answer?: unknown
+  error?: string
+  port?: number
+}
+
+/** @throws ChildFailure when it ends, fails or says nothing before it is ready */
+export async function startChild<Order>({ file, args = [], ms, signal, ...options }: Start): Promise<Child<Order>> {
+  signal.throwIfAborted()
+  const process_ = fork(file, args, {
+    ...options,
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  const { output, receive, gone } = listenTo(process_)
+  let lastId = 0
+  const kill = () => {
+    if (process_.pid !== undefined) killTree(process_.pid)
+  }
+  const end = async () => {
+    signal.removeEventListener('abort', kill)
+    kill()
+    await gone
+  }
+  signal.addEventListener('abort', kill, { once: true })
+  const within = (limit: number, what: string, id?: number) =>
+    receive(id, limit, () => new ChildFailure(`${what} within ${limit / 1000} s`, output()))
+  try {
+    const hello = await within(ms, 'It did not listen')
+    return {
+      pid: process_.pid ?? 0,
+      hello: hello.port === undefined ? {} : { port: hello.port },
+      ask: async <Answer>(order: Order, limit: number) => {
+        lastId += 1
+        const reply = within(limit, 'It did not answer', lastId)
+        if (process_.connected) process_.send({ id: lastId, order }, () => {})
+        return (await reply).answer as Answer
+      },
+      end,
+    }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+/** What a child prints and says. A process that is gone fails everything that waits for it. */
+function listenTo(child: ChildProcess) {
+  let text = ''
+  const collect = (chunk: Buffer) => {
+    text = (text + chunk.toString('utf8')).slice(-OUTPUT_KEPT)
+  }
+  child.stdout?.on('data', collect)
+  child.stderr?.on('data', collect)
+  const output = () => text
+  const waiting = new Map<number | undefined, (reply: Reply | Error) => void>()
+  let lost: Error | undefined
+  const settleAll = (error: Error) => {
+    lost ??= error
+    for (const settle of waiting.values()) settle(lost)
+  }
+  child.on('message', (reply: Reply) => waiting.get(reply.id)?.(reply))
+  child.once('error', settleAll)
+  const gone = new Promise<void>((resolve) => {
+    child.once('close', (code, signal) => {
+      settleAll(new ChildFailure(`It ended (${signal ?? `exit code ${code}`})`, text))
+      resolve()
+    })
+    child.once('error', () => resolve())
+  })
+  const receive = (id: number | undefined, ms: number, late: () => Error) =>
+    new Promise<Reply>((resolve, reject) => {
+      const timer = setTimeout(() => settle(late()), ms)
+      const settle = (reply: Reply | Error) => {
+        clearTimeout(timer)
+        waiting.delete(id)
+        if (reply instanceof Error) reject(reply)
+        else if (reply.error !== undefined) reject(new ChildFailure(reply.error, text))
+        else resolve(reply)
+      }
+      if (lost) settle(lost)
+      else waiting.set(id, settle)
+    })
+  return { output, receive, gone }
+}

@@ -1,0 +1,62 @@
+/** Runs the load in a process of its own, so that neither the server nor the ping's schedule pays for it. */
+import autocannon from 'autocannon'
+import type { BenchLoad } from '../../bench/index.ts'
+import { killTree } from './kill-tree.ts'
+import type { Asked, LoadMeasure, LoadOrder } from './messages.ts'
+import { loadAtRate } from './rate-load.ts'
+
+const DEFAULT_CONNECTIONS = 10
+/** Autocannon ends only at a sample; the default of a second would stretch short windows. */
+const SAMPLE_MS = 50
+
+let guarded = 0
+
+process.once('disconnect', () => {
+  // A server that loops for ever never hears that its parent is gone. This process does.
+  if (guarded) killTree(guarded)
+  process.exit()
+})
+
+process.on('message', async ({ id, order }: Asked<LoadOrder>) => {
+  try {
+    process.send?.({ id, answer: await obey(order) })
+  } catch (error) {
+    process.send?.({ id, error: error instanceof Error ? error.message : String(error) })
+  }
+})
+process.send?.({ ready: true })
+
+async function obey(order: LoadOrder): Promise<LoadMeasure | null> {
+  switch (order.type) {
+    case 'guard':
+      guarded = order.pid
+      return null
+    case 'warm-up':
+      return cannon(order.url, order.load, { amount: order.requests, connections: Math.min(2, order.requests) })
+    case 'load': {
+      const { url, load, seconds, seed } = order
+      if (load.rate) return loadAtRate({ url, load, rate: load.rate, seconds, seed })
+      return cannon(url, load, { duration: seconds, connections: load.connections ?? DEFAULT_CONNECTIONS })
+    }
+  }
+}
+
+async function cannon(
+  url: string,
+  { path, method = 'GET', body }: BenchLoad,
+  amount: Pick<autocannon.Options, 'amount' | 'duration' | 'connections'>,
+): Promise<LoadMeasure> {
+  const result = await autocannon({
+    url: url + path,
+    method,
+    sampleInt: SAMPLE_MS,
+    ...(body !== undefined && { body, headers: { 'content-type': 'application/json' } }),
+    ...amount,
+  })
+  return {
+    answered: result['2xx'],
+    errors: result.errors + result.non2xx,
+    waiting: Math.min(amount.connections ?? 0, Math.max(0, result.requests.sent - result.requests.total)),
+    seconds: (result.finish.getTime() - result.start.getTime()) / 1000,
+  }
+}

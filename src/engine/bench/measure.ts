@@ -1,0 +1,83 @@
+import { dirname } from 'node:path'
+import type { BenchLoad } from '../../bench/index.ts'
+import { type Child, ChildFailure, startChild } from './child.ts'
+import type { LoadMeasure, LoadOrder, ServerMeasure, ServerOrder } from './messages.ts'
+import { type Pings, startPings } from './ping.ts'
+
+/** What one turn of one variant gave. */
+export interface Sample {
+  load: LoadMeasure
+  pings: Pings
+  server: ServerMeasure
+}
+
+/** What all turns share. */
+export interface Machinery {
+  loader: Child<LoadOrder>
+  serverHost: string
+  execArgv: string[]
+  env: NodeJS.ProcessEnv
+  signal: AbortSignal
+  /** The route whose wait is measured. */
+  ping: string
+}
+
+const START_MS = 10_000
+const ANSWER_MS = 5000
+const WARM_UP = 12
+
+/**
+ * One turn: starts the server, warms it up, loads it while the ping is asked, and ends it.
+ * @throws ChildFailure when it does not start, does not answer its routes, or ends during the load
+ */
+export async function measure(
+  machinery: Machinery,
+  { file, load, seconds, seed }: { file: string; load: BenchLoad; seconds: number; seed: number },
+): Promise<Sample> {
+  const { loader, serverHost, execArgv, env, signal, ping } = machinery
+  const server = await startChild<ServerOrder>({
+    file: serverHost,
+    args: [file],
+    execArgv,
+    env,
+    cwd: dirname(file),
+    ms: START_MS,
+    signal,
+  })
+  try {
+    const url = `http://127.0.0.1:${server.hello.port}`
+    await loader.ask({ type: 'guard', pid: server.pid }, ANSWER_MS)
+    await mustAnswer(url + ping, { path: ping }, signal)
+    await mustAnswer(url + load.path, load, signal)
+    await loader.ask({ type: 'warm-up', url, load, requests: WARM_UP }, START_MS)
+    await server.ask('start', ANSWER_MS)
+    const pings = startPings(url + ping)
+    try {
+      const order: LoadOrder = { type: 'load', url, load, seconds, seed }
+      const loaded = await loader.ask<LoadMeasure>(order, seconds * 1000 + START_MS)
+      const [measured, asked] = await Promise.all([server.ask<ServerMeasure>('stop', START_MS), pings.stop()])
+      if (asked.waits.length === 0) throw new ChildFailure(`No request for ${ping} was answered during the load.`, '')
+      return { load: loaded, pings: asked, server: measured }
+    } finally {
+      await pings.stop()
+    }
+  } finally {
+    await server.end()
+    await loader.ask({ type: 'guard', pid: 0 }, ANSWER_MS).catch(() => {})
+  }
+}
+
+/** A server that answers with errors, or not at all, would look quick or slow for a reason that teaches nothing. */
+async function mustAnswer(url: string, { path, method = 'GET', body }: BenchLoad, signal: AbortSignal): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
+  const failure = await fetch(url, { method, signal: limit, ...(body !== undefined && { body, headers }) }).then(
+    async (response) => {
+      await response.arrayBuffer()
+      return response.ok ? undefined : `answers with ${response.status}`
+    },
+    (error: Error) => (error.name === 'TimeoutError' ? `does not answer within ${ANSWER_MS / 1000} s` : error.message),
+  )
+  signal.throwIfAborted()
+  if (failure) throw new ChildFailure(`${method} ${path} ${failure}.`, '')
+}

@@ -1,0 +1,68 @@
+import { Agent, request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { BenchLoad } from '../../bench/index.ts'
+import type { LoadMeasure } from './messages.ts'
+
+interface RateLoad {
+  url: string
+  load: BenchLoad
+  /** Requests a second. */
+  rate: number
+  seconds: number
+  /** The same seed gives the same moments of arrival, so that variants and rounds can be compared. */
+  seed: number
+}
+
+/**
+ * Load on a fixed rate that does not wait for answers. Autocannon's own rate sends each second's requests in one
+ * burst at the start of the second, and never has more of them under way than it has connections: a server that
+ * cannot keep up would slow its own load down, and hide what is asked for here.
+ */
+export async function loadAtRate({ url, load, rate, seconds, seed }: RateLoad): Promise<LoadMeasure> {
+  const agent = new Agent({ keepAlive: true })
+  const counts = { sent: 0, answered: 0, errors: 0 }
+  const start = performance.now()
+  for (const due of arrivals(rate, seconds * 1000, seed)) {
+    const ahead = start + due - performance.now()
+    if (ahead > 1) await sleep(ahead)
+    counts.sent += 1
+    send(url, load, agent, (ok) => {
+      counts[ok ? 'answered' : 'errors'] += 1
+    })
+  }
+  await sleep(Math.max(0, start + seconds * 1000 - performance.now()))
+  const { sent, answered, errors } = counts
+  const measure = { answered, errors, waiting: sent - answered - errors, seconds: (performance.now() - start) / 1000 }
+  agent.destroy()
+  return measure
+}
+
+/** Milliseconds at which requests are due: a Poisson process, as independent people make it. */
+export function* arrivals(rate: number, ms: number, seed: number): Generator<number> {
+  const random = randomFrom(seed)
+  const mean = 1000 / rate
+  for (let due = gap(random, mean); due < ms; due += gap(random, mean)) yield due
+}
+
+function gap(random: () => number, mean: number): number {
+  return -Math.log(1 - random()) * mean
+}
+
+/** A linear congruential generator (constants of Numerical Recipes): plenty for moments of arrival. Gives [0, 1). */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+function send(url: string, { path, method = 'GET', body }: BenchLoad, agent: Agent, done: (ok: boolean) => void): void {
+  const headers = body === undefined ? {} : { 'content-type': 'application/json' }
+  const outgoing = request(url + path, { agent, method, headers }, (answer) => {
+    answer.resume()
+    answer.once('end', () => done(answer.statusCode !== undefined && Math.floor(answer.statusCode / 100) === 2))
+  })
+  outgoing.once('error', () => done(false))
+  outgoing.end(body)
+}
