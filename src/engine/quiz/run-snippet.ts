@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface Snippet {
+  code: string
+  /** How Node loads it: this decides strictness, `this` and hoisting. */
+  as: 'module' | 'commonjs'
+}
+
+export type SnippetResult =
+  | { status: 'printed'; output: string }
+  /** It ended with an error that nobody caught. `output` is what it printed before. */
+  | { status: 'threw'; output: string; error: string }
+  | { status: 'timed-out'; afterMs: number }
+  | { status: 'printed-too-much' }
+
+const SECONDS = 5
+const MOST_OUTPUT = 64 * 1024
+
+/**
+ * What a snippet prints, from running it in a Node process of its own.
+ * @throws AbortError when the signal ends it
+ */
+export async function runSnippet(
+  snippet: Snippet,
+  { signal, ms = SECONDS * 1000 }: { signal?: AbortSignal; ms?: number } = {},
+): Promise<SnippetResult> {
+  signal?.throwIfAborted()
+  const folder = await mkdtemp(join(tmpdir(), 'course-quiz-'))
+  try {
+    const file = join(folder, snippet.as === 'module' ? 'snippet.mjs' : 'snippet.cjs')
+    await writeFile(file, snippet.code)
+    return await runFile(file, folder, ms, signal)
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+function runFile(file: string, cwd: string, ms: number, signal: AbortSignal | undefined): Promise<SnippetResult> {
+  return new Promise((resolve, reject) => {
+    // A group of its own, so that whatever the snippet starts ends with it.
+    const child = spawn(process.execPath, [file], {
+      cwd,
+      env: plainEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    })
+    let output = ''
+    let errors = ''
+    let end: SnippetResult | undefined
+    const stop = (result: SnippetResult) => {
+      end ??= result
+      killGroup(child.pid)
+    }
+    const onAbort = () => killGroup(child.pid)
+    const timer = setTimeout(() => stop({ status: 'timed-out', afterMs: ms }), ms)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      if (output.length > MOST_OUTPUT) stop({ status: 'printed-too-much' })
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (errors.length < MOST_OUTPUT) errors += text
+    })
+    child.once('error', reject)
+    child.once('close', (code) => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+      killGroup(child.pid)
+      if (signal?.aborted) return reject(signal.reason)
+      const printed = normaliseOutput(output)
+      resolve(
+        end ??
+          (code === 0 ? { status: 'printed', output: printed } : { status: 'threw', output: printed, error: errors }),
+      )
+    })
+  })
+}
+
+/** Without what the learner's shell adds to Node: the output must be the same everywhere. */
+function plainEnvironment(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir', 'LANG']
+  const pairs = kept.map((name) => [name, process.env[name]])
+  return { ...Object.fromEntries(pairs.filter(([, value]) => value !== undefined)), NO_COLOR: '1', TZ: 'UTC' }
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
+  } catch {
+    // It ended before.
+  }
+}
+
+/** Without spaces at the ends of lines and without empty lines at the end. */
+export function normaliseOutput(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(/[ \t]+$/gm, '')
+    .trimEnd()
+}
