@@ -25,6 +25,7 @@ export interface AppOptions {
 const FETCH_MS = 2000
 const STOP_MS = 1500
 const OUTPUT_KEPT = 256 * 1024
+const typescriptInWorkers = new URL('./typescript-in-workers.mjs', import.meta.url).href
 
 let shared: Promise<App> | undefined
 
@@ -53,7 +54,7 @@ async function boot({ env = {} }: AppOptions): Promise<App> {
   const { COURSE_APP_HOST: host = '', COURSE_APP_FILE: file = '', COURSE_APP_EXEC_ARGV: execArgv = '[]' } = process.env
   const child = fork(host, [file], {
     env: { ...process.env, ...env },
-    execArgv: JSON.parse(execArgv) as string[],
+    execArgv: [...(JSON.parse(execArgv) as string[]), '--import', typescriptInWorkers],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const output = collect(child)

@@ -1,0 +1,63 @@
+import { check, expect, sharedApp } from 'backend-workbook/check'
+import { report2024, seals } from './expected-reports.ts'
+import { longestWaitPercent } from './responsiveness.ts'
+
+/** A report may take longer on a busy machine than app.fetch waits by itself. */
+const patient = () => ({ signal: AbortSignal.timeout(2600) })
+const PATIENT_MS = 2800
+
+check('answers /health with status ok', { read: 'unblock-the-server' }, async () => {
+  const app = await sharedApp()
+  const response = await app.fetch('/health')
+  expect(response.status, 'GET /health').toBe(200)
+  expect(await response.json(), 'GET /health').toEqual({ status: 'ok' })
+})
+
+check('gives the same report as before', { read: 'unblock-the-server', ms: PATIENT_MS }, async () => {
+  const app = await sharedApp()
+  const response = await app.fetch('/report?year=2024', patient())
+  expect(response.status, 'GET /report?year=2024').toBe(200)
+  expect(await response.json(), 'GET /report?year=2024').toEqual(report2024)
+})
+
+check(
+  'answers /health quickly while a report is computed',
+  { read: 'one-thread-for-javascript', ms: PATIENT_MS },
+  async () => {
+    const app = await sharedApp()
+    const percent = await longestWaitPercent(app, [2012, 2013, 2014], 20)
+    expect(percent, 'the longest wait for /health, in percent of the time that the report took').toBeLessThan(20)
+  },
+)
+
+check(
+  'gives each of two simultaneous callers their own report',
+  { read: 'worker-threads', ms: PATIENT_MS },
+  async () => {
+    const app = await sharedApp()
+    const seal = async (year: number) => {
+      const response = await app.fetch(`/report?year=${year}`, patient())
+      return ((await response.json()) as { seal?: unknown }).seal
+    }
+    const both = await Promise.all([seal(2021), seal(2022)])
+    expect(both, 'the seals of the reports for 2021 and 2022, asked for at once').toEqual([seals[2021], seals[2022]])
+  },
+)
+
+check('answers 400 to a year that is not a whole number', { read: 'unblock-the-server' }, async () => {
+  const app = await sharedApp()
+  for (const path of ['/report?year=soon', '/report?year=2024.5', '/report']) {
+    const response = await app.fetch(path)
+    expect(response.status, `GET ${path}`).toBe(400)
+    expect(await response.json(), `GET ${path}`).toEqual({ error: 'year must be a whole number' })
+  }
+})
+
+// The last one, because a server that it brings down cannot answer the others.
+check('answers 404 for a year without orders, and goes on serving', { read: 'worker-threads' }, async () => {
+  const app = await sharedApp()
+  const response = await app.fetch('/report?year=1999')
+  expect(response.status, 'GET /report?year=1999').toBe(404)
+  expect(await response.json(), 'GET /report?year=1999').toEqual({ error: 'no orders in 1999' })
+  expect((await app.fetch('/health')).status, 'GET /health after that').toBe(200)
+})
