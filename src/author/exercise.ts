@@ -1,0 +1,162 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { type Mistake, readMistakes } from '../engine/course/mistakes.ts'
+import type { Course, Day, Exercise } from '../engine/course/model.ts'
+import type { Verdict } from '../engine/judge/verdict.ts'
+import { type CheckFile, readCheckFile } from './check-file.ts'
+import { error, type Finding, warning } from './finding.ts'
+import { describeOutcome, type Outcome, outcomeOf, quoteList, reasonOf, sameOutcome, sameTitles } from './outcome.ts'
+import type { ExerciseReport } from './report.ts'
+
+/** What of an exercise is judged: its starter, its solution, or one of its wrong answers. */
+export type Subject = { kind: 'starter' } | { kind: 'solution' } | { kind: 'mistake'; name: string }
+
+export type JudgeSubject = (exercise: Exercise, subject: Subject) => Promise<Verdict>
+
+export interface ExerciseProof {
+  report: ExerciseReport
+  findings: Finding[]
+  /** Sections that its checks point to. */
+  reads: { read: string; file: string; by: string }[]
+}
+
+/** Where the parts of an exercise are, relative to the course. */
+export function filesOf(day: Pick<Day, 'room'>, exercise: Pick<Exercise, 'id' | 'file'>) {
+  return {
+    starter: `exercises/${day.room}/${exercise.file}`,
+    checks: `checks/${day.room}/${exercise.id}.check.ts`,
+    solution: `solutions/${day.room}/${exercise.file}`,
+    mistakes: `solutions/${day.room}/mistakes/${exercise.id}/`,
+  }
+}
+
+/** Proves one exercise: the starter fails, the solution passes, each wrong answer fails where it says. */
+export async function proveExercise(
+  course: Pick<Course, 'root'>,
+  day: Day,
+  exercise: Exercise,
+  judge: JudgeSubject,
+  repeat: number,
+): Promise<ExerciseProof> {
+  const started = performance.now()
+  const files = filesOf(day, exercise)
+  const report: ExerciseReport = { id: exercise.id, checks: 0, mistakes: { known: 0, caught: 0 }, ms: 0 }
+  const missing = [files.starter, files.checks, files.solution]
+    .filter((file) => !existsSync(join(course.root, file)))
+    .map((file) =>
+      error(file, 'It is not there.', `Exercise ${exercise.id} needs it: write it, or take the exercise out.`),
+    )
+  if (missing.length > 0) return { report, findings: missing, reads: [] }
+
+  const checkFile = readCheckFile(files.checks, readFileSync(join(course.root, files.checks), 'utf8'))
+  const mistakes = readMistakes(course, day, exercise)
+  const proof: ExerciseProof = {
+    report: { ...report, checks: checkFile.checks.length, mistakes: { known: mistakes.length, caught: 0 } },
+    findings: [...checkFile.findings],
+    reads: checkFile.checks
+      .filter(({ read }) => read !== '')
+      .map(({ read, title }) => ({ read, file: files.checks, by: `"${title}"` })),
+  }
+  if (mistakes.length === 0) {
+    const mend = 'Write at least one: the way people really get it wrong.'
+    proof.findings.push(error(files.mistakes, `${exercise.id} has no wrong answers.`, mend))
+  }
+  const judgeOften = (subject: Subject, file: string) => judgeRepeatedly(exercise, subject, file, judge, repeat)
+  const caught = new Set<string>()
+
+  const starter = await judgeOften({ kind: 'starter' }, files.starter)
+  proof.findings.push(...starter.findings, ...proveStarter(files.starter, starter.verdict))
+  proof.report.starter = starter.verdict.status
+  const solution = await judgeOften({ kind: 'solution' }, files.solution)
+  proof.findings.push(...solution.findings, ...proveSolution(files.solution, solution.verdict))
+  proof.report.solution = solution.verdict.status
+  for (const title of starter.outcome.caughtBy) caught.add(title)
+
+  for (const mistake of mistakes) {
+    const file = relative(course.root, mistake.path).split(sep).join('/')
+    const judged = await judgeOften({ kind: 'mistake', name: mistake.name }, file)
+    const wrong = proveMistake(file, mistake, checkFile, judged.outcome)
+    if (wrong.length === 0) proof.report.mistakes.caught++
+    proof.findings.push(...judged.findings, ...wrong)
+    for (const title of judged.outcome.caughtBy) caught.add(title)
+  }
+  proof.findings.push(...proveChecksCatch(files.checks, checkFile, caught))
+  proof.report.ms = Math.round(performance.now() - started)
+  return proof
+}
+
+interface Judged {
+  verdict: Verdict
+  outcome: Outcome
+  /** Where another time gave another outcome. */
+  findings: Finding[]
+}
+
+async function judgeRepeatedly(
+  exercise: Exercise,
+  subject: Subject,
+  file: string,
+  judge: JudgeSubject,
+  repeat: number,
+): Promise<Judged> {
+  const verdict = await judge(exercise, subject)
+  const outcome = outcomeOf(verdict)
+  for (let time = 2; time <= repeat; time++) {
+    const again = outcomeOf(await judge(exercise, subject))
+    if (sameOutcome(outcome, again)) continue
+    const message = `It is flaky: the first time it ${describeOutcome(outcome)}, time ${time} it ${describeOutcome(again)}.`
+    const mend = 'Find what depends on time or chance: control the promises, the clock and the schedule.'
+    return { verdict, outcome, findings: [error(file, message, mend)] }
+  }
+  return { verdict, outcome, findings: [] }
+}
+
+function proveStarter(file: string, verdict: Verdict): Finding[] {
+  if (verdict.status === 'failed' && verdict.checks.some(({ status }) => status === 'failed')) return []
+  if (verdict.status === 'passed') {
+    return [error(file, 'The starter passes: there is nothing left to do.', 'Take the answer out of it.')]
+  }
+  const message = `The starter ${describeOutcome(outcomeOf(verdict))}: ${reasonOf(verdict)}`
+  return [
+    error(file, message, 'Let it load, export what the checks import, and give a wrong value that fails a check.'),
+  ]
+}
+
+function proveSolution(file: string, verdict: Verdict): Finding[] {
+  if (verdict.status === 'passed') return []
+  const message = `The solution ${describeOutcome(outcomeOf(verdict))}: ${reasonOf(verdict)}`
+  return [error(file, message, 'Mend the solution, or the check that refuses it.')]
+}
+
+function proveMistake(file: string, mistake: Mistake, { checks }: CheckFile, outcome: Outcome): Finding[] {
+  if (mistake.status === 'unreadable') {
+    return [error(file, mistake.message, 'Open it with /* mistake … */: wrong, why, fails.')]
+  }
+  const { fails, status } = mistake.header
+  const unknown = fails.filter((title) => !checks.some((check) => check.title === title))
+  if (unknown.length > 0) {
+    const mend = `Copy the title from ${checks.length === 1 ? 'the check' : 'one of the checks'}, letter by letter.`
+    return [error(file, `It names ${quoteList(unknown)}, and no check is called that.`, mend)]
+  }
+  if (outcome.status === 'passed') {
+    const message = 'This wrong answer passes: no check catches it.'
+    return [error(file, message, `Write a check that does, or mend ${quoteList(fails)}.`)]
+  }
+  if (outcome.status !== status) {
+    const mend =
+      outcome.status === 'failed' ? 'Take its status: away.' : `Say \`status: ${outcome.status}\`, or mend it.`
+    return [error(file, `It says that it ends as ${status}; it ${describeOutcome(outcome)}.`, mend)]
+  }
+  const nothingRan = outcome.caughtBy.length === 0 && status !== 'failed'
+  if (nothingRan || sameTitles(fails, outcome.caughtBy)) return []
+  const message = `It should fail at ${quoteList(fails)}; it fails at ${quoteList(outcome.caughtBy)}.`
+  return [error(file, message, 'Make it wrong in that way only, or list under fails: exactly what fails.')]
+}
+
+function proveChecksCatch(file: string, { checks }: CheckFile, caught: Set<string>): Finding[] {
+  return checks
+    .filter(({ title }) => !caught.has(title))
+    .map(({ title }) =>
+      warning(file, `Nothing shows that "${title}" can fail.`, 'Add a wrong answer that this check catches.'),
+    )
+}

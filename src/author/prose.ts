@@ -1,0 +1,52 @@
+/** What a lesson's Markdown says about itself, without rendering it. Lines are 1-based. */
+export interface Prose {
+  /** Outside code fences. */
+  words: number
+  sections: { title: string; anchor: string | undefined; line: number }[]
+  fences: { language: string; line: number }[]
+  /** The line of a fence that is never closed. */
+  openFence?: number
+}
+
+/** Every lesson has this section: the part before its first heading. */
+export const OPENING = 'opening'
+
+const HEADING = /^ {0,3}##[ \t]+(.*?)[ \t]*#*\s*$/
+const ANCHOR = /^(.*?)\s*\{#([^}\s]+)\}$/
+const FENCE = /^ *(`{3,}|~{3,})\s*([^\s`]*)/
+
+export function readProseShape(markdown: string, firstLine = 1): Prose {
+  const prose: Prose = { words: 0, sections: [], fences: [] }
+  let open: { mark: string; line: number } | undefined
+  for (const [index, text] of markdown.split(/\r?\n/).entries()) {
+    const line = firstLine + index
+    const [, mark, language = ''] = FENCE.exec(text) ?? []
+    if (open) {
+      if (mark?.startsWith(open.mark) && language === '') open = undefined
+    } else if (mark) {
+      open = { mark, line }
+      prose.fences.push({ language, line })
+    } else {
+      const heading = HEADING.exec(text)?.[1]
+      if (heading !== undefined) prose.sections.push({ ...nameOf(heading), line })
+      prose.words += countWords(text)
+    }
+  }
+  if (open) prose.openFence = open.line
+  return prose
+}
+
+export function anchorsOf(prose: Prose): string[] {
+  return [OPENING, ...prose.sections.flatMap(({ anchor }) => (anchor === undefined ? [] : [anchor]))]
+}
+
+function nameOf(heading: string): { title: string; anchor: string | undefined } {
+  const [, title = heading, anchor] = ANCHOR.exec(heading) ?? []
+  return { title, anchor }
+}
+
+/** What a reader reads: no link targets, no anchors, no marks. */
+function countWords(text: string): number {
+  const plain = text.replace(/\]\([^)]*\)/g, ']').replace(/\{#[^}]*\}/g, '')
+  return plain.split(/\s+/).filter((word) => /[\p{Letter}\p{Number}]/u.test(word)).length
+}
