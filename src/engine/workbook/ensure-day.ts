@@ -4,11 +4,11 @@ import { isProblem, Problem } from '../../problem.ts'
 import type { Course, Day, Exercise } from '../course/model.ts'
 import { furnish } from './furnish.ts'
 import {
+  type ExerciseFile,
   isSameText,
   readIfThere,
   readPristine,
   readStarter,
-  type StarterFile,
   writePristine,
   writeWhole,
 } from './starters.ts'
@@ -67,7 +67,7 @@ function ensureExercise(workbook: Workbook, course: Course, day: Day, exercise: 
 function follow(
   workbook: Workbook,
   day: Day,
-  file: { path: string; current: Buffer; pristine: Buffer | undefined; starter: StarterFile },
+  file: { path: string; current: Buffer; pristine: Buffer | undefined; starter: ExerciseFile },
   done: EnsuredDay,
 ): void {
   const { path, current, pristine, starter } = file
@@ -94,7 +94,7 @@ function readCurrent(path: string): Buffer | undefined | 'not a file' {
 }
 
 /** `wx`: if another process was faster, its file stays. */
-function addStarter(path: string, starter: StarterFile): void {
+function addStarter(path: string, starter: ExerciseFile): void {
   try {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, starter.content, { flag: 'wx' })

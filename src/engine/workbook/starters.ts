@@ -4,8 +4,8 @@ import { Problem } from '../../problem.ts'
 import type { Course, Day, Exercise } from '../course/model.ts'
 import { MARKER, type Workbook } from './workbook.ts'
 
-/** One file of a starter, by its path relative to the room: `map-limit.ts`, `production-chain/app.ts`. */
-export interface StarterFile {
+/** One file of an exercise, by its path relative to the room: `map-limit.ts`, `production-chain/app.ts`. */
+export interface ExerciseFile {
   path: string
   content: Buffer
 }
@@ -14,14 +14,30 @@ export interface StarterFile {
  * The files that an exercise starts from.
  * @throws Problem when the course does not have them
  */
-export function readStarter(course: Pick<Course, 'root'>, day: Pick<Day, 'room'>, exercise: Exercise): StarterFile[] {
-  const room = join(course.root, 'exercises', day.room)
+export function readStarter(course: Pick<Course, 'root'>, day: Pick<Day, 'room'>, exercise: Exercise): ExerciseFile[] {
+  return readOfCourse(join(course.root, 'exercises', day.room), exercise, 'starter')
+}
+
+/**
+ * The reference solution.
+ * @throws Problem when the course does not have one
+ */
+export function readSolution(course: Pick<Course, 'root'>, day: Pick<Day, 'room'>, exercise: Exercise): ExerciseFile[] {
+  return readOfCourse(join(course.root, 'solutions', day.room), exercise, 'solution')
+}
+
+/** Every file of an exercise in a room, in order; of a folder without what npm and git keep there. */
+export function readFiles(room: string, file: string): ExerciseFile[] {
+  const paths = file.endsWith('/') ? filesUnder(room, file) : [file]
+  return paths.map((path) => ({ path, content: readFileSync(join(room, path)) }))
+}
+
+function readOfCourse(room: string, exercise: Exercise, what: string): ExerciseFile[] {
   try {
-    const paths = exercise.file.endsWith('/') ? filesUnder(room, exercise.file) : [exercise.file]
-    return paths.map((path) => ({ path, content: readFileSync(join(room, path)) }))
+    return readFiles(room, exercise.file)
   } catch (error) {
     throw new Problem(
-      `The course has no starter for ${exercise.id}: ${join(room, exercise.file)} cannot be read.`,
+      `The course has no ${what} for ${exercise.id}: ${join(room, exercise.file)} cannot be read.`,
       'Install the course again, or tell its author.',
       { cause: error },
     )
@@ -37,7 +53,7 @@ export function readPristine(workbook: Workbook, room: string, path: string): Bu
 }
 
 /** Remembers a starter. A workbook that cannot be written to only loses its refreshes. */
-export function writePristine(workbook: Workbook, room: string, file: StarterFile): void {
+export function writePristine(workbook: Workbook, room: string, file: ExerciseFile): void {
   try {
     writeWhole(join(workbook.root, MARKER, 'starters', room, file.path), file.content)
   } catch {}
@@ -74,6 +90,7 @@ export function readIfThere(path: string): Buffer | undefined {
 function filesUnder(room: string, folder: string): string[] {
   const entries = readdirSync(join(room, folder), { withFileTypes: true })
   return entries
+    .filter((entry) => entry.name !== 'node_modules' && entry.name !== '.git')
     .flatMap((entry) =>
       entry.isDirectory() ? filesUnder(room, `${folder}${entry.name}/`) : [`${folder}${entry.name}`],
     )

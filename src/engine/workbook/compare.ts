@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import type { Course, Day, Exercise } from '../course/model.ts'
+import { type ExerciseFile, readFiles, readSolution } from './starters.ts'
+import { exerciseFile, type Workbook } from './workbook.ts'
+
+/** How one file would change on its way from the learner's version to the solution. */
+export interface FileDiff {
+  path: string
+  hunks: Hunk[]
+}
+
+export interface Hunk {
+  /** 1-based first line in the learner's file and in the solution. */
+  mineFrom: number
+  theirsFrom: number
+  /** Each opens with ' ', '-' (the learner's) or '+' (the solution's). */
+  lines: string[]
+}
+
+/** The learner's files against the solution's; files that are the same are left out. */
+export async function compareWithSolution(
+  workbook: Workbook,
+  course: Course,
+  day: Day,
+  exercise: Exercise,
+): Promise<FileDiff[]> {
+  const { structuredPatch } = await import('diff')
+  const mine = textByPath(ofLearner(workbook, day, exercise))
+  const theirs = textByPath(readSolution(course, day, exercise))
+  return [...new Set([...mine.keys(), ...theirs.keys()])].sort().flatMap((path) => {
+    const patch = structuredPatch(path, path, mine.get(path) ?? '', theirs.get(path) ?? '', '', '', { context: 3 })
+    const hunks = patch.hunks.map((hunk) => ({ mineFrom: hunk.oldStart, theirsFrom: hunk.newStart, lines: hunk.lines }))
+    return hunks.length > 0 ? [{ path, hunks }] : []
+  })
+}
+
+function ofLearner(workbook: Workbook, day: Day, exercise: Exercise): ExerciseFile[] {
+  const file = exerciseFile(workbook, day, exercise)
+  const name = exercise.file.endsWith('/') ? exercise.file : file.slice(join(workbook.root, day.room).length + 1)
+  try {
+    const files = readFiles(join(workbook.root, day.room), name)
+    return exercise.file.endsWith('/') ? files : files.map(({ content }) => ({ path: exercise.file, content }))
+  } catch {
+    return []
+  }
+}
+
+function textByPath(files: ExerciseFile[]): Map<string, string> {
+  return new Map(files.map(({ path, content }) => [path, content.toString('utf8').replaceAll('\r\n', '\n')]))
+}
