@@ -1,0 +1,87 @@
+import * as fs from 'node:fs'
+
+/** The part of node:fs that the record needs, so that a test can hand in a full disk. */
+export type FileSystem = Pick<
+  typeof fs,
+  | 'closeSync'
+  | 'existsSync'
+  | 'fsyncSync'
+  | 'mkdirSync'
+  | 'openSync'
+  | 'readFileSync'
+  | 'realpathSync'
+  | 'renameSync'
+  | 'statSync'
+  | 'unlinkSync'
+  | 'writeSync'
+>
+
+export const realFileSystem: FileSystem = fs
+
+export function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && 'syscall' in error
+}
+
+export function readIfThere(disk: FileSystem, path: string): string | undefined {
+  try {
+    return disk.readFileSync(path, 'utf8')
+  } catch (error) {
+    if (isFileError(error) && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+export function removeIfThere(disk: FileSystem, path: string): void {
+  try {
+    disk.unlinkSync(path)
+  } catch (error) {
+    if (!isFileError(error)) throw error
+  }
+}
+
+/** Writes a whole file and waits until the disk has it. On failure nothing is left behind. */
+export function writeThrough(disk: FileSystem, path: string, text: string, options: { flush: boolean }): void {
+  const file = disk.openSync(path, 'w')
+  try {
+    try {
+      const bytes = Buffer.from(text)
+      for (let done = 0; done < bytes.length; ) done += disk.writeSync(file, bytes, done)
+      if (options.flush) disk.fsyncSync(file)
+    } finally {
+      disk.closeSync(file)
+    }
+  } catch (error) {
+    removeIfThere(disk, path)
+    throw error
+  }
+}
+
+/** A rename is only safe from a power cut once its folder is on disk too. */
+export function flushFolder(disk: FileSystem, folder: string): void {
+  try {
+    const handle = disk.openSync(folder, 'r')
+    try {
+      disk.fsyncSync(handle)
+    } finally {
+      disk.closeSync(handle)
+    }
+  } catch (error) {
+    // Windows, and some network folders, cannot flush a folder; the rename itself has happened.
+    if (!isFileError(error)) throw error
+  }
+}
+
+/** Windows refuses a rename while a virus scanner or an indexer holds the file, for a moment. */
+export function renameOver(disk: FileSystem, from: string, to: string): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      disk.renameSync(from, to)
+      return
+    } catch (error) {
+      const passing =
+        process.platform === 'win32' && isFileError(error) && /^(EPERM|EACCES|EBUSY)$/.test(error.code ?? '')
+      if (!passing || tries === 20) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import * as v from 'valibot'
+import type { BenchJudgement, BenchResult } from '../src/bench/index.ts'
+import type { ExerciseRef } from '../src/engine/course/model.ts'
+import type { VerdictStatus } from '../src/engine/judge/verdict.ts'
+
+/** `2/quiz:promise-order`: how a question is named in progress.json. */
+export type QuestionRef = `${number}/quiz:${string}`
+
+/** What happened, and when. Nothing here is a total: whatever is shown is derived (progress.ts). */
+export type TrackerEvent = { /** ISO 8601, UTC. */ at: string } & (
+  | {
+      type: 'attempt'
+      exercise: ExerciseRef
+      status: VerdictStatus
+      ms: number
+      /** Titles of the checks that failed. */
+      failing: string[]
+      /** How many checks the exercise has. */
+      checks: number
+      /** Services that an emulator stood in for. */
+      emulated?: string[]
+    }
+  | { type: 'hint'; exercise: ExerciseRef; step: number }
+  | { type: 'solution-seen'; exercise: ExerciseRef; beforePassing: boolean }
+  | { type: 'reset'; exercise: ExerciseRef }
+  | { type: 'answer'; question: QuestionRef; correct: boolean }
+  | { type: 'bench'; day: number; results: BenchResult[]; judgement: BenchJudgement }
+  | { type: 'visited'; day: number; section?: string }
+  | { type: 'note'; day: number; text: string }
+  | { type: 'forced'; day: number }
+  | { type: 'demo'; day: number; name: string }
+)
+
+export type EventOf<T extends TrackerEvent['type']> = Extract<TrackerEvent, { type: T }>
+
+/** A learner's record as the rest of the tool sees it. */
+export interface TrackerRecord {
+  version: number
+  events: TrackerEvent[]
+  /** Entries that this version does not understand. They stay in the file as they are. */
+  unknown: unknown[]
+}
+
+/** What progress.json holds. Events are parsed one by one, so that one bad entry costs no other. */
+export interface StoredFile {
+  version: number
+  events: unknown[]
+  [other: string]: unknown
+}
+
+const at = v.pipe(
+  v.string(),
+  v.check((text) => !Number.isNaN(Date.parse(text))),
+)
+const day = v.pipe(v.number(), v.integer(), v.minValue(1))
+const exercise = v.custom<ExerciseRef>((value) => typeof value === 'string' && /^\d+\/[^/:]+$/.test(value))
+const question = v.custom<QuestionRef>((value) => typeof value === 'string' && /^\d+\/quiz:./.test(value))
+const count = v.pipe(v.number(), v.minValue(0))
+const withId = (value: unknown) => typeof value === 'object' && value !== null && 'id' in value
+
+const eventSchemas: { [T in TrackerEvent['type']]: v.GenericSchema<unknown, EventOf<T>> } = {
+  attempt: v.object({
+    at,
+    type: v.literal('attempt'),
+    exercise,
+    status: v.picklist(['passed', 'failed', 'crashed', 'timed-out', 'out-of-memory', 'tampered']),
+    ms: count,
+    failing: v.array(v.string()),
+    checks: count,
+    emulated: v.exactOptional(v.array(v.string())),
+  }),
+  hint: v.object({ at, type: v.literal('hint'), exercise, step: count }),
+  'solution-seen': v.object({ at, type: v.literal('solution-seen'), exercise, beforePassing: v.boolean() }),
+  reset: v.object({ at, type: v.literal('reset'), exercise }),
+  answer: v.object({ at, type: v.literal('answer'), question, correct: v.boolean() }),
+  bench: v.object({
+    at,
+    type: v.literal('bench'),
+    day,
+    // Only the id: a figure that could not be measured is null in JSON, and must not cost the whole run.
+    results: v.array(v.custom<BenchResult>(withId)),
+    judgement: v.custom<BenchJudgement>((value) => typeof value === 'object' && value !== null && 'verdict' in value),
+  }),
+  visited: v.object({ at, type: v.literal('visited'), day, section: v.exactOptional(v.string()) }),
+  note: v.object({ at, type: v.literal('note'), day, text: v.string() }),
+  forced: v.object({ at, type: v.literal('forced'), day }),
+  demo: v.object({ at, type: v.literal('demo'), day, name: v.string() }),
+}
+
+const storedFileSchema = v.looseObject({
+  version: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  events: v.array(v.unknown()),
+})
+
+/** The file's outer shape, or undefined when this is no record at all. */
+export function parseStoredFile(value: unknown): StoredFile | undefined {
+  const result = v.safeParse(storedFileSchema, value)
+  return result.success ? result.output : undefined
+}
+
+/** The events that this version understands, and those it does not; `malformed` counts entries of a known type among the latter. */
+export function parseEvents(
+  entries: readonly unknown[],
+): Pick<TrackerRecord, 'events' | 'unknown'> & { malformed: number } {
+  const events: TrackerEvent[] = []
+  const unknown: unknown[] = []
+  let malformed = 0
+  for (const entry of entries) {
+    const schema = schemaOf(entry)
+    // Not v.variant: it tries one schema after another, which doubles the time of reading a long record.
+    const result = schema && v.safeParse(schema, entry)
+    if (result?.success) events.push(result.output)
+    else {
+      unknown.push(entry)
+      if (schema || !hasType(entry)) malformed++
+    }
+  }
+  return { events, unknown, malformed }
+}
+
+function schemaOf(entry: unknown): v.GenericSchema<unknown, TrackerEvent> | undefined {
+  if (!hasType(entry) || !Object.hasOwn(eventSchemas, entry.type)) return undefined
+  return eventSchemas[entry.type as TrackerEvent['type']]
+}
+
+function hasType(entry: unknown): entry is { type: string } {
+  return typeof entry === 'object' && entry !== null && 'type' in entry && typeof entry.type === 'string'
+}

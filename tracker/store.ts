@@ -1,0 +1,126 @@
+import { join } from 'node:path'
+import { LowSync } from 'lowdb'
+import { isProblem } from '../src/problem.ts'
+import { cannotWrite, notRecorded, notUnderstood, unreadable } from './failures.ts'
+import { type FileSystem, isFileError, realFileSystem, removeIfThere } from './file-system.ts'
+import { acquireLock } from './lock.ts'
+import { currentVersion, type Migration, migrations as ourMigrations } from './migrations.ts'
+import { RecordFile } from './record-file.ts'
+import { parseEvents, type StoredFile, type TrackerEvent, type TrackerRecord } from './schema.ts'
+
+/** An event to add; `at` is the moment of writing unless given. */
+export type NewEvent = TrackerEvent extends infer E
+  ? E extends TrackerEvent
+    ? Omit<E, 'at'> & { at?: string }
+    : never
+  : never
+
+export interface Tracker {
+  /** progress.json, whether or not it exists yet. */
+  path: string
+  /**
+   * Everything recorded so far; empty where nothing is. Makes no file, but mends a damaged one.
+   * @throws Problem when the file is from a newer version of the tool or cannot be read at all
+   */
+  read: () => Promise<{ record: TrackerRecord; warnings: string[] }>
+  /**
+   * Records events, in order, as one write. When they cannot be written, `warning` says why and what to do.
+   * @throws Problem when the file is from a newer version of the tool; nothing is written then
+   */
+  add: (...events: NewEvent[]) => Promise<{ warning?: string }>
+}
+
+export interface TrackerOptions {
+  now?: () => Date
+  /** For tests: another file system, other migrations, a shorter wait for the lock (ms). */
+  disk?: FileSystem
+  migrations?: readonly Migration[]
+  patience?: number
+}
+
+/** The record of the workbook in this folder. The folder is made when the first event is added. */
+export async function openTracker(workbook: string, options: TrackerOptions = {}): Promise<Tracker> {
+  const { now = () => new Date(), disk = realFileSystem, migrations = ourMigrations, patience } = options
+  const path = followLink(disk, join(workbook, 'progress.json'))
+  const version = currentVersion(migrations)
+  let queue: Promise<unknown> = Promise.resolve()
+
+  const openFile = () => new RecordFile(path, { disk, now, migrations })
+
+  async function withLock<T>(file: RecordFile, work: () => T): Promise<T> {
+    const lock = await acquireLock(`${path}.lock`, {
+      disk,
+      onAbandoned: (token) => removeIfThere(disk, file.aside(token)),
+      ...(patience !== undefined && { patience }),
+    })
+    file.lock = lock
+    try {
+      return work()
+    } finally {
+      file.lock = undefined
+      lock.release()
+    }
+  }
+
+  async function readFile(): Promise<{ stored: StoredFile | null; warnings: string[] }> {
+    const file = openFile()
+    const stored = file.read()
+    if (file.warnings.length === 0) return { stored, warnings: [] }
+    try {
+      const mended = openFile()
+      return { stored: await withLock(mended, () => mended.read()), warnings: mended.warnings }
+    } catch (error) {
+      if (!cannotWrite(error)) throw error
+      return { stored, warnings: file.warnings }
+    }
+  }
+
+  async function append(events: NewEvent[]): Promise<string[]> {
+    disk.mkdirSync(workbook, { recursive: true })
+    const file = openFile()
+    await withLock(file, () => {
+      const db = new LowSync<StoredFile>(file, { version, events: [] })
+      db.read()
+      db.update((stored) => {
+        for (const event of events) stored.events.push({ at: now().toISOString(), ...event })
+      })
+    })
+    return file.warnings
+  }
+
+  return {
+    path,
+    async read() {
+      try {
+        const { stored, warnings } = await readFile()
+        const { malformed, ...parsed } = parseEvents(stored?.events ?? [])
+        return { record: { version, ...parsed }, warnings: [...warnings, ...notUnderstood(malformed)] }
+      } catch (error) {
+        throw isFileError(error) ? unreadable(path, error) : error
+      }
+    },
+    add(...events) {
+      // One after another within a process, so that a process does not wait for its own lock.
+      const done = queue.then(async () => {
+        try {
+          const [warning] = await append(events)
+          return warning === undefined ? {} : { warning }
+        } catch (error) {
+          if (isProblem(error) || !cannotWrite(error)) throw error
+          return { warning: notRecorded(path, error) }
+        }
+      })
+      queue = done.catch(() => undefined)
+      return done
+    },
+  }
+}
+
+/** A progress.json that links elsewhere (a synced folder) stays a link. */
+function followLink(disk: FileSystem, path: string): string {
+  try {
+    return disk.realpathSync(path)
+  } catch {
+    return path
+  }
+}
