@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+'use strict'
+// Old syntax on purpose: an older Node must get as far as the sentence below.
+var version = process.versions.node.split('.').map(Number)
+var supported = (version[0] === 20 && version[1] >= 19) || (version[0] === 22 && version[1] >= 12) || version[0] > 22
+
+if (supported) start()
+else {
+  process.stderr.write(
+    'course needs Node.js 20.19 or newer (or 22.12 or newer); this is ' +
+      process.version +
+      '. Install the current LTS release from https://nodejs.org and try again.\n',
+  )
+  process.exitCode = 2
+}
+
+function start() {
+  var path = require('node:path')
+  var nodeModule = require('node:module')
+  var root = path.join(__dirname, '..')
+  var built = path.join(root, 'dist', 'cli.cjs')
+  if (nodeModule.enableCompileCache) nodeModule.enableCompileCache()
+  if (require('node:fs').existsSync(built)) require(built).main(process.argv, root)
+  else runSources(root)
+}
+
+/** A checkout that is not built. */
+function runSources(root) {
+  import('tsx/esm/api')
+    .then(function (tsx) {
+      tsx.register()
+      return import('../src/cli.ts')
+    })
+    .then(function (cli) {
+      return cli.main(process.argv, root)
+    })
+}

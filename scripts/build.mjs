@@ -1,0 +1,87 @@
+// Bundles the command line into dist/: one small CommonJS file per command, loaded when it is asked for.
+// CommonJS starts in 1.4 times the time of bare Node.js; the same code as TypeScript through tsx takes 12 times.
+import { readdirSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const outdir = `${root}dist`
+
+/** Each command is a bundle of its own; whoever imports one lazily gets a require of that file. */
+const commandsApart = {
+  name: 'commands-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/[a-z-]+\.ts$/ }, ({ path, kind, importer }) => {
+      const name =
+        /commands\/([a-z-]+)\.ts$/.exec(path)?.[1] ?? (isCommand(importer) && /^\.\/([a-z-]+)\.ts$/.exec(path)?.[1])
+      if (kind !== 'dynamic-import' || !name) return undefined
+      return { path: isCommand(importer) ? `./${name}.cjs` : `./commands/${name}.cjs`, external: true }
+    })
+  },
+}
+
+function isCommand(file) {
+  return /src[\\/]commands[\\/][^\\/]+\.ts$/.test(file)
+}
+
+/** Big, or with files of their own beside them: required from node_modules, and only when they are used. */
+const external = [
+  'vitest',
+  'vite',
+  'inquirer',
+  'autocannon',
+  'tsx',
+  'express',
+  'esbuild',
+  'typescript',
+  'lowlight',
+  'highlight.js',
+].flatMap((name) => [name, `${name}/*`])
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  external,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  absWorkingDir: root,
+}
+
+const commands = readdirSync(`${root}src/commands`).filter((file) => /^[a-z-]+\.ts$/.test(file))
+
+const results = await Promise.all([
+  build({
+    ...shared,
+    entryPoints: [`${root}src/cli.ts`, ...commands.map((file) => `${root}src/commands/${file}`)],
+    outdir,
+    outbase: `${root}src`,
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    plugins: [commandsApart],
+  }),
+  build({
+    ...shared,
+    entryPoints: {
+      check: `${root}src/check/index.ts`,
+      'check-fence': `${root}src/check/fence.ts`,
+      'check-open': `${root}src/check/open.ts`,
+      'fenced-worker': `${root}src/fenced/worker.ts`,
+      bench: `${root}src/bench/index.ts`,
+      'app-host': `${root}src/check/app-host.ts`,
+    },
+    outdir,
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'shared-[hash]',
+  }),
+])
+
+const made = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((path) => `${root}${path}`)))
+for (const entry of readdirSync(outdir, { recursive: true, withFileTypes: true })) {
+  const file = `${entry.parentPath}/${entry.name}`
+  if (entry.isFile() && !file.startsWith(`${outdir}/types/`) && !made.has(file)) rmSync(file)
+}

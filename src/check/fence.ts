@@ -1,0 +1,138 @@
+/**
+ * The checks' side of the fence. Loaded before the learner's code, it takes the pipe to the parent away from where
+ * others could find it. Without a fence (plain `vitest run`) all of it does nothing.
+ */
+import { strict as assert } from 'node:assert'
+import { inspect } from 'node:util'
+import { afterAll, expect, test } from 'vitest'
+import type { Failure, Seal } from '../engine/judge/seals.ts'
+import { watchIntrinsics } from '../fenced/intrinsics.ts'
+
+const FENCE = Symbol.for('course.fence')
+const SETTLE_MS = 300
+
+const found = (globalThis as Record<symbol, unknown>)[FENCE] as ((seal: Seal) => void) | undefined
+delete (globalThis as Record<symbol, unknown>)[FENCE]
+
+/** Tells the parent; nothing where there is none. */
+export const seal: (seal: Seal) => void = found ?? (() => undefined)
+
+const { setTimeout, clearTimeout } = globalThis
+const activeResources = process.getActiveResourcesInfo.bind(process)
+const random = Math.random
+const now = performance.now.bind(performance)
+
+let replaced: () => string | undefined = () => undefined
+let stopped = false
+
+/** A promise of the learner's, or their server, did not settle in time. */
+export class Unsettled extends Error {
+  override readonly name = 'Unsettled'
+  readonly afterMs: number
+  constructor(message: string, afterMs: number) {
+    super(message)
+    this.afterMs = afterMs
+  }
+}
+
+/** First line of a check file, before the learner's code loads. */
+export function openFile(): void {
+  if (!found) return
+  process.on('uncaughtException', (error) => seal({ type: 'unhandled', failure: describe(error) }))
+  process.on('unhandledRejection', (error) => seal({ type: 'unhandled', failure: describe(error) }))
+  replaced = watchIntrinsics()
+  seal({ type: 'loading' })
+}
+
+/** Last line of a check file: canaries that must fail, a wait for late errors, a look at what was replaced. */
+export function closeFile(): void {
+  if (!found) return
+  test(`canary ${random()}`, () => {
+    throw new Error('a canary must fail')
+  })
+  afterAll(async () => {
+    seal({ type: 'started', title: '' })
+    await settle()
+    const changed = replaced()
+    if (changed) seal({ type: 'tampered', message: `${changed} was replaced` })
+    const silent = CANARIES.find(([, lie]) => !throws(lie))
+    if (silent) seal({ type: 'tampered', message: `${silent[0]} no longer fails when it should` })
+    seal({ type: 'ended' })
+  })
+}
+
+/** Runs the body of a check and seals what came of it. */
+export async function runSealed(title: string, ms: number, body: () => void | Promise<void>): Promise<void> {
+  if (stopped) return
+  const start = now()
+  seal({ type: 'started', title })
+  let timer: NodeJS.Timeout | undefined
+  try {
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Unsettled(`did not settle within ${ms / 1000} s`, ms)), ms)
+    })
+    await Promise.race([body(), late])
+    seal({ type: 'passed', title, ms: now() - start })
+  } catch (error) {
+    const took = now() - start
+    if (error instanceof Unsettled) {
+      stopped = true
+      seal({ type: 'unsettled', title, ms: took, afterMs: error.afterMs, failure: describe(error) })
+    } else seal({ type: 'failed', title, ms: took, failure: describe(error) })
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** True once a check did not settle: what comes after it would wait as long. */
+export function isStopped(): boolean {
+  return stopped
+}
+
+export function describe(error: unknown): Failure {
+  if (!(error instanceof Error)) return { name: 'Thrown', message: `threw ${show(error)}, which is not an Error` }
+  const [, given, rest] = /^([\s\S]+?): ((?:expected|promise|snapshot)\b[\s\S]*)$/.exec(error.message) ?? []
+  const compared = 'expected' in error && (error.expected !== undefined || /undefined/.test(error.message))
+  return {
+    name: error.name,
+    message: rest ?? error.message,
+    ...(given !== undefined && { given }),
+    ...(compared && { expected: show(Reflect.get(error, 'expected')), received: show(Reflect.get(error, 'actual')) }),
+    ...(error.stack && { stack: error.stack }),
+  }
+}
+
+/** A wrong comparison each; one that holds shows that the assertion library was tampered with. */
+const CANARIES: [string, () => unknown][] = [
+  ['expect().toBe', () => expect(1).toBe(2)],
+  ['expect().toEqual', () => expect({ a: [1] }).toEqual({ a: [2] })],
+  ['expect().toStrictEqual', () => expect([undefined]).toStrictEqual([null])],
+  ['expect().toThrow', () => expect(() => undefined).toThrow()],
+  ['expect().toBeUndefined', () => expect(0).toBeUndefined()],
+  ['expect().not', () => expect(1).not.toBe(1)],
+  ['assert.equal', () => assert.equal(1, 2)],
+  ['assert.deepEqual', () => assert.deepEqual([1], [2])],
+]
+
+function throws(lie: () => unknown): boolean {
+  try {
+    lie()
+    return false
+  } catch {
+    return true
+  }
+}
+
+/** Waits for timers that the learner's code left running, so that an error that comes late is not missed. */
+async function settle(): Promise<void> {
+  const deadline = now() + SETTLE_MS
+  await new Promise((resolve) => setTimeout(resolve, 0))
+  while (activeResources().includes('Timeout') && now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 10).unref())
+  }
+}
+
+function show(value: unknown): string {
+  return inspect(value, { depth: 6, breakLength: 72, maxArrayLength: 40, maxStringLength: 400, sorted: false })
+}

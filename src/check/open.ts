@@ -1,0 +1,4 @@
+/** Imported first by every check file under the fence, for what it does and not for what it exports. */
+import { openFile } from './fence.ts'
+
+openFile()

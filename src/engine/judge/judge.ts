@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs'
+import type { Course, Day, Exercise } from '../course/model.ts'
+import { conclude } from './conclude.ts'
+import { type Breach, Fence } from './fence.ts'
+import { type Layout, layoutOf } from './layout.ts'
+import { readManifest } from './manifest.ts'
+import type { Seal } from './seals.ts'
+import { inspectSource } from './source.ts'
+import { type ResolvedTarget, resolveTarget, type Target } from './target.ts'
+import type { Verdict } from './verdict.ts'
+import type { VitestHost, VitestReport } from './vitest-host.ts'
+
+export type { Target } from './target.ts'
+
+export interface JudgeOptions {
+  packageRoot: string
+  env: Record<string, string | undefined>
+}
+
+export interface JudgeRequest {
+  course: Course
+  day: Day
+  exercise: Exercise
+  target: Target
+  /** Aborting ends the run at once; `judge` then rejects with an AbortError. */
+  signal?: AbortSignal
+}
+
+/** Judges exercises, one at a time. Keeps Vitest warm between runs; close it when done. */
+export interface Judge {
+  judge: (request: JudgeRequest) => Promise<Verdict>
+  /** Starts the next run's process now, so that it is ready when the learner saves. */
+  prepare: (exercise: Exercise) => void
+  close: () => Promise<void>
+}
+
+/** How long Vitest may take to report after the fence has closed. */
+const REPORT_MS = 1500
+
+export function openJudge(options: JudgeOptions): Judge {
+  const layout = layoutOf(options.packageRoot)
+  let host: Promise<VitestHost> | undefined
+  let ready: { key: string; fence: Fence } | undefined
+
+  const fenceFor = (exercise: Exercise, entry: string): Fence => {
+    const key = `${exercise.kind} ${exercise.limits.heapMb} ${entry}`
+    const { fence } = ready?.key === key ? ready : { fence: startFence(layout, options.env, exercise, entry) }
+    if (ready && ready.fence !== fence) ready.fence.kill()
+    ready = undefined
+    return fence
+  }
+  const openHost = (root: string): Promise<VitestHost> => {
+    host ??= import('./vitest-host.ts').then(({ VitestHost }) =>
+      VitestHost.open({ root, packageRoot: options.packageRoot, modules: layout.modules }),
+    )
+    return host
+  }
+
+  return {
+    async judge({ course, day, exercise, target, signal }) {
+      signal?.throwIfAborted()
+      const files = resolveTarget(course, day, exercise, target)
+      const start = performance.now()
+      const early = inspectSource(course, day, exercise, files)
+      if (early) return { ...early, ms: performance.now() - start }
+      const fence = fenceFor(exercise, files.entry)
+      const stop = () => fence.kill()
+      signal?.addEventListener('abort', stop)
+      try {
+        const verdict = await runInFence(await openHost(course.root), fence, files, exercise, start)
+        signal?.throwIfAborted()
+        return verdict
+      } finally {
+        signal?.removeEventListener('abort', stop)
+        fence.kill()
+      }
+    },
+    prepare() {},
+    async close() {
+      ready?.fence.kill()
+      await (await host)?.close()
+    },
+  }
+}
+
+/** One verdict, and everything closed again. */
+export async function judge(request: JudgeRequest & JudgeOptions): Promise<Verdict> {
+  const judge = openJudge(request)
+  try {
+    return await judge.judge(request)
+  } finally {
+    await judge.close()
+  }
+}
+
+async function runInFence(
+  host: VitestHost,
+  fence: Fence,
+  files: ResolvedTarget,
+  exercise: Exercise,
+  start: number,
+): Promise<Verdict> {
+  const seals: Seal[] = []
+  let breach: Breach | undefined
+  fence.on('seal', (seal) => seals.push(seal))
+  fence.on('breach', (which) => {
+    breach = which
+  })
+  const exit = fence.exited
+  const run = host.run(files, fence)
+  const report = await Promise.race([run.catch(() => undefined), exit.then(() => afterExit(run))])
+  fence.kill()
+  return conclude({
+    manifest: readManifest(readFileSync(files.checkFile, 'utf8')),
+    seals,
+    report,
+    breach,
+    exit: await exit,
+    output: fence.output,
+    largestMb: fence.largestMb,
+    heapMb: exercise.limits.heapMb,
+    memoryLimitMb: fence.memoryLimitMb,
+    base: files.base,
+    ms: performance.now() - start,
+  })
+}
+
+/** The process ended first: Vitest may have had its report already, or never gets one. */
+function afterExit(run: Promise<VitestReport>): Promise<VitestReport | undefined> {
+  return Promise.race([
+    run.catch(() => undefined),
+    new Promise<undefined>((resolve) => {
+      setTimeout(() => resolve(undefined), REPORT_MS).unref()
+    }),
+  ])
+}
+
+function startFence(layout: Layout, env: JudgeOptions['env'], exercise: Exercise, entry: string): Fence {
+  const forServer = {
+    COURSE_APP_HOST: layout.appHost,
+    COURSE_APP_FILE: entry,
+    COURSE_APP_EXEC_ARGV: JSON.stringify([...layout.tsxExecArgv, `--max-old-space-size=${exercise.limits.heapMb}`]),
+  }
+  return new Fence({
+    entry: layout.worker,
+    args: [layout.vitestWorker],
+    execArgv: layout.workerExecArgv,
+    env: { ...withoutLoaders(env), NODE_ENV: 'test', ...(exercise.kind === 'server' && forServer) },
+    limits: exercise.limits,
+  })
+}
+
+/** Settings that would load more code into the fence, or slow its start, stay outside. */
+function withoutLoaders(env: JudgeOptions['env']): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _o, NODE_EXTRA_CA_CERTS: _c, NODE_V8_COVERAGE: _v, FORCE_COLOR: _f, ...rest } = env
+  return { ...rest, NO_COLOR: '1' }
+}

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+/** Where the pieces of a run are, in a built package and in a checkout that is not built. */
+export interface Layout {
+  /** Specifier to file, for Vite: what check files import. */
+  modules: Record<string, string>
+  /** The fenced process. */
+  worker: string
+  /** For the fenced process. */
+  workerExecArgv: string[]
+  /** Vitest's own worker, which the fenced process becomes. */
+  vitestWorker: string
+  /** The process of a learner's server. */
+  appHost: string
+  /** For any process that runs a learner's TypeScript directly. */
+  tsxExecArgv: string[]
+}
+
+export function layoutOf(packageRoot: string): Layout {
+  const require = createRequire(join(packageRoot, 'package.json'))
+  const built = existsSync(join(packageRoot, 'dist', 'check.js'))
+  const file = (dist: string, src: string) => (built ? join(packageRoot, 'dist', dist) : join(packageRoot, 'src', src))
+  const tsxExecArgv = ['--import', pathToFileURL(require.resolve('tsx')).href]
+  return {
+    modules: {
+      'backend-workbook/check': file('check.js', 'check/index.ts'),
+      'backend-workbook/fence': file('check-fence.js', 'check/fence.ts'),
+      'backend-workbook/fence/open': file('check-open.js', 'check/open.ts'),
+    },
+    worker: file('fenced-worker.js', 'fenced/worker.ts'),
+    workerExecArgv: built ? [] : tsxExecArgv,
+    vitestWorker: join(dirname(require.resolve('vitest/package.json')), 'dist', 'workers', 'forks.js'),
+    appHost: file('app-host.js', 'check/app-host.ts'),
+    tsxExecArgv,
+  }
+}

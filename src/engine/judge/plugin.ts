@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs'
+import { createRequire, isBuiltin } from 'node:module'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import type { Plugin } from 'vite'
+
+/** What is being judged now. One warm Vite serves many runs, so the plugin asks each time. */
+export interface Subject {
+  checkFile: string
+  /** exercises/<room>, absolute: what check files import from. */
+  room: string
+  /** The file to load in place of a path relative to that room; undefined where there is none. */
+  replace: (path: string) => string | undefined
+  /** Folders that hold the code being judged. */
+  folders: string[]
+}
+
+const FENCE = 'backend-workbook/fence'
+
+/**
+ * Check files import the starter by its path, so that they type-check and read plainly. This plugin puts the judged
+ * file in its place, opens and closes the fence around it, and lets learners' files use the course's own packages.
+ *
+ * @param modules where `backend-workbook/*` lives; `packageRoot`: whose dependencies are the fallback
+ */
+export function judgePlugin(modules: Record<string, string>, packageRoot: string, subject: () => Subject): Plugin {
+  const fromPackage = createRequire(join(packageRoot, 'package.json'))
+  return {
+    name: 'course:judge',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      const own = modules[source]
+      if (own) return own
+      if (!importer) return null
+      const { room, replace, folders } = subject()
+      if (source.startsWith('.')) {
+        const inside = relative(room, resolve(dirname(importer), source))
+        return inside.startsWith('..') || isAbsolute(inside) ? null : (replace(inside) ?? null)
+      }
+      if (!folders.some((folder) => importer.startsWith(folder)) || isBuiltin(source) || isAbsolute(source)) return null
+      if (/^(vitest|chai|@vitest\/)/.test(source))
+        this.error(`an exercise cannot import ${source}: it belongs to its checks`)
+      return resolveFrom(importer, source) ?? resolveWith(fromPackage, source)
+    },
+    transform(code, id) {
+      if (id !== subject().checkFile) return null
+      return {
+        code: `import '${FENCE}/open';${code}\nimport { closeFile as __close } from '${FENCE}';__close();`,
+        map: null,
+      }
+    },
+  }
+}
+
+function resolveFrom(importer: string, source: string): string | null {
+  return existsSync(importer) ? resolveWith(createRequire(importer), source) : null
+}
+
+function resolveWith(require: NodeJS.Require, source: string): string | null {
+  try {
+    return require.resolve(source)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,164 @@
+/** The one file that knows Vitest's programming interface, parts of which are experimental: hence the exact version. */
+import { EventEmitter } from 'node:events'
+import { Writable } from 'node:stream'
+import type { PoolWorker, TestModule, Vitest, WorkerRequest, WorkerResponse } from 'vitest/node'
+import type { Fence } from './fence.ts'
+import { judgePlugin, type Subject } from './plugin.ts'
+
+/** What Vitest saw; a verdict needs it to agree with the seals. */
+export interface VitestReport {
+  /** By check title: how Vitest says it ended. */
+  states: Map<string, 'passed' | 'failed' | 'skipped' | 'pending'>
+  /** Errors of the file itself: it did not load. */
+  loadErrors: { name: string; message: string; stack?: string; cause?: { message: string; stack?: string } }[]
+}
+
+export interface VitestHostOptions {
+  root: string
+  packageRoot: string
+  /** Specifier to file: the check API and the fence. */
+  modules: Record<string, string>
+}
+
+/** A warm Vitest that runs one check file at a time, each in the fence it is handed. */
+export class VitestHost {
+  readonly #vitest: Vitest
+  readonly #state: HostState
+
+  private constructor(vitest: Vitest, state: HostState) {
+    this.#vitest = vitest
+    this.#state = state
+  }
+
+  static async open(options: VitestHostOptions): Promise<VitestHost> {
+    const { createVitest } = await import('vitest/node')
+    const state: HostState = {}
+    const quiet = new Writable({ write: (_chunk, _encoding, done) => done() }) as Writable & NodeJS.WriteStream
+    const vitest = await createVitest(
+      'test',
+      {
+        root: options.root,
+        config: false,
+        watch: false,
+        include: [],
+        exclude: [],
+        reporters: [{}],
+        maxWorkers: 1,
+        disableConsoleIntercept: true,
+        passWithNoTests: true,
+        teardownTimeout: 1000,
+        server: { deps: { inline: [/\.check\.ts$/, new RegExp(escapeForRegExp(options.root))] } },
+        pool: { name: 'fenced', createPoolWorker: () => new FencedPoolWorker(() => take(state)) },
+      },
+      {
+        envDir: false,
+        logLevel: 'silent',
+        plugins: [judgePlugin(options.modules, options.packageRoot, () => subjectOf(state))],
+        server: { watch: null },
+      },
+      { stdout: quiet, stderr: quiet },
+    )
+    return new VitestHost(vitest, state)
+  }
+
+  /** Never rejects because of what the learner's code did; the seals and the fence tell that. */
+  async run(subject: Subject, fence: Fence): Promise<VitestReport> {
+    this.#state.subject = subject
+    this.#state.fence = fence
+    const project = this.#vitest.getRootProject()
+    for (const environment of Object.values(project.vite.environments)) environment.moduleGraph.invalidateAll()
+    const { testModules } = await this.#vitest.runTestSpecifications([project.createSpecification(subject.checkFile)])
+    return reportOf(testModules[0])
+  }
+
+  async close(): Promise<void> {
+    await this.#vitest.close()
+  }
+}
+
+interface HostState {
+  subject?: Subject
+  fence?: Fence
+}
+
+function subjectOf(state: HostState): Subject {
+  if (!state.subject) throw new Error('nothing is being judged')
+  return state.subject
+}
+
+function take(state: HostState): Fence {
+  const { fence } = state
+  if (!fence) throw new Error('no fence was prepared for this run')
+  delete state.fence
+  return fence
+}
+
+function reportOf(module: TestModule | undefined): VitestReport {
+  const states: VitestReport['states'] = new Map()
+  if (!module) return { states, loadErrors: [] }
+  for (const test of module.children.allTests()) states.set(test.name, test.result().state)
+  const loadErrors = module.errors().map(({ name, message, stack, cause }) => ({
+    name: name ?? 'Error',
+    message,
+    ...(stack && { stack }),
+    ...(isErrorLike(cause) && { cause }),
+  }))
+  return { states, loadErrors }
+}
+
+function isErrorLike(value: unknown): value is { message: string; stack?: string } {
+  return typeof value === 'object' && value !== null && 'message' in value
+}
+
+/** Lets Vitest talk to a process that was started before Vitest was loaded. */
+class FencedPoolWorker implements PoolWorker {
+  readonly name = 'fenced'
+  readonly cacheFs = false
+  readonly #take: () => Fence
+  readonly #events = new EventEmitter()
+  #fence: Fence | undefined
+
+  constructor(take: () => Fence) {
+    this.#take = take
+  }
+
+  async start(): Promise<void> {
+    const fence = this.#take()
+    this.#fence = fence
+    fence.child.on('message', (message) => this.#events.emit('message', message))
+    fence.child.on('error', (error) => this.#events.emit('error', error))
+    void fence.exited.then(() => this.#events.emit('exit'))
+  }
+
+  send(message: WorkerRequest): void {
+    // The verdict does not wait for a polite end, and the learner's code gets no say in it.
+    if ('type' in message && message.type === 'stop') {
+      const stopped: WorkerResponse = { type: 'stopped', __vitest_worker_response__: true }
+      setImmediate(() => this.#events.emit('message', stopped))
+      return
+    }
+    const child = this.#fence?.child
+    if (child?.connected) child.send(message, () => undefined)
+  }
+
+  on(event: string, callback: (value: unknown) => void): void {
+    this.#events.on(event, callback)
+  }
+
+  off(event: string, callback: (value: unknown) => void): void {
+    this.#events.off(event, callback)
+  }
+
+  async stop(): Promise<void> {
+    this.#fence?.kill()
+    await this.#fence?.exited
+  }
+
+  deserialize(data: unknown): unknown {
+    return data
+  }
+}
+
+function escapeForRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+}

@@ -1,0 +1,41 @@
+/**
+ * The process that learner code and checks share. It starts while the parent is still loading Vitest: reads its token,
+ * sets up the pipe and the watchdog, then becomes a Vitest worker.
+ */
+import { readSync, writeSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import type { Seal } from '../engine/judge/seals.ts'
+import { formatSeal } from '../engine/judge/seals.ts'
+import { startWatchdog } from './watchdog.ts'
+
+const SEALS_FD = 3
+const WATCHDOG_FD = 4
+const TOKEN_BYTES = 32
+
+const token = readToken()
+const write = writeSync
+const format = formatSeal
+
+/** Found and removed by src/check/fence.ts before the learner's code loads. */
+Object.defineProperty(globalThis, Symbol.for('course.fence'), {
+  configurable: true,
+  value: (seal: Seal) => {
+    write(SEALS_FD, format(token, seal))
+  },
+})
+
+startWatchdog(WATCHDOG_FD, process.pid)
+const [vitestWorker = '', ...preloads] = process.argv.slice(2)
+await import(pathToFileURL(vitestWorker).href)
+await Promise.all(preloads.map((name) => import(name)))
+
+function readToken(): string {
+  const bytes = Buffer.alloc(TOKEN_BYTES)
+  let read = 0
+  while (read < TOKEN_BYTES) {
+    const count = readSync(0, bytes, read, TOKEN_BYTES - read, null)
+    if (count === 0) throw new Error('the parent ended before it sent a token')
+    read += count
+  }
+  return bytes.toString('latin1')
+}
