@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { register } from 'node:module'
+import { createRequire, register } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -22,11 +22,17 @@ function hookUrl(packageRoot: string): string {
     }`)
 }
 
-/** Flags for a Node process that runs the TypeScript of courses and learners. */
+/** Flags for a Node process that runs the TypeScript of courses and learners, in its worker threads too. */
 export function execArgvFor(packageRoot: string): string[] {
-  const tsx = pathToFileURL(join(packageRoot, 'node_modules/tsx/dist/loader.mjs')).href
-  const start = dataUrl(`import { register } from 'node:module'; register(${JSON.stringify(hookUrl(packageRoot))})`)
-  return ['--import', existsSync(new URL(tsx)) ? tsx : 'tsx', '--import', start]
+  const resolve = createRequire(join(packageRoot, 'package.json')).resolve
+  const [loader = '', api = ''] = ['tsx', 'tsx/esm/api'].map((name) => pathToFileURL(resolve(name)).href)
+  // On Node 20 tsx leaves worker threads alone (privatenumber/tsx#354).
+  const start = dataUrl(`
+    import { register } from 'node:module'
+    import { isMainThread } from 'node:worker_threads'
+    if (!isMainThread) (await import(${JSON.stringify(api)})).register()
+    register(${JSON.stringify(hookUrl(packageRoot))})`)
+  return ['--import', loader, '--import', start]
 }
 
 let registered = false

@@ -1,11 +1,11 @@
 /** Runs the load in a process of its own, so that neither the server nor the ping's schedule pays for it. */
 import autocannon from 'autocannon'
 import type { BenchLoad } from '../../bench/index.ts'
+import { DEFAULT_CONNECTIONS } from './defaults.ts'
 import { killTree } from './kill-tree.ts'
 import type { Asked, LoadMeasure, LoadOrder } from './messages.ts'
 import { loadAtRate } from './rate-load.ts'
 
-const DEFAULT_CONNECTIONS = 10
 /** Autocannon ends only at a sample; the default of a second would stretch short windows. */
 const SAMPLE_MS = 50
 
@@ -31,32 +31,28 @@ async function obey(order: LoadOrder): Promise<LoadMeasure | null> {
     case 'guard':
       guarded = order.pid
       return null
-    case 'warm-up':
-      return cannon(order.url, order.load, { amount: order.requests, connections: Math.min(2, order.requests) })
     case 'load': {
       const { url, load, seconds, seed } = order
       if (load.rate) return loadAtRate({ url, load, rate: load.rate, seconds, seed })
-      return cannon(url, load, { duration: seconds, connections: load.connections ?? DEFAULT_CONNECTIONS })
+      return cannon(url, load, seconds)
     }
   }
 }
 
-async function cannon(
-  url: string,
-  { path, method = 'GET', body }: BenchLoad,
-  amount: Pick<autocannon.Options, 'amount' | 'duration' | 'connections'>,
-): Promise<LoadMeasure> {
+async function cannon(url: string, load: BenchLoad, seconds: number): Promise<LoadMeasure> {
+  const { path, method = 'GET', body, connections = DEFAULT_CONNECTIONS } = load
   const result = await autocannon({
     url: url + path,
     method,
+    connections,
+    duration: seconds,
     sampleInt: SAMPLE_MS,
     ...(body !== undefined && { body, headers: { 'content-type': 'application/json' } }),
-    ...amount,
   })
   return {
     answered: result['2xx'],
     errors: result.errors + result.non2xx,
-    waiting: Math.min(amount.connections ?? 0, Math.max(0, result.requests.sent - result.requests.total)),
+    waiting: Math.min(connections, Math.max(0, result.requests.sent - result.requests.total)),
     seconds: (result.finish.getTime() - result.start.getTime()) / 1000,
   }
 }

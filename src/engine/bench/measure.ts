@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { BenchLoad } from '../../bench/index.ts'
 import { type Child, ChildFailure, startChild } from './child.ts'
+import { DEFAULT_CONNECTIONS } from './defaults.ts'
 import type { LoadMeasure, LoadOrder, ServerMeasure, ServerOrder } from './messages.ts'
 import { type Pings, startPings } from './ping.ts'
 
@@ -25,6 +26,7 @@ export interface Machinery {
 const START_MS = 10_000
 const ANSWER_MS = 5000
 const WARM_UP = 12
+const WARM_UP_MS = 1000
 
 /**
  * One turn: starts the server, warms it up, loads it while the ping is asked, and ends it.
@@ -47,9 +49,8 @@ export async function measure(
   try {
     const url = `http://127.0.0.1:${server.hello.port}`
     await loader.ask({ type: 'guard', pid: server.pid }, ANSWER_MS)
-    await mustAnswer(url + ping, { path: ping }, signal)
-    await mustAnswer(url + load.path, load, signal)
-    await loader.ask({ type: 'warm-up', url, load, requests: WARM_UP }, START_MS)
+    await mustAnswer(url, { path: ping }, signal)
+    await warmUp(url, load, signal)
     await server.ask('start', ANSWER_MS)
     const pings = startPings(url + ping)
     try {
@@ -67,11 +68,21 @@ export async function measure(
   }
 }
 
+/** A dozen requests, or a second of them where they are slow, as many at a time as the load will send. */
+async function warmUp(url: string, load: BenchLoad, signal: AbortSignal): Promise<void> {
+  const atOnce = Math.min(WARM_UP, load.connections ?? DEFAULT_CONNECTIONS)
+  const end = performance.now() + WARM_UP_MS
+  await mustAnswer(url, load, signal)
+  for (let sent = 1; sent < WARM_UP && performance.now() < end; sent += atOnce) {
+    await Promise.all(Array.from({ length: atOnce }, () => mustAnswer(url, load, signal)))
+  }
+}
+
 /** A server that answers with errors, or not at all, would look quick or slow for a reason that teaches nothing. */
 async function mustAnswer(url: string, { path, method = 'GET', body }: BenchLoad, signal: AbortSignal): Promise<void> {
   const headers = { 'content-type': 'application/json' }
   const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
-  const failure = await fetch(url, { method, signal: limit, ...(body !== undefined && { body, headers }) }).then(
+  const failure = await fetch(url + path, { method, signal: limit, ...(body !== undefined && { body, headers }) }).then(
     async (response) => {
       await response.arrayBuffer()
       return response.ok ? undefined : `answers with ${response.status}`

@@ -17,7 +17,6 @@ export interface ServerMeasure {
 /** `guard`: this server process must not outlive the bench, even when the bench is killed. */
 export type LoadOrder =
   | { type: 'guard'; pid: number }
-  | { type: 'warm-up'; url: string; load: BenchLoad; requests: number }
   | { type: 'load'; url: string; load: BenchLoad; seconds: number; seed: number }
 
 export interface LoadMeasure {

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import type { Bench, BenchJudgement, BenchResult, BenchVariant } from '../../bench/index.ts'
 import { Problem } from '../../problem.ts'
 import { type Child, ChildFailure, startChild } from './child.ts'
+import { DEFAULT_ROUNDS, DEFAULT_SECONDS } from './defaults.ts'
 import { entryFile, execArgvFor } from './imports.ts'
 import { type Machinery, measure, type Sample } from './measure.ts'
 import type { LoadOrder } from './messages.ts'
@@ -46,8 +47,6 @@ interface Entry {
   samples: Sample[]
 }
 
-const DEFAULT_ROUNDS = 3
-const DEFAULT_SECONDS = 2
 const PROGRESS_EVERY_MS = 200
 
 /**
