@@ -25,7 +25,8 @@ export function loadCourse(root: string): Course {
   const written = new Set([...ready.map((day) => day.day), ...broken.map((day) => day.day)])
   const coming = plan.coming.filter((day) => !written.has(day.day)).map((day) => comingDay(day, plan))
   const days = [...ready, ...coming].sort((a, b) => a.day - b.day)
-  return { root, title: plan.title, phases: plan.phases, gates: plan.gates, roadmap: plan.roadmap, days, broken }
+  const { title, phases, gates, roadmap, services } = plan
+  return { root, title, phases, gates, roadmap, ...(services && { services }), days, broken }
 }
 
 /** The prose of a day, without its front matter. */

@@ -7,8 +7,18 @@ export interface Course {
   gates: Gate[]
   days: Day[]
   roadmap: RoadmapPhase[]
+  /** What the days use beyond Node.js, as the author says it. */
+  services?: ServiceUse[]
   /** Days that could not be read, each with why. The rest of the course still works. */
   broken: BrokenDay[]
+}
+
+export interface ServiceUse {
+  /** `redis`, `mongodb`, `postgres`, `nginx`, `docker` */
+  id: string
+  /** The first day that uses it. */
+  from: number
+  use: string
 }
 
 export interface Phase {

@@ -79,6 +79,8 @@ export const courseSchema = v.strictObject({
   prose: v.optional(v.strictObject({ words: v.tuple([v.number(), v.number()]) }), { words: [1200, 2500] }),
   gates: v.optional(v.array(v.strictObject({ gate: v.number(), day: dayNumber, title: line })), []),
   roadmap: v.optional(v.array(v.strictObject({ phase: v.number(), title: line, topics: v.array(slug) })), []),
+  /** What the days use beyond Node.js, for `course doctor`: from which day, and for what. */
+  services: v.optional(v.array(v.strictObject({ id: slug, from: dayNumber, use: line }))),
   /** Days that are planned and not written yet. A day leaves this list when its lesson.md arrives. */
   coming: v.optional(
     v.array(
