@@ -1,0 +1,51 @@
+import type { Finding } from '../engine/doctor/finding.ts'
+import type { Look } from './look.ts'
+import { padTo, textWidth } from './width.ts'
+import { wrapText } from './wrap.ts'
+
+const GROUPS: [group: Finding['group'], title: string][] = [
+  ['needed', 'Needed'],
+  ['comfort', 'Good to have'],
+  ['services', 'Services (none is needed to start)'],
+]
+
+/** What was found, group by group, each lack with how to mend it, and a last line that sums up. */
+export function renderDoctor(findings: Finding[], look: Look): string {
+  const labels = Math.max(...findings.map(({ label }) => textWidth(label)))
+  const groups = GROUPS.map(([group, title]) => {
+    const lines = findings
+      .filter((finding) => finding.group === group)
+      .flatMap((finding) => linesOf(finding, labels, look))
+    return [look.chalk.bold(title), ...lines].join('\n')
+  })
+  return `${groups.join('\n\n')}\n\n${summary(findings, look)}\n`
+}
+
+function linesOf(finding: Finding, labels: number, look: Look): string[] {
+  const indent = ' '.repeat(labels + 6)
+  const width = Math.max(20, look.width - indent.length)
+  const label = padTo(finding.label, labels)
+  const detail = wrapLines(finding.detail, width)
+  const mend = finding.mend && finding.status !== 'fine' ? wrapLines(finding.mend, width) : []
+  return [
+    `  ${mark(finding.status, look)} ${label}  ${detail[0] ?? ''}`,
+    ...detail.slice(1).map((line) => indent + line),
+    ...mend.map((line) => indent + look.chalk.cyan(line)),
+  ]
+}
+
+function wrapLines(text: string, width: number): string[] {
+  return text.split('\n').flatMap((line) => wrapText(line, width))
+}
+
+function mark(status: Finding['status'], { chalk, unicode }: Look): string {
+  if (status === 'fine') return chalk.green(unicode ? '✓' : '+')
+  return status === 'lacking' ? chalk.yellow(unicode ? '○' : '-') : chalk.red(unicode ? '✗' : 'x')
+}
+
+function summary(findings: Finding[], { chalk }: Look): string {
+  const missing = findings.filter(({ status }) => status === 'missing')
+  if (missing.length === 0) return chalk.green('Everything the course needs is here.')
+  const names = missing.map(({ label }) => label).join(', ')
+  return chalk.red(`Mend this first: ${names}.`)
+}
