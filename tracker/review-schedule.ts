@@ -1,0 +1,98 @@
+import type { Course, ExerciseRef } from '../src/engine/course/model.ts'
+import { MS_A_DAY } from './calendar.ts'
+import type { QuestionRef, TrackerEvent } from './schema.ts'
+import { currentNames } from './tally.ts'
+
+export interface DueReview {
+  kind: 'question' | 'exercise'
+  ref: QuestionRef | ExerciseRef
+  day: number
+  /** ISO time from which it is due. */
+  dueAt: string
+  /** Successful recalls in a row. */
+  recalls: number
+}
+
+/** Days until the next review, after the first, second, … recall in a row; the last one repeats. */
+export const INTERVALS = [1, 3, 7, 21, 60] as const
+
+interface Card {
+  recalls: number
+  /** Epoch ms; undefined until it was answered, or passed, once. */
+  dueAt: number | undefined
+  /** An exercise that was looked up since it was due: passing it then is not a recall. */
+  lookedUp: boolean
+}
+
+/**
+ * What is to be recalled now, the longest overdue first: questions that were answered and exercises that were passed.
+ *
+ * A recall counts only when it was due: passing the same exercise five times in an evening is one recall. A wrong answer
+ * starts a question again, due at once. An exercise is not missed by a failing check, which is how it is worked on, but by
+ * a hint or the solution once it is due.
+ */
+export function dueReviews(course: Pick<Course, 'days'>, events: readonly TrackerEvent[], now: Date): DueReview[] {
+  const names = currentNames(course)
+  const cards = new Map<string, Card>()
+  for (const { event, time } of inOrder(events)) {
+    const ref = refOfEvent(event, names)
+    if (ref === undefined) continue
+    const card = cards.get(ref) ?? { recalls: 0, dueAt: undefined, lookedUp: false }
+    cards.set(ref, card)
+    if (event.type === 'answer') countAnswer(card, event.correct, time)
+    else countExercise(card, event, time)
+  }
+  return reviewable(course)
+    .flatMap(({ ref, kind, day }) => {
+      const card = cards.get(ref)
+      if (card?.dueAt === undefined || card.dueAt > now.getTime()) return []
+      return [{ kind, ref, day, dueAt: new Date(card.dueAt).toISOString(), recalls: card.recalls }]
+    })
+    .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt))
+}
+
+function inOrder(events: readonly TrackerEvent[]): { event: TrackerEvent; time: number }[] {
+  return events.map((event) => ({ event, time: Date.parse(event.at) })).sort((a, b) => a.time - b.time)
+}
+
+function refOfEvent(event: TrackerEvent, names: ReadonlyMap<string, string>): string | undefined {
+  if (event.type === 'answer') return event.question
+  if (event.type !== 'attempt' && event.type !== 'hint' && event.type !== 'solution-seen') return undefined
+  const id = names.get(event.exercise)
+  return id === undefined ? undefined : `${Number.parseInt(event.exercise, 10)}/${id}`
+}
+
+function countAnswer(card: Card, correct: boolean, time: number): void {
+  if (correct) recall(card, time)
+  else miss(card, time)
+}
+
+function countExercise(card: Card, event: TrackerEvent, time: number): void {
+  const isDue = card.dueAt !== undefined && time >= card.dueAt
+  if (event.type !== 'attempt') card.lookedUp ||= isDue
+  else if (event.status === 'passed') {
+    if (card.lookedUp) miss(card, time)
+    recall(card, time)
+  }
+}
+
+function recall(card: Card, time: number): void {
+  if (card.dueAt !== undefined && time < card.dueAt) return
+  card.recalls++
+  const days = INTERVALS[Math.min(card.recalls, INTERVALS.length) - 1] ?? 0
+  card.dueAt = time + days * MS_A_DAY
+  card.lookedUp = false
+}
+
+function miss(card: Card, time: number): void {
+  card.recalls = 0
+  card.dueAt = time
+}
+
+/** Every question and exercise that the course has today. */
+function reviewable({ days }: Pick<Course, 'days'>): Pick<DueReview, 'ref' | 'kind' | 'day'>[] {
+  return days.flatMap(({ day, questionIds, exercises }) => [
+    ...questionIds.map((id) => ({ kind: 'question' as const, ref: `${day}/quiz:${id}` as const, day })),
+    ...exercises.map(({ id }) => ({ kind: 'exercise' as const, ref: `${day}/${id}` as const, day })),
+  ])
+}
