@@ -6,18 +6,26 @@ import { pathToFileURL } from 'node:url'
 /** `buildApp` may give an Express app, a plain request listener, an http.Server, or anything with a `listen` like theirs. */
 type Built = RequestListener | Server
 
-const [file = ''] = process.argv.slice(2)
-
-try {
-  const module = (await import(pathToFileURL(file).href)) as { buildApp?: () => Built | Promise<Built> }
-  if (typeof module.buildApp !== 'function') throw new TypeError('the file does not export a function named buildApp')
-  const built = await module.buildApp()
-  const server = typeof built === 'function' ? createServer(built) : built
-  server.listen(0, '127.0.0.1', () => {
-    process.send?.({ port: (server.address() as AddressInfo).port })
-  })
-} catch (error) {
-  process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
-  process.exitCode = 1
-}
+process.once('message', ({ file }: { file: string }) => {
+  void serve(file)
+})
 process.once('disconnect', () => process.exit())
+// While the checks are still loading.
+await import('express').catch(() => undefined)
+
+async function serve(file: string): Promise<void> {
+  try {
+    const module = (await import(pathToFileURL(file).href)) as { buildApp?: () => Built | Promise<Built> }
+    if (typeof module.buildApp !== 'function') throw new TypeError('the file does not export a function named buildApp')
+    const built = await module.buildApp()
+    const server = typeof built === 'function' ? createServer(built) : built
+    server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }))
+  } catch (error) {
+    process.send?.(
+      error instanceof Error
+        ? { error: `${error.name}: ${error.message}`, stack: error.stack }
+        : { error: `the file threw ${String(error)}`, stack: '' },
+    )
+    process.exitCode = 1
+  }
+}

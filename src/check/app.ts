@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { afterAll, onTestFinished } from 'vitest'
+import { isFenced, seal, Unsettled } from './fence.ts'
 
 /** The learner's server, running in a process of its own. */
 export interface App {
@@ -7,14 +8,19 @@ export interface App {
   url: string
   port: number
   pid: number
-  /** `fetch`, with paths relative to the app. Fails after 2 s, so that a server that never answers is a failed check. */
+  /** `fetch`, with paths relative to the app. No answer within 1.8 s is a failed check. */
   fetch: (path: string, init?: RequestInit) => Promise<Response>
   /** What the process has printed so far, stdout and stderr together; the first 256 KB. */
   output: () => string
   /** Settles when the process ends, whoever ended it. */
-  exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
-  /** Sends the signal, waits for the end, and kills after 1,500 ms. */
-  stop: (signal?: NodeJS.Signals) => Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+  exited: Promise<AppEnd>
+  /** Sends the signal, waits for the end, and kills after 1.5 s. */
+  stop: (signal?: NodeJS.Signals) => Promise<AppEnd>
+}
+
+export interface AppEnd {
+  code: number | null
+  signal: NodeJS.Signals | null
 }
 
 export interface AppOptions {
@@ -22,46 +28,70 @@ export interface AppOptions {
   env?: Record<string, string>
 }
 
-const FETCH_MS = 2000
+const FETCH_MS = 1800
 const STOP_MS = 1500
 const OUTPUT_KEPT = 256 * 1024
-const typescriptInWorkers = new URL('./typescript-in-workers.mjs', import.meta.url).href
+/** In the fenced worker: the pipe on which watchdogs report. The app's watchdog uses it as well. */
+const WATCHDOG_FD = 4
 
+let warm = isFenced && process.env['COURSE_APP_HOST'] ? spawnHost({}) : undefined
 let shared: Promise<App> | undefined
 
 /** Starts the exercise's server for one check, and stops it when that check ends. */
 export async function startApp(options: AppOptions = {}): Promise<App> {
-  const app = await boot(options)
+  const app = await boot(spawnHost(options.env ?? {}))
   onTestFinished(async () => {
     await app.stop('SIGKILL')
   })
   return app
 }
 
-/** The exercise's server, started at the first call and shared by all checks of the file. */
+/**
+ * The exercise's server, started at the first call and shared by all checks of the file. That it ends by itself ends
+ * the exercise.
+ */
 export function sharedApp(): Promise<App> {
-  shared ??= boot({})
+  shared ??= bootShared()
   return shared
 }
 
 afterAll(async () => {
   const app = await shared?.catch(() => undefined)
   shared = undefined
+  warm?.kill('SIGKILL')
   await app?.stop('SIGKILL')
 })
 
-async function boot({ env = {} }: AppOptions): Promise<App> {
-  const { COURSE_APP_HOST: host = '', COURSE_APP_FILE: file = '', COURSE_APP_EXEC_ARGV: execArgv = '[]' } = process.env
-  const child = fork(host, [file], {
-    env: { ...process.env, ...env },
-    execArgv: [...(JSON.parse(execArgv) as string[]), '--import', typescriptInWorkers],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+async function bootShared(): Promise<App> {
+  const child = warm ?? spawnHost({})
+  warm = undefined
+  const app = await boot(child)
+  let asked = false
+  void app.exited.then((end) => {
+    if (!asked) sealEnd(end, false, app.output())
   })
+  const stop: App['stop'] = (signal) => {
+    asked = true
+    return app.stop(signal)
+  }
+  return { ...app, stop }
+}
+
+function spawnHost(env: Record<string, string>): ChildProcess {
+  const { COURSE_APP_HOST: host = '', COURSE_APP_EXEC_ARGV: execArgv = '[]' } = process.env
+  return fork(host, [], {
+    env: { ...process.env, ...env, ...(isFenced && { COURSE_WATCHDOG_FD: String(WATCHDOG_FD) }) },
+    execArgv: JSON.parse(execArgv) as string[],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', ...(isFenced ? [WATCHDOG_FD] : [])],
+  })
+}
+
+async function boot(child: ChildProcess): Promise<App> {
   const output = collect(child)
-  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+  const exited = new Promise<AppEnd>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }))
   })
-  const port = await listening(child, output)
+  const port = await listening(child, exited, output)
   const url = `http://127.0.0.1:${port}`
   return {
     url,
@@ -69,7 +99,7 @@ async function boot({ env = {} }: AppOptions): Promise<App> {
     pid: child.pid ?? 0,
     output,
     exited,
-    fetch: (path, init = {}) => fetch(url + path, { signal: AbortSignal.timeout(FETCH_MS), ...init }),
+    fetch: (path, init) => fetchInTime(url, path, init),
     stop: async (signal = 'SIGTERM') => {
       const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
       if (child.exitCode === null && child.signalCode === null) child.kill(signal)
@@ -77,6 +107,20 @@ async function boot({ env = {} }: AppOptions): Promise<App> {
       clearTimeout(timer)
       return end
     },
+  }
+}
+
+async function fetchInTime(url: string, path: string, init: RequestInit = {}): Promise<Response> {
+  const late = AbortSignal.timeout(FETCH_MS)
+  const signal = init.signal ? AbortSignal.any([init.signal, late]) : late
+  try {
+    return await fetch(url + path, { ...init, signal })
+  } catch (error) {
+    const request = `${init.method ?? 'GET'} ${path}`
+    if (late.aborted && !init.signal?.aborted) throw new Unsettled(`${request} was not answered within 1.8 s`, FETCH_MS)
+    if (!(error instanceof TypeError)) throw error
+    const reason = error.cause instanceof Error ? error.cause.message : error.message
+    throw new Error(`${request} failed: ${reason}`, { cause: error })
   }
 }
 
@@ -91,15 +135,39 @@ function collect(child: ChildProcess): () => string {
 }
 
 /** @throws Error with what the learner's process said, when it ends or fails before it listens */
-function listening(child: ChildProcess, output: () => string): Promise<number> {
+function listening(child: ChildProcess, exited: Promise<AppEnd>, output: () => string): Promise<number> {
+  child.on('error', () => undefined)
+  child.send({ file: process.env['COURSE_APP_FILE'] ?? '' }, () => undefined)
   return new Promise((resolve, reject) => {
-    child.once('message', (message: { port: number } | { error: string }) => {
-      if ('port' in message) resolve(message.port)
-      else reject(new Error(message.error))
+    let told = false
+    child.once('message', (message: { port: number } | { error: string; stack: string }) => {
+      told = true
+      if ('port' in message) return resolve(message.port)
+      seal({
+        type: 'app-ended',
+        beforeListening: true,
+        message: message.error,
+        stack: message.stack,
+        outOfMemory: false,
+      })
+      reject(new Error(message.error))
     })
-    child.once('error', reject)
-    child.once('exit', (code) =>
-      reject(new Error(`the server ended (exit code ${code}) before it listened\n${output()}`)),
-    )
+    void exited.then((end) => {
+      if (told) return
+      sealEnd(end, true, output())
+      reject(new Error(`the server ended before it listened\n${output()}`))
+    })
+  })
+}
+
+function sealEnd({ code, signal }: AppEnd, beforeListening: boolean, output: string): void {
+  const how = signal ? `was ended by ${signal}` : `ended by itself (exit code ${code})`
+  const thrown = /^(?:\w*Error(?: \[\w+\])?: .*)$/m.exec(output)?.[0]
+  seal({
+    type: 'app-ended',
+    beforeListening,
+    message: `Your server ${how}${beforeListening ? ' before it listened' : ''}${thrown ? `: ${thrown}` : '.'}`,
+    stack: output,
+    outOfMemory: /heap out of memory|Reached heap limit/.test(output),
   })
 }

@@ -14,6 +14,9 @@ const SETTLE_MS = 300
 const found = (globalThis as Record<symbol, unknown>)[FENCE] as ((seal: Seal) => void) | undefined
 delete (globalThis as Record<symbol, unknown>)[FENCE]
 
+/** False in a plain `vitest run`. */
+export const isFenced = found !== undefined
+
 /** Tells the parent; nothing where there is none. */
 export const seal: (seal: Seal) => void = found ?? (() => undefined)
 

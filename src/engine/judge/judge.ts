@@ -139,7 +139,7 @@ function startFence(layout: Layout, env: JudgeOptions['env'], exercise: Exercise
   const forServer = {
     COURSE_APP_HOST: layout.appHost,
     COURSE_APP_FILE: entry,
-    COURSE_APP_EXEC_ARGV: JSON.stringify([...layout.tsxExecArgv, `--max-old-space-size=${exercise.limits.heapMb}`]),
+    COURSE_APP_EXEC_ARGV: JSON.stringify([...layout.appExecArgv, `--max-old-space-size=${exercise.limits.heapMb}`]),
   }
   return new Fence({
     entry: layout.worker,

@@ -15,8 +15,8 @@ export interface Layout {
   vitestWorker: string
   /** The process of a learner's server. */
   appHost: string
-  /** For any process that runs a learner's TypeScript directly. */
-  tsxExecArgv: string[]
+  /** For the process of a learner's server: runs TypeScript, in its worker threads as well. */
+  appExecArgv: string[]
 }
 
 export function layoutOf(packageRoot: string): Layout {
@@ -34,6 +34,6 @@ export function layoutOf(packageRoot: string): Layout {
     workerExecArgv: built ? [] : tsxExecArgv,
     vitestWorker: join(dirname(require.resolve('vitest/package.json')), 'dist', 'workers', 'forks.js'),
     appHost: file('app-host.js', 'check/app-host.ts'),
-    tsxExecArgv,
+    appExecArgv: [...tsxExecArgv, '--import', pathToFileURL(file('app-preload.js', 'fenced/app-preload.ts')).href],
   }
 }
