@@ -8,6 +8,7 @@ import type { World } from '../../world.ts'
 import { cacheFolder } from '../course/cache-folder.ts'
 import type { Course } from '../course/model.ts'
 import { openCourse } from '../course/open.ts'
+import { editorCommand } from '../editor.ts'
 import { isWorkbook, openWorkbook } from '../workbook/workbook.ts'
 import type { Finding } from './finding.ts'
 import { judgeServices } from './services.ts'
@@ -127,11 +128,8 @@ function examineTerminal({ stdout, env }: World): Finding {
 
 function examineEditor({ env }: World): Finding {
   const base = { id: 'editor', group: 'comfort', label: 'Editor' } as const
-  for (const variable of ['VISUAL', 'EDITOR']) {
-    if (env[variable]) return { ...base, status: 'fine', detail: `${env[variable]} (${variable})` }
-  }
-  const code = findProgram('code', env)
-  if (code) return { ...base, status: 'fine', detail: code }
+  const command = editorCommand(env)
+  if (command) return { ...base, status: 'fine', detail: command.join(' ') }
   const mend = 'Set VISUAL, for example VISUAL="code --wait" or VISUAL=nano. Or open the files yourself.'
   return { ...base, status: 'lacking', detail: 'none known, so files do not open by themselves', mend }
 }

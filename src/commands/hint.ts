@@ -1,0 +1,32 @@
+import { findExercise } from '../engine/course/find.ts'
+import { refOf } from '../engine/course/model.ts'
+import { EXIT } from '../problem.ts'
+import { renderHints } from '../ui/hint.ts'
+import { lookOf } from '../ui/look.ts'
+import type { World } from '../world.ts'
+import { openLearner } from './learner.ts'
+
+/** `course hint <exercise>`: the next hint, and the last one again when there is no further. */
+export async function run([query = '']: string[], options: { all?: boolean }, world: World): Promise<number> {
+  const { course, progress, add } = await openLearner(world)
+  const { day, exercise } = findExercise(course, query)
+  const ref = refOf(day, exercise)
+  const given = givenHints(progress, day.day, exercise.id)
+  const of = exercise.hints.length
+  const again = given >= of || (options.all === true && given > 0)
+  const step = again ? Math.min(given, of) : given + 1
+  const steps = options.all ? Array.from({ length: step }, (_, i) => i + 1) : [step]
+  const hints = steps.map((number) => ({ step: number, text: exercise.hints[number - 1] ?? '' }))
+  world.stdout.write(renderHints({ ref, title: exercise.title, of, hints, again }, lookOf(world)))
+  if (!again) await add({ type: 'hint', exercise: ref, step })
+  return EXIT.ok
+}
+
+function givenHints(
+  progress: { days: { day: number; exercises: { id: string; hints: number }[] }[] },
+  day: number,
+  id: string,
+) {
+  const exercises = progress.days.find((candidate) => candidate.day === day)?.exercises ?? []
+  return exercises.find((candidate) => candidate.id === id)?.hints ?? 0
+}

@@ -1,0 +1,66 @@
+import { type FoundExercise, findExercise } from '../engine/course/find.ts'
+import { refOf } from '../engine/course/model.ts'
+import { compareWithSolution } from '../engine/workbook/compare.ts'
+import { readSolution } from '../engine/workbook/starters.ts'
+import { EXIT, Problem } from '../problem.ts'
+import { renderDiff } from '../ui/diff.ts'
+import { type Look, lookOf } from '../ui/look.ts'
+import { loadHighlight } from '../ui/markdown.ts'
+import { askYesNo } from '../ui/prompt.ts'
+import { renderSources } from '../ui/source.ts'
+import { isInteractive, type World } from '../world.ts'
+import { type Learner, openLearner } from './learner.ts'
+
+interface Options {
+  diff?: boolean
+  yes?: boolean
+}
+
+/** `course solution <exercise>`: freely after it passed; before that only when the learner says so, and it is recorded. */
+export async function run([query = '']: string[], options: Options, world: World): Promise<number> {
+  const learner = await openLearner(world)
+  const found = findExercise(learner.course, query)
+  const ref = refOf(found.day, found.exercise)
+  const passed = hasPassed(learner, found)
+  if (!passed && !options.yes && !(await isWanted(ref, world))) {
+    world.stdout.write(`Good. A hint instead: course hint ${ref}\n`)
+    return EXIT.ok
+  }
+  const look = lookOf(world)
+  world.stdout.write(options.diff ? await differences(learner, found, look) : await sources(learner, found, look))
+  await learner.add({ type: 'solution-seen', exercise: ref, beforePassing: !passed })
+  return EXIT.ok
+}
+
+async function isWanted(ref: string, world: World): Promise<boolean> {
+  if (isInteractive(world)) {
+    return askYesNo(world, `You have not passed ${ref} yet. See the solution anyway?`)
+  }
+  throw new Problem(
+    `You have not passed ${ref} yet.`,
+    `A hint may be enough: \`course hint ${ref}\`. To see the solution anyway, add --yes.`,
+    { exitCode: EXIT.notYet },
+  )
+}
+
+function hasPassed({ progress }: Learner, { day, exercise }: FoundExercise): boolean {
+  const exercises = progress.days.find((candidate) => candidate.day === day.day)?.exercises ?? []
+  return exercises.find((candidate) => candidate.id === exercise.id)?.status === 'passed'
+}
+
+async function sources({ course }: Learner, { day, exercise }: FoundExercise, look: Look): Promise<string> {
+  const files = readSolution(course, day, exercise).map(({ path, content }) => ({
+    path,
+    text: content.toString('utf8'),
+  }))
+  return renderSources(files, look, await loadHighlight(look))
+}
+
+async function differences(
+  { course, workbook }: Learner,
+  { day, exercise }: FoundExercise,
+  look: Look,
+): Promise<string> {
+  const files = await compareWithSolution(workbook, course, day, exercise)
+  return files.length > 0 ? renderDiff(files, look) : 'Your version and the solution are the same, letter for letter.\n'
+}
