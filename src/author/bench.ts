@@ -1,0 +1,107 @@
+import { dirname, join, resolve } from 'node:path'
+import type { Bench, BenchVariant } from '../bench/index.ts'
+import { ChildFailure, startChild } from '../engine/bench/child.ts'
+import { entryFile, execArgvFor } from '../engine/bench/imports.ts'
+import { benchFile, readBench } from '../engine/bench/read-bench.ts'
+import type { Course, Day } from '../engine/course/model.ts'
+import { isProblem } from '../problem.ts'
+import type { DemoOptions } from './demos.ts'
+import { error, type Finding } from './finding.ts'
+
+const BOOT_MS = 10_000
+const ANSWER_MS = 10_000
+
+/** Boots each variant of a day's benchmark and asks it for its load and its ping once. */
+export async function proveBench(course: Course, day: Day, options: DemoOptions): Promise<Finding[]> {
+  const file = `lessons/${day.room}/bench.ts`
+  let bench: Bench
+  try {
+    bench = await readBench(course, day, options.packageRoot)
+  } catch (problem) {
+    if (!isProblem(problem)) throw problem
+    return [error(file, problem.message.replaceAll(`${course.root}/`, ''), problem.hint)]
+  }
+  const env = { ...options.env, ...(await bench.prepare?.()) }
+  const findings: Finding[] = []
+  for (const variant of bench.variants) {
+    const found = entryOf(course, day, variant)
+    if ('problem' in found) findings.push(error(file, found.problem, 'Name an exercise of this day.'))
+    else
+      findings.push(
+        ...(await bootVariant(
+          file,
+          { bench, variant, entry: found.entry, cwd: dirname(benchFile(course, day)) },
+          { ...options, env },
+        )),
+      )
+  }
+  return findings
+}
+
+function entryOf(course: Course, day: Day, variant: BenchVariant): { entry: string } | { problem: string } {
+  if ('file' in variant) return { entry: resolve(benchFile(course, day), '..', variant.file) }
+  const exercise = day.exercises.find(({ id }) => id === variant.exercise)
+  if (!exercise) return { problem: `Variant ${variant.id} is the exercise ${variant.exercise}, which the day lacks.` }
+  const main = exercise.file.endsWith('/') ? `${exercise.file}app.ts` : exercise.file
+  return { entry: join(course.root, 'solutions', day.room, main) }
+}
+
+interface Boot {
+  bench: Bench
+  variant: BenchVariant
+  entry: string
+  cwd: string
+}
+
+async function bootVariant(
+  file: string,
+  { bench, variant, entry, cwd }: Boot,
+  options: DemoOptions,
+): Promise<Finding[]> {
+  const { packageRoot, env, signal } = options
+  try {
+    const server = await startChild({
+      file: entryFile(packageRoot, 'bench-server'),
+      args: [entry],
+      execArgv: execArgvFor(packageRoot),
+      env,
+      cwd,
+      ms: BOOT_MS,
+      signal,
+    })
+    try {
+      const load = { ...bench.load, ...variant.load }
+      const url = `http://127.0.0.1:${server.hello.port}`
+      const asked = [
+        { path: bench.ping ?? '/ping', init: {} },
+        {
+          path: load.path,
+          init: { method: load.method ?? 'GET', ...(load.body !== undefined && { body: load.body }) },
+        },
+      ]
+      const answers = await Promise.all(asked.map(({ path, init }) => ask(url, path, init)))
+      return answers
+        .filter((answer) => answer !== undefined)
+        .map((answer) => error(file, `Variant ${variant.id}: ${answer}`, 'Let every variant answer both with 2xx.'))
+    } finally {
+      await server.end()
+    }
+  } catch (failure) {
+    if (!(failure instanceof ChildFailure)) throw failure
+    const [why = ''] = failure.message.split('\n')
+    return [
+      error(file, `Variant ${variant.id} does not start: ${why}`, 'Let it export buildApp, which gives a server.'),
+    ]
+  }
+}
+
+/** What is wrong with the answer, if anything. */
+async function ask(url: string, path: string, init: RequestInit): Promise<string | undefined> {
+  try {
+    const response = await fetch(url + path, { ...init, signal: AbortSignal.timeout(ANSWER_MS) })
+    await response.arrayBuffer()
+    return response.ok ? undefined : `${path} was answered with ${response.status}.`
+  } catch {
+    return `${path} was not answered.`
+  }
+}

@@ -1,0 +1,46 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Course, Day, Exercise } from '../engine/course/model.ts'
+import { filesOf } from './exercise.ts'
+import { error, type Finding } from './finding.ts'
+
+const ROOMS = ['lessons', 'exercises', 'checks', 'solutions']
+
+/** Every file in a day's four rooms, relative to the course; of one exercise where it is asked for. */
+export function sourcesOf(course: Pick<Course, 'root'>, day: Day, only?: Exercise): string[] {
+  const rooms = ROOMS.map((room) => `${room}/${day.room}`)
+  const starts = only ? Object.values(filesOf(day, only)) : rooms
+  return starts.flatMap((start) => filesIn(course.root, start.replace(/\/$/, '')))
+}
+
+export function isTypeScript(file: string): boolean {
+  return /\.[cm]?ts$/.test(file)
+}
+
+/** What a scaffold left for the author: `TODO:` and what to write there. */
+export function proveWritten(course: Pick<Course, 'root'>, files: string[]): Finding[] {
+  return files
+    .filter((file) => /\.(?:[cm]?[jt]s|md|ya?ml)$/.test(file))
+    .flatMap((file) =>
+      readFileSync(join(course.root, file), 'utf8')
+        .split(/\r?\n/)
+        .flatMap((text, index) => {
+          const what = /\bTODO: (.*?)(?:['"]?\s*|\s*\*\/)$/.exec(text)?.[1]
+          return what === undefined ? [] : [error(file, 'Still to be written.', sentence(what), index + 1)]
+        }),
+    )
+}
+
+function filesIn(root: string, start: string): string[] {
+  const path = join(root, start)
+  if (!existsSync(path)) return []
+  if (!statSync(path).isDirectory()) return [start]
+  return readdirSync(path, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
+    .flatMap((entry) => (entry.isDirectory() ? filesIn(root, `${start}/${entry.name}`) : [`${start}/${entry.name}`]))
+    .sort()
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?:]$/.test(text) ? '' : '.'}`
+}

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative, resolve, sep } from 'node:path'
+import type { Course } from '../engine/course/model.ts'
+import type { DemoOptions } from './demos.ts'
+import { findTool, type Tool } from './find-tool.ts'
+import { type Finding, error as findingOf } from './finding.ts'
+import { runNode } from './run-process.ts'
+
+const COMPILE_MS = 120_000
+const DIAGNOSTIC = /^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$/
+
+/** What a course without a tsconfig.json of its own is held to. */
+const STRICT = {
+  target: 'es2023',
+  lib: ['es2023'],
+  module: 'nodenext',
+  allowImportingTsExtensions: true,
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: true,
+}
+
+/** The compiler's findings in these files (relative to the course), or why there are none. */
+export async function proveTypes(
+  course: Pick<Course, 'root'>,
+  files: string[],
+  options: DemoOptions,
+): Promise<{ findings: Finding[] } | { note: string }> {
+  if (files.length === 0) return { findings: [] }
+  const tool = findTool('typescript', 'tsc', [course.root, options.packageRoot])
+  if (!tool) return { note: 'Not type-checked: typescript is not installed.' }
+  const folder = await mkdtemp(join(tmpdir(), 'course-types-'))
+  try {
+    const project = join(folder, 'tsconfig.json')
+    await writeFile(project, JSON.stringify(projectOf(course.root, files, tool, options.packageRoot)))
+    const args = [tool.script, '-p', project, '--noEmit', '--pretty', 'false']
+    const { stdout, timedOut } = await runNode(args, {
+      cwd: course.root,
+      env: options.env,
+      ms: COMPILE_MS,
+      signal: options.signal,
+    })
+    if (timedOut) return { note: `Not type-checked: tsc took longer than ${COMPILE_MS / 1000} s.` }
+    return { findings: readDiagnostics(stdout, course.root) }
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+function projectOf(root: string, files: string[], tool: Tool, packageRoot: string) {
+  const own = join(root, 'tsconfig.json')
+  const api = (name: string) => {
+    const source = join(packageRoot, 'src', name, 'index.ts')
+    return existsSync(source) ? source : join(packageRoot, 'dist/types/src', name, 'index.d.ts')
+  }
+  const borrowed = existsSync(join(root, 'node_modules'))
+    ? {}
+    : { '*': [join(tool.modules, '*'), join(tool.modules, '@types', '*')] }
+  return {
+    ...(existsSync(own) && { extends: own }),
+    compilerOptions: {
+      ...(!existsSync(own) && STRICT),
+      noEmit: true,
+      types: ['node'],
+      typeRoots: [join(tool.modules, '@types')],
+      paths: { 'backend-workbook/check': [api('check')], 'backend-workbook/bench': [api('bench')], ...borrowed },
+    },
+    files: files.map((file) => join(root, file)),
+    include: [],
+  }
+}
+
+function readDiagnostics(output: string, root: string): Finding[] {
+  return output.split(/\r?\n/).flatMap((line) => {
+    const [, path, number, code, message] = DIAGNOSTIC.exec(line) ?? []
+    if (path === undefined) return []
+    const file = relative(root, resolve(root, path)).split(sep).join('/')
+    return [findingOf(file, `${code}: ${message}`, 'Mend the type.', Number(number))]
+  })
+}
