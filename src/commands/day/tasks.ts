@@ -1,0 +1,101 @@
+import type { Day, Exercise } from '../../engine/course/model.ts'
+import { refOf } from '../../engine/course/model.ts'
+import { runDemo } from '../../engine/demo.ts'
+import { editorCommand, openInEditor } from '../../engine/editor.ts'
+import { EXIT, isProblem } from '../../problem.ts'
+import { dayMenu, exerciseMenu, renderExercise } from '../../ui/day.ts'
+import { lookOf } from '../../ui/look.ts'
+import { choose } from '../../ui/menu.ts'
+import type { World } from '../../world.ts'
+import { type Desk, fileOf, record, refreshed, viewOf } from './desk.ts'
+
+type Run = (args: string[], options: Record<string, unknown>, world: World) => Promise<number>
+
+/** The commands that a menu leads to, loaded when they are asked for. */
+export type OtherCommands = Record<
+  'check' | 'watch' | 'hint' | 'solution' | 'quiz' | 'bench' | 'progress' | 'day',
+  () => Promise<{ run: Run }>
+>
+
+export type MenuEnd = { how: 'leave'; code: number } | { how: 'read' | 'sections' }
+
+/** The day's menu, again and again, until the learner reads on or leaves. */
+export async function openMenu(
+  opened: Desk,
+  day: Day,
+  start: { exercise?: string; section?: string },
+  others: OtherCommands,
+): Promise<MenuEnd> {
+  const { world, course } = opened
+  const nextDay = course.days.find((candidate) => candidate.day > day.day && candidate.status === 'ready')
+  const at = { ...(start.section !== undefined && { section: start.section }), ...(nextDay && { nextDay }) }
+  let desk = opened
+  let last = start.exercise === undefined ? undefined : (`exercise:${start.exercise}` as const)
+  for (;;) {
+    const message = `Day ${day.day}  ${day.title}`
+    const choices = dayMenu(viewOf(desk, day), lookOf(world), at)
+    const task = await choose(world, { message, choices, ...(last && { start: last }) })
+    if (task === undefined || world.signal.aborted) return { how: 'leave', code: EXIT.interrupted }
+    if (task === 'read' || task === 'sections') return { how: task }
+    if (task === 'leave') return { how: 'leave', code: EXIT.ok }
+    const [kind, name = ''] = task.split(':')
+    if (kind === 'day') return { how: 'leave', code: await (await others.day()).run([name], {}, world) }
+    const code = await guarded(world, () => doTask(desk, day, kind, name, others))
+    if (code === EXIT.interrupted || world.signal.aborted) return { how: 'leave', code: EXIT.interrupted }
+    desk = await refreshed(desk)
+    last = task.startsWith('exercise:') ? (task as `exercise:${string}`) : last
+  }
+}
+
+async function doTask(desk: Desk, day: Day, kind: string | undefined, name: string, others: OtherCommands) {
+  const exercise = day.exercises.find(({ id }) => id === name)
+  if (kind === 'demo') return showDemo(desk, day, name)
+  if (kind === 'exercise' && exercise) return workOn(desk, day, exercise, others)
+  if (kind === 'quiz' || kind === 'bench') return (await others[kind]()).run([String(day.day)], {}, desk.world)
+  return (await others.progress()).run([], {}, desk.world)
+}
+
+/** Runs a demo and records that it was seen. */
+export async function showDemo(desk: Desk, day: Day, name: string): Promise<number> {
+  const code = await runDemo(desk.course, day, name, desk.world)
+  if (code === EXIT.ok) await record(desk, { type: 'demo', day: day.day, name })
+  return code
+}
+
+/** The menu of one exercise. Gives the exit code only when Ctrl-C ends it. */
+async function workOn(opened: Desk, day: Day, exercise: Exercise, others: OtherCommands): Promise<number> {
+  const { world } = opened
+  const [editor] = editorCommand(world.env) ?? []
+  let desk = opened
+  for (;;) {
+    const view = viewOf(desk, day)
+    const state = view.shown.exercises.find(({ id }) => id === exercise.id)
+    world.stdout.write(renderExercise(view, exercise, lookOf(world)))
+    const task = await choose(world, { message: 'What now?', choices: exerciseMenu(exercise, state, editor) })
+    if (task === undefined) return EXIT.interrupted
+    if (task === 'back') return EXIT.ok
+    const code = await guarded(world, async () => {
+      if (task !== 'edit') return (await others[task]()).run([refOf(day, exercise)], optionsOf(task, state), world)
+      await openInEditor(fileOf(desk, day, exercise), world)
+      return EXIT.ok
+    })
+    if (code === EXIT.interrupted || world.signal.aborted) return EXIT.interrupted
+    desk = await refreshed(desk)
+  }
+}
+
+function optionsOf(task: string, state: { status: string } | undefined): Record<string, unknown> {
+  return task === 'solution' && state?.status === 'passed' ? { diff: true } : {}
+}
+
+/** What the learner can mend is said, and the menu comes again. */
+async function guarded(world: World, task: () => Promise<number>): Promise<number> {
+  try {
+    return await task()
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError') return EXIT.interrupted
+    if (!isProblem(error)) throw error
+    world.stderr.write(`${lookOf(world).chalk.red(error.message)}\n${error.hint}\n`)
+    return error.exitCode
+  }
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { EXIT, Problem } from '../problem.ts'
+import type { World } from '../world.ts'
+import { killTree } from './bench/kill-tree.ts'
+import type { Course, Day } from './course/model.ts'
+import { nearest } from './course/nearest.ts'
+
+/**
+ * Runs a demo of a day in a process of its own, its output passed through. Whatever it started ends with it.
+ * Gives 0, 1 when it failed, or 130 when Ctrl-C ended it.
+ * @throws Problem when the day has no demo of that name
+ */
+export async function runDemo(
+  course: Pick<Course, 'root'>,
+  day: Pick<Day, 'day' | 'room' | 'demos'>,
+  name: string,
+  world: Pick<World, 'env' | 'stdout' | 'stderr' | 'signal' | 'packageRoot'>,
+): Promise<number> {
+  checkName(day, name)
+  if (world.signal.aborted) return EXIT.interrupted
+  const file = join(course.root, 'lessons', day.room, 'demo', `${name}.ts`)
+  const child = startNode(file, course.root, world)
+  const stop = () => {
+    if (child.pid !== undefined) killTree(child.pid)
+  }
+  world.signal.addEventListener('abort', stop, { once: true })
+  process.once('exit', stop)
+  const closed = new Promise((resolve) => child.once('close', resolve))
+  try {
+    const code = await ended(child)
+    stop()
+    await closed // the output that was on its way
+    if (world.signal.aborted) return EXIT.interrupted
+    return code === 0 ? EXIT.ok : EXIT.notYet
+  } finally {
+    world.signal.removeEventListener('abort', stop)
+    process.off('exit', stop)
+    stop()
+  }
+}
+
+function checkName(day: Pick<Day, 'day' | 'demos'>, name: string): void {
+  if (day.demos.includes(name)) return
+  const [likely] = nearest(name, day.demos)
+  throw new Problem(
+    day.demos.length === 0 ? `Day ${day.day} has no demo.` : `Day ${day.day} has no demo "${name}".`,
+    day.demos.length === 0
+      ? `\`course day ${day.day}\` shows what it has.`
+      : `${likely ? `Did you mean ${likely}? ` : ''}It has: ${day.demos.join(', ')}.`,
+  )
+}
+
+/** In a process group of its own, so that what it starts can be ended with it. It reads no input. */
+function startNode(file: string, cwd: string, world: Pick<World, 'env' | 'stdout' | 'stderr' | 'packageRoot'>) {
+  const tsx = createRequire(join(world.packageRoot, 'package.json')).resolve('tsx')
+  const isOwn = world.stdout === process.stdout && world.stderr === process.stderr
+  const child = spawn(process.execPath, ['--import', pathToFileURL(tsx).href, file], {
+    cwd,
+    env: world.env,
+    stdio: isOwn ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  })
+  child.stdout?.on('data', (chunk) => world.stdout.write(chunk))
+  child.stderr?.on('data', (chunk) => world.stderr.write(chunk))
+  return child
+}
+
+function ended(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    // Not `close`: what the demo leaves running may hold the pipes open.
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}

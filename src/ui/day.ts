@@ -1,0 +1,204 @@
+import type { GateProgress } from '../../tracker/gates.ts'
+import type { DayProgress, ExerciseProgress, TopicProgress } from '../../tracker/progress.ts'
+import type { Day, Exercise } from '../engine/course/model.ts'
+import { truncate } from './fit.ts'
+import type { Look } from './look.ts'
+import type { Choice } from './menu.ts'
+import { textWidth } from './width.ts'
+import { drawSpans, plain, wrapSpans, wrapText } from './wrap.ts'
+
+/** A day with what its learner has shown of it. */
+export interface DayView {
+  day: Day
+  shown: DayProgress
+  /** Where the learner's file of an exercise is, as it is best shown. */
+  pathOf: (exercise: Exercise) => string
+}
+
+/** Number, title, outcome, what it takes, and its topics with a tick where there is proof. */
+export function renderDayHeader({ day, shown }: DayView, look: Look): string {
+  const { chalk, width } = look
+  const title = wrapText(`Day ${day.day}  ${day.title}`, width)
+  const rule = (look.unicode ? '═' : '=').repeat(Math.min(width, Math.max(...title.map(textWidth))))
+  const done = shown.topics.filter((topic) => topic.done).length
+  return lines(
+    title.map((line) => chalk.bold.cyan(line)),
+    chalk.dim(rule),
+    wrapText(day.outcome, width),
+    wrapText(contentsOf(day).join(', '), width).map((line) => chalk.dim(line)),
+    '',
+    chalk.bold(`Topics: ${done} of ${shown.topics.length} proved`),
+    shown.topics.flatMap((topic) => topicLines(topic, look)),
+  )
+}
+
+/** A day that is planned and not written. */
+export function renderComingDay(day: Day, look: Look): string {
+  const { chalk, width, unicode } = look
+  return lines(
+    chalk.bold.cyan(`Day ${day.day}  ${day.title}`),
+    wrapText(`This day is not written yet. ${day.outcome}`, width),
+    '',
+    chalk.bold('Topics'),
+    day.topics.flatMap(({ text }) => hanging(unicode ? '  · ' : '  - ', text, look)),
+    '',
+    'See what is ready: course list',
+  )
+}
+
+/** What there is to do in a day, with the commands that do it: the end of the day where there is no terminal. */
+export function renderDayTasks({ day, shown, pathOf }: DayView, look: Look): string {
+  const { chalk } = look
+  const exercises = day.exercises.flatMap((exercise) => {
+    const state = shown.exercises.find(({ id }) => id === exercise.id)
+    return [
+      ...hanging(`${stateMark(state?.status, look)} `, `${exercise.title}, ${durationOf(exercise.minutes)}`, look),
+      `  ${chalk.dim('file ')} ${pathOf(exercise)}`,
+      `  ${chalk.dim('check')} course check ${day.day}/${exercise.id}`,
+    ]
+  })
+  const blocks: [title: string, body: string[]][] = [
+    [day.demos.length === 1 ? 'Demo' : 'Demos', day.demos.map((name) => `  course demo ${day.day} ${name}`)],
+    ['Exercises', exercises],
+    [
+      `Quiz, ${count(day.questionIds.length, 'question')}`,
+      day.questionIds.length > 0 ? [`  course quiz ${day.day}`] : [],
+    ],
+    ['Benchmark', day.hasBench ? [`  course bench ${day.day}`] : []],
+  ]
+  const filled = blocks.filter(([, body]) => body.length > 0)
+  return lines(...filled.map(([title, body], index) => [...(index > 0 ? [''] : []), chalk.bold(title), ...body]))
+}
+
+/** Why a day is closed and what opens it. */
+export function explainLock(day: Pick<Day, 'day'>, gates: GateProgress[], days: DayProgress[]) {
+  const gate = gates.find((each) => each.day < day.day && (each.status === 'todo' || each.status === 'started'))
+  const missing = days
+    .find((each) => each.day === gate?.day)
+    ?.exercises.filter(({ status }) => status !== 'passed')
+    .map(({ id }) => `${gate?.day}/${id}`)
+  return {
+    message: gate
+      ? `Day ${day.day} is closed until gate ${gate.gate} is passed: ${gate.title} (day ${gate.day}).`
+      : `Day ${day.day} is closed until the gate before it is passed.`,
+    hint: `${missing?.length ? `Still to pass: ${missing.join(', ')}. ` : ''}Go on with \`course day ${gate?.day ?? 1}\`, or open it anyway: \`course day ${day.day} --force\`.`,
+  }
+}
+
+export type DayTask =
+  | 'read'
+  | 'sections'
+  | `demo:${string}`
+  | `exercise:${string}`
+  | 'quiz'
+  | 'bench'
+  | 'progress'
+  | `day:${number}`
+  | 'leave'
+
+/** The day's menu. `section`: where reading stopped, when that is not the end. */
+export function dayMenu(view: DayView, look: Look, at: { section?: string; nextDay?: Day }): Choice<DayTask>[] {
+  const { day, shown } = view
+  const room = Math.max(12, look.width - 4)
+  const exercises = day.exercises.map((exercise): Choice<DayTask> => {
+    const state = shown.exercises.find(({ id }) => id === exercise.id)
+    const name = `${stateMark(state?.status, look)} Exercise: ${exercise.title}`
+    return { name, value: `exercise:${exercise.id}`, description: describe(exercise, state) }
+  })
+  const next = at.nextDay
+  const all: (Choice<DayTask> | undefined)[] = [
+    at.section !== undefined ? { name: `Read on: ${at.section}`, value: 'read' } : undefined,
+    ...day.demos.map((name): Choice<DayTask> => ({ name: `Run the demo: ${name}`, value: `demo:${name}` })),
+    ...exercises,
+    day.questionIds.length > 0
+      ? { name: `Quiz: ${count(day.questionIds.length, 'question')}`, value: 'quiz' }
+      : undefined,
+    day.hasBench ? { name: 'Run the benchmark', value: 'bench' } : undefined,
+    { name: 'Read a section', value: 'sections' },
+    { name: 'Progress', value: 'progress' },
+    next ? { name: `Next day: ${next.day}  ${next.title}`, value: `day:${next.day}` } : undefined,
+    { name: 'Leave', value: 'leave' },
+  ]
+  return all
+    .filter((choice) => choice !== undefined)
+    .map((choice) => ({ ...choice, name: truncate(choice.name, look, room) }))
+}
+
+export type ExerciseTask = 'check' | 'watch' | 'edit' | 'hint' | 'solution' | 'back'
+
+export function exerciseMenu(exercise: Exercise, state: ExerciseProgress | undefined, editor: string | undefined) {
+  const hints = exercise.hints.length
+  const choices: (Choice<ExerciseTask> | undefined)[] = [
+    editor !== undefined ? { name: `Open it in ${editor}`, value: 'edit' } : undefined,
+    { name: 'Check it', value: 'check' },
+    { name: 'Watch: check whenever I save', value: 'watch' },
+    { name: `A hint (${state?.hints ?? 0} of ${hints} given)`, value: 'hint' },
+    { name: state?.status === 'passed' ? 'Compare with the solution' : 'See the solution', value: 'solution' },
+    { name: 'Back', value: 'back' },
+  ]
+  return choices.filter((choice) => choice !== undefined)
+}
+
+/** What the learner sees before an exercise's menu. */
+export function renderExercise({ day, shown, pathOf }: DayView, exercise: Exercise, look: Look): string {
+  const state = shown.exercises.find(({ id }) => id === exercise.id)
+  return lines(
+    '',
+    look.chalk.bold(`${day.day}/${exercise.id}  ${exercise.title}`),
+    describe(exercise, state),
+    `Your file: ${look.chalk.cyan(pathOf(exercise))}`,
+    '',
+  )
+}
+
+/** 240 → `4 h`, 45 → `45 min`, 90 → `1 h 30 min`. */
+export function durationOf(minutes: number): string {
+  const hours = Math.floor(minutes / 60)
+  const rest = minutes % 60
+  return [hours > 0 ? `${hours} h` : '', rest > 0 || hours === 0 ? `${rest} min` : ''].filter(Boolean).join(' ')
+}
+
+export function stateMark(status: ExerciseProgress['status'] | undefined, { chalk, unicode }: Look): string {
+  if (status === 'passed') return chalk.green(unicode ? '✓' : '+')
+  if (status === 'tried') return chalk.yellow(unicode ? '◐' : '~')
+  return chalk.dim(unicode ? '○' : 'o')
+}
+
+function describe(exercise: Exercise, state: ExerciseProgress | undefined): string {
+  const tries = state && state.attempts > 0 ? count(state.attempts, 'attempt') : undefined
+  const standing =
+    state?.status === 'passed' ? 'passed' : state?.status === 'tried' ? 'not passed yet' : 'not tried yet'
+  return [durationOf(exercise.minutes), standing, tries].filter(Boolean).join(', ')
+}
+
+function contentsOf(day: Day): string[] {
+  const parts = [
+    `About ${durationOf(day.minutes)}`,
+    day.exercises.length > 0 ? count(day.exercises.length, 'exercise') : '',
+    day.demos.length > 0 ? count(day.demos.length, 'demo') : '',
+    day.questionIds.length > 0 ? count(day.questionIds.length, 'question') : '',
+    day.hasBench ? 'a benchmark' : '',
+  ]
+  return parts.filter((part) => part !== '')
+}
+
+function topicLines(topic: TopicProgress, look: Look): string[] {
+  const { chalk, width } = look
+  const mark = stateMark(topic.done ? 'passed' : 'todo', look)
+  const needs = [...new Set(topic.missing.map((proof) => (proof.startsWith('quiz:') ? 'quiz' : proof)))].join(', ')
+  const spans = [{ text: topic.text, style: plain }, ...(needs ? [{ text: ` (${needs})`, style: chalk.dim }] : [])]
+  return wrapSpans(spans, width - 4).map((line, index) => `${index === 0 ? `  ${mark} ` : '    '}${drawSpans(line)}`)
+}
+
+function hanging(mark: string, text: string, look: Look): string[] {
+  const indent = textWidth(mark)
+  return wrapText(text, look.width - indent).map((line, index) => (index === 0 ? mark : ' '.repeat(indent)) + line)
+}
+
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+function lines(...parts: (string | string[])[]): string {
+  return `${parts.flat().join('\n')}\n`
+}
