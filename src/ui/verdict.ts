@@ -1,0 +1,132 @@
+import type { Exercise, ExerciseRef } from '../engine/course/model.ts'
+import type { MistakeHeader } from '../engine/course/schema.ts'
+import type { CheckOutcome, CodeFrame, Verdict } from '../engine/judge/verdict.ts'
+import type { Look } from './look.ts'
+import { wrapText } from './wrap.ts'
+
+export interface VerdictView {
+  ref: ExerciseRef
+  exercise: Pick<Exercise, 'title'>
+  verdict: Verdict
+  mistake?: MistakeHeader
+  /** What to type for the next exercise, after a pass. */
+  next?: string
+}
+
+/** A verdict for a person: each promise with its mark, then what was broken, with which input, and where to read. */
+export function renderVerdict(view: VerdictView, look: Look): string {
+  const { ref, exercise, verdict, mistake } = view
+  const { chalk } = look
+  const lines = [`${chalk.bold(ref)}  ${exercise.title}`, '']
+  for (const check of verdict.checks) lines.push(...indented(markOf(check, look), check.title, look))
+  for (const check of verdict.checks) if (check.status === 'failed') lines.push('', ...renderFailure(view, check, look))
+  lines.push(...renderEnd(view, look))
+  if (mistake) lines.push('', ...renderMistake(mistake, look))
+  for (const note of verdict.notes) lines.push('', ...wrapText(note, look.width))
+  lines.push('', ...renderSummary(view, look))
+  return `${lines.join('\n')}\n`
+}
+
+function markOf({ status }: CheckOutcome, { chalk, unicode }: Look): string {
+  if (status === 'passed') return chalk.green(unicode ? '✓' : '+')
+  if (status === 'failed') return chalk.red(unicode ? '✗' : 'x')
+  return chalk.dim(unicode ? '·' : '-')
+}
+
+function renderFailure({ ref }: VerdictView, check: CheckOutcome, look: Look): string[] {
+  const { chalk } = look
+  const lines = indented(chalk.red(look.unicode ? '✗' : 'x'), check.title, look, chalk.bold)
+  const field = (name: string, value: string | undefined) => {
+    if (value === undefined) return
+    lines.push(...labelled(name, value, look))
+  }
+  field('with', check.given)
+  if (check.expected === undefined && check.received === undefined) field('but', check.message)
+  else if (check.expected === undefined) {
+    field('but', check.message)
+    field('received', check.received)
+  } else {
+    if (!/^expected .* to (deeply |strictly )?(equal|be) /s.test(check.message ?? '')) field('but', check.message)
+    field('expected', check.expected)
+    field('received', check.received)
+  }
+  if (check.frame) lines.push(...renderFrame(check.frame, look))
+  if (check.read) field('read', chalk.cyan(`course day ${ref.split('/')[0]} --section ${check.read}`))
+  return lines
+}
+
+const LABEL_WIDTH = 10
+
+function labelled(name: string, value: string, look: Look): string[] {
+  const room = Math.max(20, look.width - LABEL_WIDTH - 2)
+  const body = value.split('\n').flatMap((line) => (line.length > room ? wrapText(line, room) : [line]))
+  return body.map((line, index) => {
+    const label = index === 0 ? look.chalk.dim(name.padEnd(LABEL_WIDTH)) : ' '.repeat(LABEL_WIDTH)
+    return `  ${label}${line}`
+  })
+}
+
+function renderFrame({ file, line, lines }: CodeFrame, { chalk, unicode, width }: Look): string[] {
+  const digits = String(lines.at(-1)?.number ?? line).length
+  const bar = unicode ? '│' : '|'
+  const room = Math.max(10, width - digits - 8)
+  const shown = lines.map(({ number, text }) => {
+    const body = `${String(number).padStart(digits)} ${bar} ${text.slice(0, room)}`
+    return number === line ? `  ${chalk.red('>')} ${body}` : chalk.dim(`    ${body}`)
+  })
+  return [chalk.dim(`  in ${file}:${line}`), ...shown]
+}
+
+/** How the run ended, where that is more than checks that failed. */
+function renderEnd({ verdict }: VerdictView, look: Look): string[] {
+  const { chalk, width } = look
+  const say = (text: string) => ['', ...wrapText(text, width).map((line) => chalk.red(line))]
+  switch (verdict.status) {
+    case 'passed':
+    case 'failed':
+      return []
+    case 'crashed': {
+      const opening = verdict.phase === 'load' ? 'Your code did not load. ' : 'Your code ended the run. '
+      return [...say(opening + verdict.message), ...(verdict.frame ? renderFrame(verdict.frame, look) : [])]
+    }
+    case 'timed-out': {
+      const where = verdict.lastCheck ? `during “${verdict.lastCheck}”` : 'while your file was loading'
+      const causes =
+        'Look for a loop that never ends, a promise that is never settled, or an await for something that does not come.'
+      return say(`Stopped after ${verdict.afterMs / 1000} s without progress ${where}. ${causes}`)
+    }
+    case 'out-of-memory': {
+      const where = verdict.lastCheck ? ` during “${verdict.lastCheck}”` : ''
+      return say(`Out of memory: more than ${verdict.limitMb} MB were in use${where}. Look for what grows without end.`)
+    }
+    case 'tampered':
+      return say(
+        `No verdict: ${verdict.message}. The checks cannot be trusted while the language or their tools are changed under them.`,
+      )
+  }
+}
+
+function renderMistake({ wrong, why }: MistakeHeader, { chalk, width }: Look): string[] {
+  return [
+    chalk.yellow('This is a known wrong turn.'),
+    ...wrapText(wrong, width - 2).map((line) => `  ${line}`),
+    ...wrapText(why, width - 2).map((line) => chalk.dim(`  ${line}`)),
+  ]
+}
+
+function renderSummary({ ref, verdict, next }: VerdictView, { chalk }: Look): string[] {
+  const passed = verdict.checks.filter((check) => check.status === 'passed').length
+  const time = `${(verdict.ms / 1000).toFixed(2)} s`
+  if (verdict.status === 'passed') {
+    const line = `${chalk.green.bold('Passed')}: all ${passed} checks, in ${time}.`
+    return next ? [line, `Next: ${chalk.cyan(next)}`] : [line]
+  }
+  const score = verdict.checks.length > 0 ? `${passed} of ${verdict.checks.length} checks pass, in ${time}.` : ''
+  return [`${chalk.red.bold('Not yet')}: ${score || verdict.status}`, `Stuck? ${chalk.cyan(`course hint ${ref}`)}`]
+}
+
+function indented(mark: string, text: string, { width }: Look, style = (line: string) => line): string[] {
+  return wrapText(text, Math.max(16, width - 4)).map(
+    (line, index) => `${index === 0 ? `${mark} ` : '  '}${style(line)}`,
+  )
+}
