@@ -106,14 +106,14 @@ check('answers at the deadline with what there is', { read: 'cancelling' }, asyn
   const controller = new AbortController()
   const dashboard = watched(loadDashboard(sources, controller.signal))
   calls.user.resolve('Ada')
-  calls.advert.resolve('Buy!')
+  calls.orders.resolve('two')
   await quiet()
   controller.abort()
-  expect(await outcomeOf(dashboard), `${THREE} when the deadline comes and only orders has not answered`).toEqual({
+  expect(await outcomeOf(dashboard), `${THREE} when the deadline comes and only advert has not answered`).toEqual({
     resolved: {
       user: { status: 'ready', value: 'Ada' },
-      orders: { status: 'late' },
-      advert: { status: 'ready', value: 'Buy!' },
+      orders: { status: 'ready', value: 'two' },
+      advert: { status: 'late' },
     },
   })
 })
