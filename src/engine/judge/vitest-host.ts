@@ -68,7 +68,8 @@ export class VitestHost {
     const project = this.#vitest.getRootProject()
     for (const environment of Object.values(project.vite.environments)) environment.moduleGraph.invalidateAll()
     const { testModules } = await this.#vitest.runTestSpecifications([project.createSpecification(subject.checkFile)])
-    return reportOf(testModules[0])
+    // A warm Vitest gives back the modules of earlier runs, too.
+    return reportOf(testModules.find(({ moduleId }) => moduleId === subject.checkFile))
   }
 
   async close(): Promise<void> {
