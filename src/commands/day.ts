@@ -5,7 +5,7 @@ import { EXIT, isProblem, Problem } from '../problem.ts'
 import { explainLock, renderComingDay } from '../ui/day.ts'
 import { lookOf } from '../ui/look.ts'
 import { isInteractive, type World } from '../world.ts'
-import { type Desk, openDesk, record, viewOf } from './day/desk.ts'
+import { type Desk, openDesk, viewOf } from './day/desk.ts'
 import type { OtherCommands } from './day/tasks.ts'
 
 export interface DayOptions {
@@ -49,7 +49,7 @@ export async function run(args: string[], options: DayOptions, world: World): Pr
 /** @throws Problem when a gate keeps the day closed; with `force` that is recorded instead */
 async function unlock(desk: Desk, day: Day, force: boolean): Promise<void> {
   if (viewOf(desk, day).shown.status !== 'locked') return
-  if (force) return record(desk, { type: 'forced', day: day.day })
+  if (force) return desk.add({ type: 'forced', day: day.day })
   const { message, hint } = explainLock(day, desk.progress.gates, desk.progress.days)
   throw new Problem(message, hint, { exitCode: EXIT.notYet })
 }

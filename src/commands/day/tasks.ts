@@ -7,7 +7,7 @@ import { dayMenu, exerciseMenu, renderExercise } from '../../ui/day.ts'
 import { lookOf } from '../../ui/look.ts'
 import { choose } from '../../ui/menu.ts'
 import type { World } from '../../world.ts'
-import { type Desk, fileOf, record, refreshed, viewOf } from './desk.ts'
+import { type Desk, fileOf, refreshed, viewOf } from './desk.ts'
 
 type Run = (args: string[], options: Record<string, unknown>, world: World) => Promise<number>
 
@@ -58,7 +58,7 @@ async function doTask(desk: Desk, day: Day, kind: string | undefined, name: stri
 /** Runs a demo and records that it was seen. */
 export async function showDemo(desk: Desk, day: Day, name: string): Promise<number> {
   const code = await runDemo(desk.course, day, name, desk.world)
-  if (code === EXIT.ok) await record(desk, { type: 'demo', day: day.day, name })
+  if (code === EXIT.ok) await desk.add({ type: 'demo', day: day.day, name })
   return code
 }
 

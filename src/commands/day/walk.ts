@@ -7,7 +7,7 @@ import { lookOf } from '../../ui/look.ts'
 import { loadHighlight, renderMarkdown, type Section, splitSections } from '../../ui/markdown.ts'
 import { choose } from '../../ui/menu.ts'
 import { openPager } from '../../ui/pager.ts'
-import { type Desk, record, refreshed, viewOf } from './desk.ts'
+import { type Desk, refreshed, viewOf } from './desk.ts'
 import { type OtherCommands, openMenu } from './tasks.ts'
 
 export interface WalkStart {
@@ -34,7 +34,7 @@ export async function walkDay(opened: Desk, day: Day, start: WalkStart, others: 
       if (how === 'interrupted') return EXIT.interrupted
       if (how === 'quit') return sayWhere(desk, day, sections[page])
       isRead = how === 'finished' || (isRead && page === sections.length - 1)
-      if (how === 'finished') await record(desk, { type: 'visited', day: day.day, section: READ_TO_THE_END })
+      if (how === 'finished') await desk.add({ type: 'visited', day: day.day, section: READ_TO_THE_END })
       place = { at: 'menu' }
       continue
     }
@@ -94,7 +94,7 @@ async function readText(desk: Desk, day: Day, sections: Section[], start: number
       })),
       onPage: (page) => {
         const anchor = sections[page]?.anchor
-        if (anchor !== undefined) recorded.push(record(desk, { type: 'visited', day: day.day, section: anchor }))
+        if (anchor !== undefined) recorded.push(desk.add({ type: 'visited', day: day.day, section: anchor }))
       },
     },
     { input: world.stdin, output: world.stdout, look: () => lookOf(world), signal: world.signal },
