@@ -1,0 +1,12 @@
+/** Gives the items of `list` and of all arrays inside it, in order, with a stack of its own on the heap. */
+export function flattenDeep(list: readonly unknown[]): unknown[] {
+  const items: unknown[] = []
+  const open: Iterator<unknown>[] = [list.values()]
+  for (let innermost = open.at(-1); innermost; innermost = open.at(-1)) {
+    const { done, value } = innermost.next()
+    if (done) open.pop()
+    else if (Array.isArray(value)) open.push(value.values())
+    else items.push(value)
+  }
+  return items
+}

@@ -1,0 +1,73 @@
+/* mistake
+wrong: It assigns properties, and assigning to the key __proto__ sets the prototype.
+why: copy[key] = value is how one sets a property. One name is a setter, and JSON.parse can make it an ordinary
+  key of data from outside.
+fails:
+  - copies a key named __proto__ as a key like any other
+*/
+import { types } from 'node:util'
+
+/** From each original to its copy. It makes cycles end, and keeps one object one object. */
+type Seen = Map<object, object>
+
+/** Gives a copy of `value` that shares nothing with it that could be changed. Functions are shared. */
+export function deepClone<T>(value: T): T {
+  return copyOf(value, new Map())
+}
+
+function copyOf<T>(value: T, seen: Seen): T {
+  if (typeof value !== 'object' || value === null) return value
+  const known = seen.get(value)
+  if (known) return known as T
+
+  const copy = emptyCopy(value, seen)
+  seen.set(value, copy) // before the contents, which may lead back here
+  copyContents(value, copy, seen)
+  return copy as T
+}
+
+function emptyCopy(source: object, seen: Seen): object {
+  return Object.setPrototypeOf(builtInLike(source, seen), Object.getPrototypeOf(source)) as object
+}
+
+/** An object with the same inner slots. `node:util` looks at those, where `instanceof` only looks at prototypes. */
+function builtInLike(source: object, seen: Seen): object {
+  if (Array.isArray(source)) return new Array(source.length)
+  if (types.isDate(source)) return new Date(source.getTime())
+  if (types.isRegExp(source)) return Object.assign(new RegExp(source), { lastIndex: source.lastIndex })
+  if (types.isMap(source)) return new Map()
+  if (types.isSet(source)) return new Set()
+  if (types.isArrayBuffer(source)) return source.slice(0)
+  if (types.isDataView(source)) return new DataView(copyOf(source.buffer, seen), source.byteOffset, source.byteLength)
+  if (types.isTypedArray(source)) return typedArrayLike(source, copyOf(source.buffer, seen))
+  return {}
+}
+
+type TypedArrayConstructor = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => NodeJS.TypedArray
+
+/** The tag names the built-in class, for a subclass such as Buffer too, whose constructor takes something else. */
+function typedArrayLike(source: NodeJS.TypedArray, buffer: ArrayBufferLike): NodeJS.TypedArray {
+  const TypedArray = globalThis[source[Symbol.toStringTag] as 'Uint8Array'] as TypedArrayConstructor
+  return new TypedArray(buffer, source.byteOffset, source.length)
+}
+
+function copyContents(source: object, copy: object, seen: Seen): void {
+  if (ArrayBuffer.isView(source)) return // its contents are in the buffer
+  if (source instanceof Map && copy instanceof Map) {
+    for (const [key, value] of source) copy.set(copyOf(key, seen), copyOf(value, seen))
+  }
+  if (source instanceof Set && copy instanceof Set) {
+    for (const item of source) copy.add(copyOf(item, seen))
+  }
+  for (const key of Reflect.ownKeys(source)) {
+    const property = Object.getOwnPropertyDescriptor(source, key)
+    if (property?.enumerable && 'value' in property) Reflect.set(copy, key, copyOf(property.value, seen))
+    else if (property?.enumerable) Object.defineProperty(copy, key, openCopy(property, seen))
+  }
+}
+
+function openCopy(property: PropertyDescriptor, seen: Seen): PropertyDescriptor {
+  if ('value' in property)
+    return { enumerable: true, configurable: true, writable: true, value: copyOf(property.value, seen) }
+  return { ...property, configurable: true }
+}

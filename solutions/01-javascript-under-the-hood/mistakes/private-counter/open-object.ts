@@ -1,0 +1,37 @@
+/* mistake
+wrong: The methods can be overwritten, so whoever gets the counter can change what it does for everybody else.
+why: The state is safe in its closure, and one forgets that the methods are ordinary properties.
+fails:
+  - it cannot be given other methods
+*/
+export interface Counter {
+  /** Adds one step and gives the new value. */
+  increment(): number
+  /** Takes one step off and gives the new value. */
+  decrement(): number
+  /** The value now. It cannot be assigned. */
+  readonly value: number
+  /** All values so far, the first one included, in a list of the caller's own. */
+  history(): number[]
+}
+
+/** Gives a counter whose state lives in this call's variables, where only the functions written here can see it. */
+export function createCounter({ start = 0, step = 1 }: { start?: number; step?: number } = {}): Counter {
+  let value = start
+  const values = [start]
+
+  function moveBy(amount: number): number {
+    value += amount
+    values.push(value)
+    return value
+  }
+
+  return {
+    increment: () => moveBy(step),
+    decrement: () => moveBy(-step),
+    get value() {
+      return value
+    },
+    history: () => [...values],
+  }
+}
