@@ -1,6 +1,7 @@
 import type { GateProgress } from '../../tracker/gates.ts'
 import type { DayProgress, ExerciseProgress, TopicProgress } from '../../tracker/progress.ts'
 import type { Day, Exercise } from '../engine/course/model.ts'
+import { durationOf } from './duration.ts'
 import { truncate } from './fit.ts'
 import type { Look } from './look.ts'
 import type { Choice } from './menu.ts'
@@ -149,13 +150,6 @@ export function renderExercise({ day, shown, pathOf }: DayView, exercise: Exerci
     `Your file: ${look.chalk.cyan(pathOf(exercise))}`,
     '',
   )
-}
-
-/** 240 → `4 h`, 45 → `45 min`, 90 → `1 h 30 min`. */
-export function durationOf(minutes: number): string {
-  const hours = Math.floor(minutes / 60)
-  const rest = minutes % 60
-  return [hours > 0 ? `${hours} h` : '', rest > 0 || hours === 0 ? `${rest} min` : ''].filter(Boolean).join(' ')
 }
 
 export function stateMark(status: ExerciseProgress['status'] | undefined, { chalk, unicode }: Look): string {
