@@ -1,18 +1,19 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Bench, BenchVariant } from '../bench/index.ts'
 import { ChildFailure, startChild } from '../engine/bench/child.ts'
-import { entryFile, execArgvFor } from '../engine/bench/imports.ts'
+import { entryFile } from '../engine/bench/imports.ts'
 import { benchFile, readBench } from '../engine/bench/read-bench.ts'
 import type { Course, Day } from '../engine/course/model.ts'
+import { layoutOf } from '../engine/judge/layout.ts'
 import { isProblem } from '../problem.ts'
-import type { DemoOptions } from './demos.ts'
+import type { ProcessOptions } from './demos.ts'
 import { error, type Finding } from './finding.ts'
 
 const BOOT_MS = 10_000
 const ANSWER_MS = 10_000
 
 /** Boots each variant of a day's benchmark and asks it for its load and its ping once. */
-export async function proveBench(course: Course, day: Day, options: DemoOptions): Promise<Finding[]> {
+export async function proveBench(course: Course, day: Day, options: ProcessOptions): Promise<Finding[]> {
   const file = `lessons/${day.room}/bench.ts`
   let bench: Bench
   try {
@@ -56,14 +57,14 @@ interface Boot {
 async function bootVariant(
   file: string,
   { bench, variant, entry, cwd }: Boot,
-  options: DemoOptions,
+  options: ProcessOptions,
 ): Promise<Finding[]> {
   const { packageRoot, env, signal } = options
   try {
     const server = await startChild({
       file: entryFile(packageRoot, 'bench-server'),
       args: [entry],
-      execArgv: execArgvFor(packageRoot),
+      execArgv: layoutOf(packageRoot).appExecArgv,
       env,
       cwd,
       ms: BOOT_MS,

@@ -1,13 +1,14 @@
-import { join } from 'node:path'
-import { execArgvFor } from '../engine/bench/imports.ts'
+import { Writable } from 'node:stream'
 import type { Course, Day } from '../engine/course/model.ts'
+import { runDemo } from '../engine/demo.ts'
+import { EXIT } from '../problem.ts'
 import { error, type Finding, warning } from './finding.ts'
-import { runNode } from './run-process.ts'
 
 const DEMO_MS = 20_000
 const COLUMNS = 78
 
-export interface DemoOptions {
+/** What the processes of a proof need of the world. */
+export interface ProcessOptions {
   packageRoot: string
   env: Record<string, string | undefined>
   signal: AbortSignal
@@ -16,39 +17,50 @@ export interface DemoOptions {
 /** Runs a demo as a learner would: it ends by itself, well, and has printed something that fits. */
 export async function proveDemo(
   course: Pick<Course, 'root'>,
-  day: Pick<Day, 'room'>,
+  day: Day,
   name: string,
-  { packageRoot, env, signal }: DemoOptions,
+  { packageRoot, env, signal }: ProcessOptions,
 ): Promise<Finding[]> {
   const file = `lessons/${day.room}/demo/${name}.ts`
-  const path = join(course.root, file)
-  const ended = await runNode([...execArgvFor(packageRoot), path], {
-    cwd: course.root,
+  const stdout = new Kept()
+  const stderr = new Kept()
+  const deadline = AbortSignal.timeout(DEMO_MS)
+  const code = await runDemo(course, day, name, {
+    stdout,
+    stderr,
+    packageRoot,
     env: { ...env, NO_COLOR: '1', FORCE_COLOR: undefined },
-    ms: DEMO_MS,
-    signal,
+    signal: AbortSignal.any([signal, deadline]),
   })
-  if (ended.timedOut) {
+  signal.throwIfAborted()
+  if (deadline.aborted) {
     return [
       error(file, `The demo did not end within ${DEMO_MS / 1000} s.`, 'Let it close what it opens, and be brief.'),
     ]
   }
-  if (ended.code !== 0) {
-    const last =
-      ended.stderr
-        .trim()
-        .split('\n')
-        .find((line) => /Error/.test(line)) ?? ended.stderr.trim().split('\n').at(-1)
-    return [
-      error(
-        file,
-        `The demo ended with exit code ${ended.code}: ${last ?? ''}`,
-        'Run it: `course demo` shows the same.',
-      ),
-    ]
+  if (code !== EXIT.ok) {
+    const lines = stderr.text.trim().split('\n')
+    const why = lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? ''
+    return [error(file, `The demo does not end well: ${why}`, 'Run it, mend it, and let it end with exit code 0.')]
   }
-  if (ended.stdout.trim() === '') return [error(file, 'The demo prints nothing.', 'Print what is worth looking at.')]
-  const wide = ended.stdout.split('\n').filter((line) => [...line].length > COLUMNS).length
+  return proveOutput(file, stdout.text)
+}
+
+function proveOutput(file: string, output: string): Finding[] {
+  if (output.trim() === '') return [error(file, 'The demo prints nothing.', 'Print what is worth looking at.')]
+  const wide = output.split('\n').filter((line) => [...line].length > COLUMNS).length
   if (wide === 0) return []
-  return [warning(file, `${wide} lines of its output are wider than ${COLUMNS} columns.`, 'Make them narrower.')]
+  return [
+    warning(file, `Lines of its output are wider than ${COLUMNS} columns: ${wide} of them.`, 'Make them narrower.'),
+  ]
+}
+
+/** A stream that keeps what is written to it. */
+class Kept extends Writable {
+  text = ''
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString('utf8')
+    done()
+  }
 }

@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path'
 import type { Course } from '../engine/course/model.ts'
-import type { DemoOptions } from './demos.ts'
+import type { ProcessOptions } from './demos.ts'
 import { findAbove, findTool } from './find-tool.ts'
 import { error, type Finding } from './finding.ts'
 import { runNode } from './run-process.ts'
@@ -12,7 +12,7 @@ const ANNOTATION = /^::(error|warning) (.*?)::(.*)$/
 export async function proveLint(
   course: Pick<Course, 'root'>,
   files: string[],
-  options: DemoOptions,
+  options: ProcessOptions,
 ): Promise<{ findings: Finding[] } | { note: string }> {
   if (files.length === 0) return { findings: [] }
   const tool = findTool('@biomejs/biome', 'biome', [course.root, options.packageRoot])

@@ -26,7 +26,7 @@ export function scaffold(plan: DayPlan): Record<string, string> {
 const todo = (what: string) => JSON.stringify(`TODO: ${what}`)
 
 function lesson({ day, title, outcome, topics, schemas }: DayPlan): string {
-  const listed = topics.length > 0 ? topics : [{ id: 'first-topic', text: 'TODO: what a learner can tick off' }]
+  const listed = topics.length > 0 ? topics : [{ id: 'first-topic', text: 'TODO: what a learner can tick off here' }]
   return `---
 # yaml-language-server: $schema=${schemas}/lesson.schema.json
 day: ${day}
@@ -45,19 +45,19 @@ exercises:
       - ${todo('the direction')}
       - ${todo('almost the line')}
 ---
-TODO: the problem, as a reader meets it.
+TODO: the problem, as a reader meets it
 
 ## The mechanism {#the-mechanism}
 
-TODO: how it works, with a figure in text, and what the demo prints.
+TODO: how it works, with a figure in text, and what the demo prints
 
 ## Traps {#traps}
 
-TODO: what goes wrong in practice.
+TODO: what goes wrong in practice
 
 ## Exercise {#exercise}
 
-TODO: what to build, its contract and an example.
+TODO: what to build, its contract and an example
 
 \`\`\`ts
 greet('Ada') // 'Hello, Ada'
@@ -81,12 +81,12 @@ questions:
 `
 }
 
-const DEMO = `// TODO: say what to look for in the output.
+const DEMO = `// TODO: what to look for in the output
 console.log('Hello, Ada')
 `
 
 const STARTER = `/**
- * TODO: the contract: what it takes, what it gives, when it throws.
+ * TODO: the contract: what it takes, what it gives, when it throws
  *
  * @example greet('Ada') // 'Hello, Ada'
  */
@@ -99,7 +99,7 @@ function checks({ room }: DayPlan): string {
   return `import { check, expect } from 'backend-workbook/check'
 import { greet } from '../../exercises/${room}/first.ts'
 
-// TODO: five checks or more, each a promise of the exercise.
+// TODO: five checks or more, each a promise of the exercise
 check('greets', { read: 'exercise' }, () => {
   expect(greet('Ada'), "greet('Ada')").toMatch(/^Hello/)
 })
@@ -110,7 +110,7 @@ check('calls people by their name', { read: 'exercise' }, () => {
 `
 }
 
-const SOLUTION = `// TODO: the best code of the day.
+const SOLUTION = `// TODO: the best code of the day
 export function greet(name: string): string {
   return \`Hello, \${name}\`
 }

@@ -25,8 +25,8 @@ export function proveWritten(course: Pick<Course, 'root'>, files: string[]): Fin
       readFileSync(join(course.root, file), 'utf8')
         .split(/\r?\n/)
         .flatMap((text, index) => {
-          const what = /\bTODO: (.*?)(?:['"]?\s*|\s*\*\/)$/.exec(text)?.[1]
-          return what === undefined ? [] : [error(file, 'Still to be written.', sentence(what), index + 1)]
+          const what = /\bTODO: (.*?)(?:".*)?$/.exec(text)?.[1]
+          return what === undefined ? [] : [error(file, 'The TODO is still there.', `Write ${what}.`, index + 1)]
         }),
     )
 }
@@ -39,8 +39,4 @@ function filesIn(root: string, start: string): string[] {
     .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
     .flatMap((entry) => (entry.isDirectory() ? filesIn(root, `${start}/${entry.name}`) : [`${start}/${entry.name}`]))
     .sort()
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?:]$/.test(text) ? '' : '.'}`
 }

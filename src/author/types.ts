@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve, sep } from 'node:path'
 import type { Course } from '../engine/course/model.ts'
-import type { DemoOptions } from './demos.ts'
+import type { ProcessOptions } from './demos.ts'
 import { findTool, type Tool } from './find-tool.ts'
 import { type Finding, error as findingOf } from './finding.ts'
 import { runNode } from './run-process.ts'
@@ -26,7 +26,7 @@ const STRICT = {
 export async function proveTypes(
   course: Pick<Course, 'root'>,
   files: string[],
-  options: DemoOptions,
+  options: ProcessOptions,
 ): Promise<{ findings: Finding[] } | { note: string }> {
   if (files.length === 0) return { findings: [] }
   const tool = findTool('typescript', 'tsc', [course.root, options.packageRoot])
