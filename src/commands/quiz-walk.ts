@@ -22,7 +22,7 @@ export async function walkQuestions(posed: PosedQuestion[], learner: Learner, dr
   let of = 0
   const seed = Math.floor(world.random() * 2 ** 32)
   for (const [index, { day, question }] of posed.entries()) {
-    const asked = await readyOrSkipped(day, question, seed, world)
+    const [asked] = await readyOrNone(day, question, world, seed)
     if (!asked) continue
     of++
     const heading = `Question ${index + 1} of ${posed.length}${posed.some((other) => other.day !== day) ? `, day ${day.day}` : ''}`
@@ -50,17 +50,12 @@ async function typedAnswer(world: World): Promise<string> {
 }
 
 /** A question whose program does not work costs the learner that one question. */
-async function readyOrSkipped(
-  day: Day,
-  question: Question,
-  seed: number,
-  world: World,
-): Promise<AskedQuestion | undefined> {
+export async function readyOrNone(day: Day, question: Question, world: World, seed?: number): Promise<AskedQuestion[]> {
   try {
-    return await askQuestion(day, question, { seed, signal: world.signal })
+    return [await askQuestion(day, question, { signal: world.signal, ...(seed !== undefined && { seed }) })]
   } catch (error) {
     if (!isProblem(error)) throw error
     world.stderr.write(`${error.message}\n${error.hint}\n\n`)
-    return undefined
+    return []
   }
 }

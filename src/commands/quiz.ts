@@ -11,7 +11,7 @@ import { askChoice } from '../ui/prompt.ts'
 import { type QuizDraw, renderHowToAnswer, renderJudgement, renderQuestion, renderQuizSummary } from '../ui/quiz.ts'
 import { isInteractive, type World } from '../world.ts'
 import { type Learner, openLearner } from './learner.ts'
-import { walkQuestions } from './quiz-walk.ts'
+import { readyOrNone, walkQuestions } from './quiz-walk.ts'
 
 interface Options {
   json?: boolean
@@ -63,7 +63,8 @@ function chooseQuestions(open: Question[], all: Question[], world: World): Promi
 }
 
 async function printQuestions({ day, questions, learner, draw, world, json }: Quiz): Promise<number> {
-  const asked = await Promise.all(questions.map((question) => askQuestion(day, question, { signal: world.signal })))
+  const asked: AskedQuestion[] = []
+  for (const question of questions) asked.push(...(await readyOrNone(day, question, world)))
   if (json) {
     const shown = asked.map((question) => withoutAnswer(question, lastAnswer(learner, day, question.id)))
     world.stdout.write(`${JSON.stringify({ day: day.day, slug: day.slug, questions: shown }, null, 2)}\n`)

@@ -1,3 +1,4 @@
+import type { DistinctQuestion } from 'inquirer'
 import type { World } from '../world.ts'
 import type { Choice } from './menu.ts'
 
@@ -6,27 +7,30 @@ import type { Choice } from './menu.ts'
 type Terminal = Pick<World, 'stdin' | 'stdout' | 'signal'>
 
 export async function askChoice<T>(world: Terminal, message: string, choices: Choice<T>[]): Promise<T> {
-  const prompt = await promptOn(world)
   const named = choices.map(({ name, description }, value) => ({ name, value, ...(description && { description }) }))
-  const { index } = await prompt([{ type: 'select', name: 'index', message, choices: named, loop: false }])
+  const { index } = await put(world, { type: 'select', name: 'index', message, choices: named, loop: false })
   const chosen = choices[Number(index)]
   if (!chosen) throw new Error(`no choice has the number ${index}`)
   return chosen.value
 }
 
 export async function askText(world: Terminal, message: string): Promise<string> {
-  const prompt = await promptOn(world)
-  const { text } = await prompt([{ type: 'input', name: 'text', message }])
+  const { text } = await put(world, { type: 'input', name: 'text', message })
   return String(text)
 }
 
 export async function askYesNo(world: Terminal, message: string): Promise<boolean> {
-  const prompt = await promptOn(world)
-  const { yes } = await prompt([{ type: 'confirm', name: 'yes', message, default: false }])
+  const { yes } = await put(world, { type: 'confirm', name: 'yes', message, default: false })
   return yes === true
 }
 
-async function promptOn({ stdin, stdout, signal }: Terminal) {
+/** One way out for both kinds of interrupt: the key, which the prompt sees, and the signal, which the command line sees. */
+async function put({ stdin, stdout, signal }: Terminal, question: DistinctQuestion): Promise<Record<string, unknown>> {
   const { default: inquirer } = await import('inquirer')
-  return inquirer.createPromptModule({ input: stdin, output: stdout, signal })
+  try {
+    return await inquirer.createPromptModule({ input: stdin, output: stdout, signal })([question])
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  }
 }
