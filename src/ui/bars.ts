@@ -95,7 +95,7 @@ function drawAxis({ kind, from, to }: BarScale, unit: string, columns: number, i
   for (let decade = 0; decade <= decades; decade += 1) {
     const at = Math.round((decade / decades) * columns)
     const tick = `${look.unicode ? '╵' : '|'}${shortNumber(from * 10 ** decade)}`.replace(/\.0$/, '')
-    if (textWidth(line) + (decade > 0 ? 1 : 0) <= at && at + tick.length <= columns) line = padTo(line, at) + tick
+    if (textWidth(line) + (decade > 0 ? 1 : 0) <= at && at <= columns) line = padTo(line, at) + tick
   }
   const name = `${unit}, log scale: each step is 10 times the one before`
   const caption = shorten(name, look.width - indent, look)

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { killTree } from './kill-tree.ts'
 
 /** A child process that could not do what it was asked; `output` is what it printed. */
@@ -17,6 +18,11 @@ export interface Child<Order> {
   pid: number
   /** The first message it sent. */
   hello: { port?: number }
+  /**
+   * What to tell of a child that failed: that it ended, when it did, else `message`. Waits a moment, because a
+   * broken connection is noticed before the end of the process that broke it.
+   */
+  failure: (message: string) => Promise<ChildFailure>
   /** @throws ChildFailure when it ends first, says that it failed, or takes longer than `ms` */
   ask: <Answer>(order: Order, ms: number) => Promise<Answer>
   /** Ends it and everything it started. Settles when it is gone. */
@@ -36,6 +42,7 @@ interface Start {
 }
 
 const OUTPUT_KEPT = 16 * 1024
+const END_MS = 200
 
 interface Reply {
   id?: number
@@ -52,7 +59,7 @@ export async function startChild<Order>({ file, args = [], ms, signal, ...option
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  const { output, receive, gone } = listenTo(process_)
+  const { output, receive, lost } = listenTo(process_)
   let lastId = 0
   const kill = () => {
     if (process_.pid !== undefined) killTree(process_.pid)
@@ -60,7 +67,7 @@ export async function startChild<Order>({ file, args = [], ms, signal, ...option
   const end = async () => {
     signal.removeEventListener('abort', kill)
     kill()
-    await gone
+    await lost
   }
   signal.addEventListener('abort', kill, { once: true })
   const within = (limit: number, what: string, id?: number) =>
@@ -70,6 +77,7 @@ export async function startChild<Order>({ file, args = [], ms, signal, ...option
     return {
       pid: process_.pid ?? 0,
       hello: hello.port === undefined ? {} : { port: hello.port },
+      failure: async (message) => (await Promise.race([lost, sleep(END_MS)])) ?? new ChildFailure(message, output()),
       ask: async <Answer>(order: Order, limit: number) => {
         lastId += 1
         const reply = within(limit, 'It did not answer', lastId)
@@ -94,19 +102,20 @@ function listenTo(child: ChildProcess) {
   child.stderr?.on('data', collect)
   const output = () => text
   const waiting = new Map<number | undefined, (reply: Reply | Error) => void>()
-  let lost: Error | undefined
+  let over: Error | undefined
   const settleAll = (error: Error) => {
-    lost ??= error
-    for (const settle of waiting.values()) settle(lost)
+    over ??= error
+    for (const settle of waiting.values()) settle(over)
   }
   child.on('message', (reply: Reply) => waiting.get(reply.id)?.(reply))
-  child.once('error', settleAll)
-  const gone = new Promise<void>((resolve) => {
-    child.once('close', (code, signal) => {
-      settleAll(new ChildFailure(`It ended (${signal ?? `exit code ${code}`})`, text))
-      resolve()
-    })
-    child.once('error', () => resolve())
+  const lost = new Promise<ChildFailure>((resolve) => {
+    const lose = (message: string) => {
+      const failure = new ChildFailure(message, text)
+      settleAll(failure)
+      resolve(failure)
+    }
+    child.once('close', (code, signal) => lose(`It ended (${signal ?? `exit code ${code}`}).`))
+    child.once('error', (error) => lose(error.message))
   })
   const receive = (id: number | undefined, ms: number, late: () => Error) =>
     new Promise<Reply>((resolve, reject) => {
@@ -118,8 +127,8 @@ function listenTo(child: ChildProcess) {
         else if (reply.error !== undefined) reject(new ChildFailure(reply.error, text))
         else resolve(reply)
       }
-      if (lost) settle(lost)
+      if (over) settle(over)
       else waiting.set(id, settle)
     })
-  return { output, receive, gone }
+  return { output, receive, lost }
 }

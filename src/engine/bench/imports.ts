@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { createRequire, register } from 'node:module'
+import { register } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { layoutOf } from '../judge/layout.ts'
 
 /**
- * A loader hook, as the URL of its source. It lets code of a course or a learner, wherever it lies, import
- * `backend-workbook/bench` and whatever this package depends on, where their folder has no such package.
+ * A loader hook, as the URL of its source. It lets the bench.ts of any course, wherever it lies, import
+ * `backend-workbook/bench` and whatever this package depends on, where its folder has no such package.
  */
 function hookUrl(packageRoot: string): string {
   const api = pathToFileURL(entryFile(packageRoot, 'bench')).href
@@ -24,15 +25,7 @@ function hookUrl(packageRoot: string): string {
 
 /** Flags for a Node process that runs the TypeScript of courses and learners, in its worker threads too. */
 export function execArgvFor(packageRoot: string): string[] {
-  const resolve = createRequire(join(packageRoot, 'package.json')).resolve
-  const [loader = '', api = ''] = ['tsx', 'tsx/esm/api'].map((name) => pathToFileURL(resolve(name)).href)
-  // On Node 20 tsx leaves worker threads alone (privatenumber/tsx#354).
-  const start = dataUrl(`
-    import { register } from 'node:module'
-    import { isMainThread } from 'node:worker_threads'
-    if (!isMainThread) (await import(${JSON.stringify(api)})).register()
-    register(${JSON.stringify(hookUrl(packageRoot))})`)
-  return ['--import', loader, '--import', start]
+  return layoutOf(packageRoot).appExecArgv
 }
 
 let registered = false

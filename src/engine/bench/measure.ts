@@ -24,7 +24,7 @@ export interface Machinery {
 }
 
 const START_MS = 10_000
-const ANSWER_MS = 5000
+const ANSWER_MS = 10_000
 const WARM_UP = 12
 const WARM_UP_MS = 1000
 
@@ -62,6 +62,9 @@ export async function measure(
     } finally {
       await pings.stop()
     }
+  } catch (error) {
+    if (!(error instanceof ChildFailure) || error.output) throw error
+    throw await server.failure(error.message)
   } finally {
     await server.end()
     await loader.ask({ type: 'guard', pid: 0 }, ANSWER_MS).catch(() => {})
@@ -87,8 +90,14 @@ async function mustAnswer(url: string, { path, method = 'GET', body }: BenchLoad
       await response.arrayBuffer()
       return response.ok ? undefined : `answers with ${response.status}`
     },
-    (error: Error) => (error.name === 'TimeoutError' ? `does not answer within ${ANSWER_MS / 1000} s` : error.message),
+    (error: Error) =>
+      error.name === 'TimeoutError' ? `does not answer within ${ANSWER_MS / 1000} s` : `fails (${causeOf(error)})`,
   )
   signal.throwIfAborted()
   if (failure) throw new ChildFailure(`${method} ${path} ${failure}.`, '')
+}
+
+/** Fetch says "fetch failed" and keeps the reason to itself. */
+function causeOf(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message : error.message
 }
