@@ -40,11 +40,16 @@ export function removeIfThere(disk: FileSystem, path: string): void {
 }
 
 /** Writes a whole file and waits until the disk has it. On failure nothing is left behind. */
-export function writeThrough(disk: FileSystem, path: string, text: string, options: { flush: boolean }): void {
+export function writeThrough(
+  disk: FileSystem,
+  path: string,
+  content: string | Buffer,
+  options: { flush: boolean },
+): void {
   const file = disk.openSync(path, 'w')
   try {
     try {
-      const bytes = Buffer.from(text)
+      const bytes = typeof content === 'string' ? Buffer.from(content) : content
       for (let done = 0; done < bytes.length; ) done += disk.writeSync(file, bytes, done)
       if (options.flush) disk.fsyncSync(file)
     } finally {

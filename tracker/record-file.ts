@@ -126,7 +126,7 @@ export class RecordFile implements SyncAdapter<StoredFile> {
     return { version: currentVersion(this.#options.migrations), events }
   }
 
-  /** Copies rather than moves, so that there is no moment without a progress.json. */
+  /** Byte for byte, and copied rather than moved, so that there is no moment without a progress.json. */
   #setAside(path: string): string | undefined {
     if (!this.lock) return undefined
     const { disk } = this.#options
@@ -135,7 +135,7 @@ export class RecordFile implements SyncAdapter<StoredFile> {
     for (let n = 1; ; n++) {
       const kept = `${name}.damaged-${stamp}${n === 1 ? '' : `-${n}`}.json`
       if (disk.existsSync(join(dir, kept))) continue
-      writeThrough(disk, join(dir, kept), readIfThere(disk, path) ?? '', { flush: true })
+      writeThrough(disk, join(dir, kept), disk.readFileSync(path), { flush: true })
       return kept
     }
   }
