@@ -1,0 +1,30 @@
+// Writes schema/*.schema.json, so that editors complete and check what authors write: `npm run schema`.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { toJsonSchema } from '@valibot/to-json-schema'
+import type { GenericSchema } from 'valibot'
+import { courseSchema, lessonSchema, mistakeSchema, quizSchema } from '../src/engine/course/schema.ts'
+
+const SCHEMAS: Record<string, { title: string; schema: GenericSchema }> = {
+  course: { title: 'course.yaml: what a whole course needs', schema: courseSchema },
+  lesson: { title: 'The front matter of a lesson.md', schema: lessonSchema },
+  quiz: { title: "quiz.yaml: a day's questions", schema: quizSchema },
+  mistake: { title: 'The comment that opens a wrong answer', schema: mistakeSchema },
+}
+
+/** File name to text. What JSON Schema cannot say (trimming, "exactly one is correct") `course author check` says. */
+export function jsonSchemas(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(SCHEMAS).map(([name, { title, schema }]) => {
+      const { $schema, ...rest } = toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' })
+      return [`${name}.schema.json`, `${JSON.stringify({ $schema, title, ...rest }, undefined, 2)}\n`]
+    }),
+  )
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const folder = join(import.meta.dirname, '../schema')
+  mkdirSync(folder, { recursive: true })
+  for (const [name, text] of Object.entries(jsonSchemas())) writeFileSync(join(folder, name), text)
+}
