@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { afterAll, onTestFinished } from 'vitest'
-import { isFenced, seal, Unsettled } from './fence.ts'
+import { isFenced, restartClock, seal, Unsettled } from './fence.ts'
 
 /** The learner's server, running in a process of its own. */
 export interface App {
@@ -92,6 +92,7 @@ async function boot(child: ChildProcess): Promise<App> {
     child.once('exit', (code, signal) => resolve({ code, signal }))
   })
   const port = await listening(child, exited, output)
+  restartClock()
   const url = `http://127.0.0.1:${port}`
   return {
     url,

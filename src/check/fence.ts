@@ -28,6 +28,9 @@ const now = performance.now.bind(performance)
 let replaced: () => string | undefined = () => undefined
 let stopped = false
 
+/** Gives the running check its whole time again: what came before, such as a server's start, does not count. */
+export let restartClock: () => void = () => undefined
+
 /** A promise of the learner's, or their server, did not settle in time. */
 export class Unsettled extends Error {
   override readonly name = 'Unsettled'
@@ -50,29 +53,38 @@ export function openFile(): void {
 /** Last line of a check file: canaries that must fail, a wait for late errors, a look at what was replaced. */
 export function closeFile(): void {
   if (!found) return
+  sealReplaced()
   test(`canary ${random()}`, () => {
     throw new Error('a canary must fail')
   })
   afterAll(async () => {
     seal({ type: 'started', title: '' })
     await settle()
-    const changed = replaced()
-    if (changed) seal({ type: 'tampered', message: `${changed} was replaced` })
+    sealReplaced()
     const silent = CANARIES.find(([, lie]) => !throws(lie))
     if (silent) seal({ type: 'tampered', message: `${silent[0]} no longer fails when it should` })
     seal({ type: 'ended' })
   })
 }
 
+function sealReplaced(): void {
+  const changed = replaced()
+  if (changed) seal({ type: 'tampered', message: `${changed} was replaced` })
+}
+
 /** Runs the body of a check and seals what came of it. */
 export async function runSealed(title: string, ms: number, body: () => void | Promise<void>): Promise<void> {
   if (stopped) return
   const start = now()
-  seal({ type: 'started', title })
   let timer: NodeJS.Timeout | undefined
   try {
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Unsettled(`did not settle within ${ms / 1000} s`, ms)), ms)
+      restartClock = () => {
+        clearTimeout(timer)
+        timer = setTimeout(() => reject(new Unsettled(`did not settle within ${ms / 1000} s`, ms)), ms)
+        seal({ type: 'started', title })
+      }
+      restartClock()
     })
     await Promise.race([body(), late])
     seal({ type: 'passed', title, ms: now() - start })
@@ -136,6 +148,16 @@ async function settle(): Promise<void> {
   }
 }
 
+/** Matchers such as `expect.any(Number)` print themselves as they were written. */
+const matcher: object = Object.getPrototypeOf(Object.getPrototypeOf(expect.any(Object)))
+Object.defineProperty(matcher, inspect.custom, {
+  value(this: { toAsymmetricMatcher?: () => string; toString: () => string }) {
+    return this.toAsymmetricMatcher?.() ?? this.toString()
+  },
+})
+
 function show(value: unknown): string {
-  return inspect(value, { depth: 6, breakLength: 72, maxArrayLength: 40, maxStringLength: 400, sorted: false })
+  const text = inspect(value, { depth: 6, breakLength: 66, maxArrayLength: 40, maxStringLength: 400 })
+  // An error's stack would lead into the checks.
+  return text.replace(/\n\s+at .*(?:\d+:\d+\)?|<anonymous>\)|native\))/g, '')
 }

@@ -33,7 +33,7 @@ export function check(
   body: (context: TestContext) => void | Promise<void>,
 ): void {
   const ms = options.ms ?? DEFAULT_MS
-  test(title, { timeout: ms + AFTER_OURS_MS }, async (context) => {
+  test(title, { timeout: 2 * ms + AFTER_OURS_MS }, async (context) => {
     context.skip(isStopped(), 'an earlier check never settled')
     await runSealed(title, ms, () => body(context))
   })

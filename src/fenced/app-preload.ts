@@ -18,7 +18,7 @@ if (isMainThread) {
   register(`data:text/javascript,${encodeURIComponent(FALLBACK)}`)
   const fd = Number(process.env['COURSE_WATCHDOG_FD'] ?? 0)
   delete process.env['COURSE_WATCHDOG_FD']
-  if (fd) startWatchdog(fd, process.ppid)
+  if (fd) startWatchdog('app', fd, process.ppid)
 } else {
   // tsx leaves out worker threads on Node 20 (privatenumber/tsx#354), so a worker in a .ts file would not load.
   const tsx = await import('tsx/esm/api')

@@ -15,20 +15,23 @@ const end = () => {
 setInterval(() => {
   if (process.ppid !== workerData.parent) end()
   try {
-    writeSync(workerData.fd, Math.round(process.memoryUsage.rss() / 1048576) + '\\n')
+    writeSync(workerData.fd, workerData.role + ' ' + Math.round(process.memoryUsage.rss() / 1048576) + '\\n')
   } catch (error) {
     if (error.code !== 'EAGAIN') end()
   }
 }, 50)
 `
 
-/** @param fd an open pipe to the process that started the run */
-export function startWatchdog(fd: number, group: number): void {
+/**
+ * @param role `checks` for the process whose ticks the stall timer counts, `app` for a learner's server
+ * @param fd an open pipe to the process that started the run
+ */
+export function startWatchdog(role: 'checks' | 'app', fd: number, group: number): void {
   const thread = new Worker(SOURCE, {
     eval: true,
     execArgv: [],
     env: {},
-    workerData: { fd, group, parent: process.ppid },
+    workerData: { role, fd, group, parent: process.ppid },
   })
   thread.unref()
 }

@@ -24,7 +24,7 @@ Object.defineProperty(globalThis, Symbol.for('course.fence'), {
   },
 })
 
-startWatchdog(WATCHDOG_FD, process.pid)
+startWatchdog('checks', WATCHDOG_FD, process.pid)
 const [vitestWorker = '', ...preloads] = process.argv.slice(2)
 await import(pathToFileURL(vitestWorker).href)
 await Promise.all(preloads.map((name) => import(name)))

@@ -1,4 +1,4 @@
-import type { Breach } from './fence.ts'
+import type { Breach, ProcessEnd } from './fence.ts'
 import { frameFromStack } from './frame.ts'
 import type { ManifestEntry } from './manifest.ts'
 import type { Failure, Seal } from './seals.ts'
@@ -12,7 +12,8 @@ export interface Evidence {
   /** undefined when the process ended before Vitest could report. */
   report: VitestReport | undefined
   breach: Breach | undefined
-  exit: { code: number | null; signal: NodeJS.Signals | null } | undefined
+  /** How the process ended by itself. */
+  exit: ProcessEnd | undefined
   output: string
   largestMb: number
   heapMb: number

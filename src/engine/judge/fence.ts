@@ -12,13 +12,17 @@ export interface FenceLimits {
   heapMb: number
 }
 
+export interface ProcessEnd {
+  code: number | null
+  signal: NodeJS.Signals | null
+}
+
 /** How the fence ended a run that did not end by itself. */
 export type Breach = { kind: 'stalled'; afterMs: number } | { kind: 'deadline'; afterMs: number } | { kind: 'memory' }
 
 export interface FenceEvents {
   seal: [Seal]
   breach: [Breach]
-  exit: [code: number | null, signal: NodeJS.Signals | null]
 }
 
 /** Resident memory beyond the heap: Vitest, the loaded libraries, buffers. */
@@ -36,13 +40,15 @@ const TOKEN_BYTES = 32
 export class Fence extends EventEmitter<FenceEvents> {
   readonly child: ChildProcess
   readonly limits: FenceLimits
-  readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+  /** How it ended by itself; undefined when the fence ended it. */
+  readonly exited: Promise<ProcessEnd | undefined>
   readonly run = randomBytes(12).toString('hex')
   readonly #token = randomBytes(TOKEN_BYTES / 2).toString('hex')
   #output = ''
   #ticks = 0
   #armedAt: number | undefined
   #largestMb = 0
+  #killed = false
 
   constructor(options: {
     entry: string
@@ -61,10 +67,7 @@ export class Fence extends EventEmitter<FenceEvents> {
       stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'ipc'],
     })
     this.exited = new Promise((resolve) => {
-      this.child.once('exit', (code, signal) => {
-        resolve({ code, signal })
-        this.emit('exit', code, signal)
-      })
+      this.child.once('exit', (code, signal) => resolve(this.#killed ? undefined : { code, signal }))
     })
     this.#listen()
   }
@@ -86,6 +89,7 @@ export class Fence extends EventEmitter<FenceEvents> {
   kill(): void {
     const { pid } = this.child
     if (pid === undefined) return
+    this.#killed = true
     if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' })
     else {
       try {
@@ -114,7 +118,11 @@ export class Fence extends EventEmitter<FenceEvents> {
       })
     }
     eachLine(seals, (line) => this.#onSealLine(line))
-    eachLine(watchdog, (line) => this.#onTick(Number(line)))
+    eachLine(watchdog, (line) => {
+      const [role, mb] = line.split(' ')
+      this.#onMemory(Number(mb))
+      if (role === 'checks') this.#onTick()
+    })
   }
 
   #onSealLine(line: string): void {
@@ -126,9 +134,12 @@ export class Fence extends EventEmitter<FenceEvents> {
     if (seal.type === 'ended') this.#armedAt = Number.POSITIVE_INFINITY
   }
 
-  #onTick(mb: number): void {
+  #onMemory(mb: number): void {
     this.#largestMb = Math.max(this.#largestMb, mb)
     if (mb > this.memoryLimitMb) this.#breach({ kind: 'memory' })
+  }
+
+  #onTick(): void {
     if (this.#armedAt === undefined) return
     this.#ticks += 1
     if (this.#ticks > STALL_TICKS) this.#breach({ kind: 'stalled', afterMs: STALL_TICKS * TICK_MS })

@@ -5,6 +5,7 @@ import { exportedNames } from './exported-names.ts'
 import type { ResolvedTarget } from './target.ts'
 import type { Verdict } from './verdict.ts'
 
+const CHECK_TOOL = /\b(?:from|import)\s*\(?\s*['"]((?:vitest|chai|@vitest|backend-workbook)(?:\/[^'"]*)?)['"]/
 const LARGEST_BYTES = 2 * 1024 * 1024
 
 /** What can be told of a learner's file without running it: a verdict when it cannot be loaded, else undefined. */
@@ -19,7 +20,10 @@ export function inspectSource(
   const problem = stats ? problemOf(stats, files.entry) : 'is not there'
   const redo = `course reset ${day.day}/${exercise.id} puts the starter there; what you have is kept.`
   if (problem) return notLoaded(`${name} ${problem}. ${redo}`)
-  const missing = missingExports(course, day, exercise, readFileSync(files.entry, 'utf8'))
+  const source = readFileSync(files.entry, 'utf8')
+  const tool = CHECK_TOOL.exec(source)?.[1]
+  if (tool) return notLoaded(`An exercise cannot import ${tool}: that belongs to its checks.`)
+  const missing = missingExports(course, day, exercise, source)
   if (missing.length === 0) return undefined
   const list = missing.join(' and ')
   return notLoaded(`${name} does not export ${list}. The checks call it by that name: put “export” before it.`)
