@@ -95,9 +95,10 @@ function drawAxis({ kind, from, to }: BarScale, unit: string, columns: number, i
   for (let decade = 0; decade <= decades; decade += 1) {
     const at = Math.round((decade / decades) * columns)
     const tick = `${look.unicode ? '╵' : '|'}${shortNumber(from * 10 ** decade)}`.replace(/\.0$/, '')
-    if (textWidth(line) + (decade > 0 ? 1 : 0) <= at && at <= columns) line = padTo(line, at) + tick
+    if (textWidth(line) + (decade > 0 ? 1 : 0) <= at && indent + at + tick.length <= look.width)
+      line = padTo(line, at) + tick
   }
-  const name = `${unit}, log scale: each step is 10 times the one before`
+  const name = `${unit}, log scale: each mark is 10 times the last`
   const caption = shorten(name, look.width - indent, look)
   return [' '.repeat(indent) + look.chalk.dim(line), ' '.repeat(indent) + look.chalk.dim(caption)]
 }

@@ -92,7 +92,10 @@ function throughputChart({ bench, run }: BenchReport, look: Look): string[] {
 function heading(subject: string, reading: string, { width, chalk }: Look): string[] {
   const whole = `${subject} (${reading})`
   if (textWidth(whole) <= width) return [`${chalk.bold(subject)} ${chalk.dim(`(${reading})`)}`]
-  return [...wrapText(subject, width).map((line) => chalk.bold(line)), chalk.dim(`(${reading})`)]
+  return [
+    ...wrapText(subject, width).map((line) => chalk.bold(line)),
+    ...wrapText(`(${reading})`, width).map((line) => chalk.dim(line)),
+  ]
 }
 
 function labelOf({ id, title }: BenchResult, { variants }: Pick<Bench, 'variants'>, { chalk }: Look) {
@@ -110,14 +113,10 @@ function noteAgainst(
   if (!first || first === result) return {}
   const [a, b] = [pick(first), pick(result)]
   if (overlaps(a, b)) return { note: 'no clear difference' }
-  return a[1] > b[1]
-    ? { note: `${shortTimes(ratioOf(a, b), look)} less` }
-    : { note: `${shortTimes(ratioOf(b, a), look)} more` }
-}
-
-function shortTimes(ratio: Spread, { unicode }: Look): string {
-  const [low, middle, high] = ratio.map(shortNumber)
-  return unicode ? `${middle}× (${low}–${high})` : `${middle}x (${low}-${high})`
+  const isLess = a[1] > b[1]
+  const [low, middle, high] = (isLess ? ratioOf(a, b) : ratioOf(b, a)).map(shortNumber)
+  const [sign, dash] = look.unicode ? ['×', '–'] : ['x', '-']
+  return { note: `${middle}${sign} ${isLess ? 'less' : 'more'} (${low}${dash}${high})` }
 }
 
 type Column = [name: string, read: (result: BenchResult) => string]
