@@ -10,7 +10,7 @@ export function progressSummary({ broken }: Pick<Course, 'broken'>, progress: Pr
   return [
     ...flow(totalsOf(progress), look),
     ...flow(habitsOf(progress), look),
-    ...broken.map(({ file }) => chalk.yellow(`${file} could not be read. See: course author check`)),
+    ...broken.map(({ file }) => chalk.yellow(`could not be read: ${file} (course author check says why)`)),
     ...(progress.due.length > 0 ? [`${count(progress.due.length, 'review')} due: ${chalk.cyan('course review')}`] : []),
     nextLine(progress, look),
   ]

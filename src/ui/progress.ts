@@ -156,5 +156,6 @@ function legend(look: Look): string {
     return `${chalk.dim('exercises ')}${dots.join('  ')}${chalk.dim('   n/m topics proved')}`
   }
   const days = (['done', 'started', 'locked'] as const).map((status) => `${mark(status, look)} ${status}`)
-  return days.join('  ')
+  const line = days.join('  ')
+  return textWidth(line) <= width ? line : days.join('\n')
 }
