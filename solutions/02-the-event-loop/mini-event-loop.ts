@@ -1,0 +1,76 @@
+/** A piece of a program. A list of them is what a function does, from its first line to its last. */
+export type Step =
+  /** `console.log(text)` */
+  | { kind: 'print'; text: string }
+  /** A loop that keeps the processor busy for so long: time passes, and nothing else can run. */
+  | { kind: 'spin'; ms: number }
+  /** `process.nextTick(() => { … })` */
+  | { kind: 'nextTick'; run: Step[] }
+  /** `queueMicrotask(() => { … })`; `promise.then(…)` on a promise that has settled does the same. */
+  | { kind: 'microtask'; run: Step[] }
+  /** `setTimeout(() => { … }, ms)`, where 0 counts as 1, as in Node */
+  | { kind: 'timer'; ms: number; run: Step[] }
+  /** `setImmediate(() => { … })` */
+  | { kind: 'immediate'; run: Step[] }
+
+interface Timer {
+  due: number
+  run: Step[]
+}
+
+/** What a program prints when it is the body of an I/O callback, as Node would print it. */
+export function simulate(program: Step[]): string[] {
+  const printed: string[] = []
+  const ticks: Step[][] = []
+  const microtasks: Step[][] = []
+  let immediates: Step[][] = []
+  let timers: Timer[] = []
+  let now = 0
+
+  perform(program)
+  while (immediates.length > 0 || timers.length > 0) {
+    checkPhase()
+    if (immediates.length === 0) waitForTimer()
+    timerPhase()
+  }
+  return printed
+
+  /** Calls one callback, and empties the two queues that belong to no phase before anything else gets a turn. */
+  function perform(callback: Step[]): void {
+    for (const step of callback) take(step)
+    while (ticks.length > 0 || microtasks.length > 0) {
+      for (let tick = ticks.shift(); tick; tick = ticks.shift()) tick.forEach(take)
+      for (let job = microtasks.shift(); job; job = microtasks.shift()) job.forEach(take)
+    }
+  }
+
+  function take(step: Step): void {
+    if (step.kind === 'print') printed.push(step.text)
+    else if (step.kind === 'spin') now += step.ms
+    else if (step.kind === 'nextTick') ticks.push(step.run)
+    else if (step.kind === 'microtask') microtasks.push(step.run)
+    else if (step.kind === 'immediate') immediates.push(step.run)
+    else timers.push({ due: now + Math.max(1, step.ms), run: step.run })
+  }
+
+  function checkPhase(): void {
+    const waiting = immediates
+    // What is set from now on waits for the next check phase.
+    immediates = []
+    waiting.forEach(perform)
+  }
+
+  /** In the poll phase Node sleeps, when there is nothing to do, until the next timer is due. */
+  function waitForTimer(): void {
+    const next = Math.min(...timers.map((timer) => timer.due))
+    if (Number.isFinite(next)) now = Math.max(now, next)
+  }
+
+  function timerPhase(): void {
+    const due = timers.filter((timer) => timer.due <= now)
+    timers = timers.filter((timer) => timer.due > now)
+    // Array sort is stable: timers that are due at the same time stay in the order in which they were set.
+    due.sort((a, b) => a.due - b.due)
+    for (const timer of due) perform(timer.run)
+  }
+}
