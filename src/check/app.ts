@@ -34,8 +34,11 @@ const OUTPUT_KEPT = 256 * 1024
 /** In the fenced worker: the pipe on which watchdogs report. The app's watchdog uses it as well. */
 const WATCHDOG_FD = 4
 
+/** Processes that no single check stops. */
+const sharedChildren = new Set<ChildProcess>()
 let warm = isFenced && process.env['COURSE_APP_HOST'] ? spawnHost({}) : undefined
 let shared: Promise<App> | undefined
+if (warm) sharedChildren.add(warm)
 
 /** Starts the exercise's server for one check, and stops it when that check ends. */
 export async function startApp(options: AppOptions = {}): Promise<App> {
@@ -55,20 +58,19 @@ export function sharedApp(): Promise<App> {
   return shared
 }
 
-afterAll(async () => {
-  const app = await shared?.catch(() => undefined)
+afterAll(() => {
   shared = undefined
-  warm?.kill('SIGKILL')
-  await app?.stop('SIGKILL')
+  for (const child of sharedChildren) child.kill('SIGKILL')
 })
 
 async function bootShared(): Promise<App> {
   const child = warm ?? spawnHost({})
   warm = undefined
+  sharedChildren.add(child)
   const app = await boot(child)
   let asked = false
   void app.exited.then((end) => {
-    if (!asked) sealEnd(end, false, app.output())
+    if (!asked && !child.killed) sealEnd(end, false, app.output())
   })
   const stop: App['stop'] = (signal) => {
     asked = true
@@ -154,7 +156,7 @@ function listening(child: ChildProcess, exited: Promise<AppEnd>, output: () => s
       reject(new Error(message.error))
     })
     void exited.then((end) => {
-      if (told) return
+      if (told || child.killed) return
       sealEnd(end, true, output())
       reject(new Error(`the server ended before it listened\n${output()}`))
     })
