@@ -18,7 +18,7 @@ export function withoutComing(text: string, day: number): string {
   const from = lineStart(text, entry.range[0])
   const to = lineEnd(text, Math.max(entry.range[0], entry.range[1] - 1))
   const left = text.slice(0, from) + text.slice(to)
-  return list.items.length > 1 ? left : left.replace(/^coming:[ \t]*(?=$|#|\r?\n)/m, 'coming: []')
+  return list.items.length > 1 ? left : left.replace(/^coming:/m, 'coming: []')
 }
 
 /**
