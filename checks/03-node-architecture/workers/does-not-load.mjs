@@ -1,0 +1,2 @@
+// A thread that ends before it can take a task.
+throw new Error('this script does not load')
