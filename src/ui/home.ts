@@ -38,13 +38,15 @@ function welcome({ action }: HomeView, look: Look): string[] {
   const intro =
     'Each day you read, run a demo, and write code that hidden checks judge. A topic is ticked when you have proved it.'
   const widest = Math.max(...commands.map(([command]) => command.length))
+  const isNarrow = commands.some(([, does]) => widest + does.length + 4 > look.width)
   return [
     ...wrapText(intro, look.width),
     '',
-    ...commands.flatMap(([command, does]) => {
-      const name = look.chalk.cyan(command.padEnd(widest))
-      return widest + does.length + 4 > look.width ? [`  ${name}`, `    ${does}`] : [`  ${name}  ${does}`]
-    }),
+    ...commands.flatMap(([command, does]) =>
+      isNarrow
+        ? [`  ${look.chalk.cyan(command)}`, `    ${does}`]
+        : [`  ${look.chalk.cyan(command.padEnd(widest))}  ${does}`],
+    ),
     '',
     ...nextLines(action, look),
   ]

@@ -19,7 +19,7 @@ function spansOf(token: MarkedToken, look: Look, style: Style): Span[] {
     case 'del':
       return marked(inlineSpans(token.tokens, look, over(style, chalk.strikethrough)), '~', look)
     case 'codespan':
-      return marked([{ text: decodeEntities(token.text), style: over(style, chalk.cyan) }], '`', look)
+      return marked([{ text: token.text, style: over(style, chalk.cyan) }], '`', look)
     case 'link':
       return linkSpans(inlineSpans(token.tokens, look, over(style, chalk.underline)), token.href, look, style)
     case 'image':
@@ -33,7 +33,8 @@ function spansOf(token: MarkedToken, look: Look, style: Style): Span[] {
     case 'text':
       return token.tokens
         ? inlineSpans(token.tokens, look, style)
-        : [{ text: decodeEntities(token.text).replaceAll('\n', ' '), style }]
+        : // `raw`: in `text` the parser has decoded some entities and not others.
+          [{ text: decodeEntities(token.raw).replaceAll('\n', ' '), style }]
     case 'escape':
       return [{ text: decodeEntities(token.text), style }]
     default:
@@ -80,7 +81,7 @@ function decodeEntities(text: string): string {
     const code = decimal ? Number.parseInt(decimal, 10) : Number.parseInt(hex, 16)
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole
   })
-  return decoded === text ? text : cleanText(decoded)
+  return cleanText(decoded)
 }
 
 const LAYOUT_TAG = /<\/?(?:a|b|i|em|strong|sub|sup|kbd|span|div|p|details|summary|code)(?:\s[^>]*)?>/gi

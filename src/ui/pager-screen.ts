@@ -55,7 +55,8 @@ function markMatches(line: string, query: string, { chalk }: Look): string {
   let shown = ''
   let from = 0
   for (const at of matches) {
-    shown += text.slice(from, at) + (chalk.level > 0 ? chalk.inverse(text.slice(at, at + query.length)) : `[${query}]`)
+    const match = text.slice(at, at + query.length)
+    shown += text.slice(from, at) + (chalk.level > 0 ? chalk.inverse(match) : `[${match}]`)
     from = at + query.length
   }
   return shown + text.slice(from)

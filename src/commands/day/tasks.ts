@@ -3,7 +3,7 @@ import { refOf } from '../../engine/course/model.ts'
 import { runDemo } from '../../engine/demo.ts'
 import { editorCommand, openInEditor } from '../../engine/editor.ts'
 import { EXIT, isProblem } from '../../problem.ts'
-import { dayMenu, exerciseMenu, renderExercise } from '../../ui/day.ts'
+import { type DayTask, type DayView, dayMenu, exerciseMenu, renderExercise } from '../../ui/day.ts'
 import { lookOf } from '../../ui/look.ts'
 import { choose } from '../../ui/menu.ts'
 import type { World } from '../../world.ts'
@@ -30,7 +30,7 @@ export async function openMenu(
   const nextDay = course.days.find((candidate) => candidate.day > day.day && candidate.status === 'ready')
   const at = { ...(start.section !== undefined && { section: start.section }), ...(nextDay && { nextDay }) }
   let desk = opened
-  let last = start.exercise === undefined ? undefined : (`exercise:${start.exercise}` as const)
+  let last = start.exercise === undefined ? undone(viewOf(desk, day)) : (`exercise:${start.exercise}` as const)
   for (;;) {
     const message = `Day ${day.day}  ${day.title}`
     const choices = dayMenu(viewOf(desk, day), lookOf(world), at)
@@ -43,8 +43,15 @@ export async function openMenu(
     const code = await guarded(world, () => doTask(desk, day, kind, name, others))
     if (code === EXIT.interrupted || world.signal.aborted) return { how: 'leave', code: EXIT.interrupted }
     desk = await refreshed(desk)
-    last = task.startsWith('exercise:') ? (task as `exercise:${string}`) : last
+    last = task.startsWith('exercise:') ? (undone(viewOf(desk, day)) ?? task) : last
   }
+}
+
+/** What to point at once the exercises have been begun; before that the list begins with what comes first. */
+function undone({ shown }: DayView): DayTask | undefined {
+  if (shown.exercises.every(({ status }) => status === 'todo')) return undefined
+  const exercise = shown.exercises.find(({ status }) => status !== 'passed')
+  return exercise && `exercise:${exercise.id}`
 }
 
 async function doTask(desk: Desk, day: Day, kind: string | undefined, name: string, others: OtherCommands) {
