@@ -50,5 +50,5 @@ function serve(copyOf: (defaults: Settings) => Settings): void {
   const next = copyOf(defaults)
   console.log(`  vip === defaults                ${vip === defaults}`)
   console.log(`  vip.limits === defaults.limits  ${vip.limits === defaults.limits}`)
-  console.log(`  next: ${JSON.stringify(next)}`)
+  console.log(`  next.limits  ${JSON.stringify(next.limits)}`)
 }

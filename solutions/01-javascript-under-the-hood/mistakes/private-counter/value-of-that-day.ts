@@ -5,6 +5,7 @@ fails:
   - counts up and down in steps
   - no other property leads to its state
   - its JSON is its value and no way in
+  - it cannot be given other methods
 */
 export interface Counter {
   /** Adds one step and gives the new value. */
