@@ -14,7 +14,7 @@ import { type Stamps, stampCourse } from './stamps.ts'
  */
 export async function openCourse(world: World): Promise<Course> {
   const root = courseRoot(world)
-  const stamps = stampCourse(root, world.packageRoot, Date.now())
+  const stamps = stampCourse(root, world.packageRoot, world.now().getTime())
   const file = cacheFile(world, root)
   const kept = file === undefined ? undefined : readIndex(file, stamps, root)
   if (kept) return kept
@@ -68,7 +68,16 @@ async function writeIndex(file: string, stamps: Stamps, course: Course): Promise
     writeFileSync(aside, `${checksum(body)}\n${body}`, { mode: 0o600 })
     renameSync(aside, file)
   } catch {
-    rmSync(aside, { force: true })
+    removeQuietly(() => rmSync(aside, { force: true }))
+  }
+}
+
+/** `force` forgives a file that is not there, and nothing else. */
+function removeQuietly(remove: () => void): void {
+  try {
+    remove()
+  } catch {
+    // A leftover of a few kilobytes harms nobody.
   }
 }
 

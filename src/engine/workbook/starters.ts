@@ -56,7 +56,9 @@ export function readPristine(workbook: Workbook, room: string, path: string): Bu
 export function writePristine(workbook: Workbook, room: string, file: ExerciseFile): void {
   try {
     writeWhole(join(workbook.root, MARKER, 'starters', room, file.path), file.content)
-  } catch {}
+  } catch {
+    // Then an untouched starter stays as it is when the course changes it.
+  }
 }
 
 /** Equal but for line endings, which git may change on the way. */
@@ -68,8 +70,8 @@ export function isSameText(a: Buffer, b: Buffer): boolean {
 export function writeWhole(path: string, content: Buffer | string): void {
   mkdirSync(dirname(path), { recursive: true })
   const aside = join(dirname(path), `.${process.pid}.${Date.now().toString(36)}.tmp`)
+  writeFileSync(aside, content)
   try {
-    writeFileSync(aside, content)
     renameSync(aside, path)
   } catch (error) {
     rmSync(aside, { force: true })
