@@ -27,6 +27,8 @@ export function fakeTerminal(size: { columns?: number; rows?: number } = {}) {
     },
   })
   const output = Object.assign(screen, { isTTY: true, columns: size.columns ?? 80, rows: size.rows ?? 24 })
+  // As a terminal does: prompts end what they write to.
+  output.end = () => output
   return {
     input,
     output,
