@@ -109,17 +109,25 @@ describe('course day without a terminal', () => {
     expect(recorded(world)).toMatchObject([{ type: 'forced', day: 2 }])
   })
 
-  it('names file and reason of a day that cannot be read, while the others can', async () => {
-    const course = makeCourse(temporaryFolder())
-    const lesson = join(course, 'lessons/02-serving/lesson.md')
-    writeFileSync(lesson, readFileSync(lesson, 'utf8').replace('minutes: 30', 'minutes: [30'))
-    const flags = { course, color: false }
-    await expect(print(['2'], {}, { flags })).rejects.toMatchObject({
-      name: 'Problem',
-      message: expect.stringMatching(/lessons\/02-serving\/lesson\.md[\s\S]*line \d+/),
-    })
-    expect((await print(['1'], {}, { flags })).code).toBe(0)
-  })
+  it.each([
+    ['YAML', 'lesson.md', 'minutes: 30', 'minutes: [30', /lesson\.md\nline \d+: /],
+    ['a value', 'lesson.md', 'minutes: 30', 'minutes: soon', /lesson\.md\nline 4: minutes: /],
+    ['a value further down', 'lesson.md', 'kind: server', 'kind: magic', /lesson\.md\nline \d+: exercises\.0\.kind: /],
+    ['the quiz', 'quiz.yaml', 'kind: ', 'kind: un', /quiz\.yaml\nline \d+: questions\.0\.kind: /],
+  ])(
+    'names file, line and reason where %s of a day is broken, and opens the others',
+    async (_, name, right, wrong, message) => {
+      const course = makeCourse(temporaryFolder())
+      const file = join(course, 'lessons/02-serving', name)
+      writeFileSync(file, readFileSync(file, 'utf8').replace(right, wrong))
+      const flags = { course, color: false }
+      await expect(print(['2'], {}, { flags })).rejects.toMatchObject({
+        name: 'Problem',
+        message: expect.stringMatching(message),
+      })
+      expect((await print(['1'], {}, { flags })).code).toBe(0)
+    },
+  )
 })
 
 /** A learner at a terminal, with the tiny course in a folder of their own. */

@@ -19,7 +19,8 @@ export function loadCourse(root: string): Course {
       ready.push(readDay(root, room, plan))
     } catch (error) {
       if (!(error instanceof ParseFailure) && !isFileError(error)) throw error
-      broken.push({ day: Number.parseInt(room, 10) || undefined, file, message: error.message })
+      const where = error instanceof ParseFailure && error.file ? `lessons/${room}/${error.file}` : file
+      broken.push({ day: Number.parseInt(room, 10) || undefined, file: where, message: error.message })
     }
   }
   const written = new Set([...ready.map((day) => day.day), ...broken.map((day) => day.day)])
@@ -37,7 +38,12 @@ export function readProse(course: Course, day: Day): string {
 /** The questions of a day; empty where it has no quiz. */
 export function readQuestions(course: Pick<Course, 'root'>, day: Pick<Day, 'room'>) {
   const text = readIfThere(join(course.root, 'lessons', day.room, 'quiz.yaml'))
-  return text === undefined ? [] : parseYamlAs(quizSchema, text).questions
+  if (text === undefined) return []
+  try {
+    return parseYamlAs(quizSchema, text).questions
+  } catch (error) {
+    throw error instanceof ParseFailure ? new ParseFailure(error.message, 'quiz.yaml') : error
+  }
 }
 
 function readPlan(root: string): CourseFile {

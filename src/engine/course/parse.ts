@@ -1,14 +1,21 @@
 import * as v from 'valibot'
-import { parse as parseYaml, YAMLParseError } from 'yaml'
+import { isNode, LineCounter, parseDocument, parse as parseYaml, YAMLParseError } from 'yaml'
 
 /** What was wrong in a file that an author wrote, with the line where it can be told. */
 export class ParseFailure extends Error {
   override readonly name = 'ParseFailure'
+  /** Beside lesson.md, where it is not that. */
+  readonly file: string | undefined
+
+  constructor(message: string, file?: string) {
+    super(message)
+    this.file = file
+  }
 }
 
 /**
  * YAML text to a value of the schema's type.
- * @throws ParseFailure naming the place (`topics.2.evidence`) and what is wrong with it
+ * @throws ParseFailure naming the line, the place (`topics.2.evidence`) and what is wrong with it
  */
 export function parseYamlAs<S extends v.GenericSchema>(schema: S, text: string, firstLine = 1): v.InferOutput<S> {
   let raw: unknown
@@ -21,8 +28,22 @@ export function parseYamlAs<S extends v.GenericSchema>(schema: S, text: string, 
   }
   const result = v.safeParse(schema, raw)
   if (result.success) return result.output
-  const issues = result.issues.slice(0, 5).map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`)
+  const issues = result.issues.slice(0, 5).map((issue) => {
+    const keys = (issue.path ?? []).map((item) => item.key)
+    return `line ${lineOf(text, keys) + firstLine - 1}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`
+  })
   throw new ParseFailure(issues.join('\n'))
+}
+
+/** The line of the value at a path, or of what is nearest above it: what is missing has no line. */
+function lineOf(text: string, path: unknown[]): number {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  for (let depth = path.length; depth > 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true)
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
+  }
+  return 1
 }
 
 /**
