@@ -37,7 +37,9 @@ try {
 }
 
 function fail(error: unknown): void {
-  process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const lines = text.split('\n').filter((line) => !/^ +at .*(?:node:|server-host|bench-server|node_modules)/.test(line))
+  process.send?.({ error: lines.join('\n') })
 }
 
 function startMeasuring(): null {
