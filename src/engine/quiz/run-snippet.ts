@@ -66,10 +66,11 @@ function runFile(file: string, cwd: string, ms: number, signal: AbortSignal | un
       if (errors.length < MOST_OUTPUT) errors += text
     })
     child.once('error', reject)
+    // What it started may still hold its output, and would keep it from closing.
+    child.once('exit', () => killGroup(child.pid))
     child.once('close', (code) => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
-      killGroup(child.pid)
       if (signal?.aborted) return reject(signal.reason)
       const printed = normaliseOutput(output)
       resolve(
