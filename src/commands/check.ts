@@ -1,6 +1,5 @@
-import { deriveProgress } from '../../tracker/progress.ts'
 import { type FoundExercise, findDayOrExercise } from '../engine/course/find.ts'
-import { type Day, refOf } from '../engine/course/model.ts'
+import { refOf } from '../engine/course/model.ts'
 import { openJudge } from '../engine/judge/judge.ts'
 import { EXIT, Problem } from '../problem.ts'
 import { lookOf } from '../ui/look.ts'
@@ -8,72 +7,52 @@ import { commandOf } from '../ui/progress-summary.ts'
 import { renderVerdict } from '../ui/verdict.ts'
 import { verdictJson } from '../ui/verdict-json.ts'
 import { isInteractive, type World } from '../world.ts'
-import { attempt, openSession, type Session } from './parts/attempt.ts'
+import { type Learner, openLearner } from './learner.ts'
+import { attempt } from './parts/attempt.ts'
+import { nextExercise } from './parts/next-exercise.ts'
 
 interface Options {
   json?: boolean
+  all?: boolean
 }
 
 /** `course check`: judges one exercise, a day's, or the next; exit 0 when all pass. */
-export async function run([query]: string[], { json = false }: Options, world: World): Promise<number> {
-  const session = await openSession(world)
-  const wanted = await exercisesFor(session, query)
+export async function run([query]: string[], { json = false, all = false }: Options, world: World): Promise<number> {
+  const learner = await openLearner(world)
+  const { wanted, one } = exercisesFor(learner, query)
   const judge = openJudge({ packageRoot: world.packageRoot, env: world.env })
-  const look = lookOf(world)
   const results = []
-  for (const { day, exercise } of wanted) {
-    const clear = announce(world, `judging ${refOf(day, exercise)} …`)
-    const { verdict, mistake, warning } = await attempt(session, judge, day, exercise).finally(clear)
-    if (warning) world.stderr.write(`${warning}\n`)
-    results.push(verdictJson(refOf(day, exercise), verdict, mistake))
+  for (const found of wanted) {
+    const ref = refOf(found.day, found.exercise)
+    const clear = announce(world, `judging ${ref} …`)
+    const { verdict, mistake } = await attempt(learner, judge, found, world.signal).finally(clear)
+    results.push(verdictJson(ref, verdict, mistake))
     if (json) continue
-    const next = verdict.status === 'passed' ? await nextCommand(session) : undefined
-    const shared = { ref: refOf(day, exercise), exercise, verdict, ...(mistake && { mistake }) }
-    world.stdout.write(`${results.length > 1 ? '\n' : ''}${renderVerdict({ ...shared, ...(next && { next }) }, look)}`)
+    const next = verdict.status === 'passed' ? await nextCommand(world) : undefined
+    const view = { ref, exercise: found.exercise, verdict, all, ...(mistake && { mistake }), ...(next && { next }) }
+    world.stdout.write(`${results.length > 1 ? '\n' : ''}${renderVerdict(view, lookOf(world))}`)
   }
-  if (json) world.stdout.write(`${JSON.stringify(isOne(query, wanted) ? results[0] : results, null, 2)}\n`)
+  if (json) world.stdout.write(`${JSON.stringify(one ? results[0] : results, null, 2)}\n`)
   return results.every((result) => result.status === 'passed') ? EXIT.ok : EXIT.notYet
 }
 
-async function exercisesFor(session: Session, query: string | undefined): Promise<FoundExercise[]> {
-  if (query === undefined) return [await nextExercise(session)]
-  const { day, exercise } = findDayOrExercise(session.course, query)
-  if (exercise) return [{ day, exercise }]
-  if (day.status === 'coming') {
-    throw new Problem(
-      `Day ${day.day}, ${day.title}, is not written yet.`,
-      '`course list` shows the exercises there are.',
-    )
+/** @throws Problem when there is nothing to judge */
+function exercisesFor({ course, progress }: Learner, query?: string): { wanted: FoundExercise[]; one: boolean } {
+  if (query === undefined) {
+    const next = nextExercise(course, progress)
+    if (next) return { wanted: [next], one: true }
+    throw new Problem('Every exercise there is has passed.', 'Judge one again by its name, for example: course check 1')
   }
-  if (day.exercises.length === 0)
-    throw new Problem(`Day ${day.day} has no exercises.`, `Read it: course day ${day.day}`)
-  return day.exercises.map((each) => ({ day, exercise: each }))
+  const { day, exercise } = findDayOrExercise(course, query)
+  if (exercise) return { wanted: [{ day, exercise }], one: true }
+  if (day.exercises.length > 0) return { wanted: day.exercises.map((each) => ({ day, exercise: each })), one: false }
+  const why = day.status === 'coming' ? 'is not written yet' : 'has no exercises'
+  throw new Problem(`Day ${day.day}, ${day.title}, ${why}.`, '`course list` shows the exercises there are.')
 }
 
-/** @throws Problem when there is nothing left to judge */
-export async function nextExercise({ course, tracker, world }: Session): Promise<FoundExercise> {
-  const { record } = await tracker.read()
-  const { days } = deriveProgress(course, record, world.now())
-  for (const shown of days) {
-    if (shown.status === 'locked' || shown.status === 'coming') continue
-    const open = shown.exercises.find((exercise) => exercise.status !== 'passed')
-    const day = course.days.find((each) => each.day === shown.day)
-    const exercise = day?.exercises.find((each) => open && refOf(day, each) === open.id)
-    if (day && exercise) return { day, exercise }
-  }
-  throw new Problem('Every exercise there is has passed.', 'Judge one again by name, for example: course check 1', {
-    exitCode: EXIT.ok,
-  })
-}
-
-async function nextCommand({ course, tracker, world }: Session): Promise<string | undefined> {
-  const { record } = await tracker.read()
-  const { next } = deriveProgress(course, record, world.now())
+async function nextCommand(world: World): Promise<string | undefined> {
+  const { next } = (await openLearner(world)).progress
   return next && commandOf(next)
-}
-
-function isOne(query: string | undefined, wanted: { day: Day }[]): boolean {
-  return wanted.length === 1 && (query === undefined || !/^\d+$/.test(query))
 }
 
 /** Shows on a terminal that work goes on; gives what takes it away again. */

@@ -11,7 +11,12 @@ export interface VerdictView {
   mistake?: MistakeHeader
   /** What to type for the next exercise, after a pass. */
   next?: string
+  /** Explain every failing check, and not only the first few. */
+  all?: boolean
 }
+
+/** The first promise that is broken is the one to mend; a wall of them helps nobody. */
+const EXPLAINED = 2
 
 /** A verdict for a person: each promise with its mark, then what was broken, with which input, and where to read. */
 export function renderVerdict(view: VerdictView, look: Look): string {
@@ -19,7 +24,10 @@ export function renderVerdict(view: VerdictView, look: Look): string {
   const { chalk } = look
   const lines = [`${chalk.bold(ref)}  ${exercise.title}`, '']
   for (const check of verdict.checks) lines.push(...indented(markOf(check, look), check.title, look))
-  for (const check of verdict.checks) if (check.status === 'failed') lines.push('', ...renderFailure(view, check, look))
+  const failing = verdict.checks.filter((check) => check.status === 'failed')
+  const explained = failing.slice(0, view.all ? failing.length : EXPLAINED)
+  for (const check of explained) lines.push('', ...renderFailure(view, check, look))
+  if (failing.length > explained.length) lines.push('', ...renderRest(ref, failing.length - explained.length, look))
   lines.push(...renderEnd(view, look))
   if (mistake) lines.push('', ...renderMistake(mistake, look))
   for (const note of verdict.notes) lines.push('', ...wrapText(note, look.width))
@@ -53,6 +61,11 @@ function renderFailure({ ref }: VerdictView, check: CheckOutcome, look: Look): s
   if (check.frame) lines.push(...renderFrame(check.frame, look))
   if (check.read) field('read', chalk.cyan(`course day ${ref.split('/')[0]} --section ${check.read}`))
   return lines
+}
+
+function renderRest(ref: ExerciseRef, count: number, { chalk }: Look): string[] {
+  const more = count === 1 ? 'One more check fails' : `${count} more checks fail`
+  return [chalk.dim(`${more}; course check ${ref} --all explains every one.`)]
 }
 
 const LABEL_WIDTH = 10

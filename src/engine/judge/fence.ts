@@ -72,6 +72,10 @@ export class Fence extends EventEmitter<FenceEvents> {
     this.#listen()
   }
 
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null
+  }
+
   /** What it printed: the first 64 KB. */
   get output(): string {
     return this.#output

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Course, Day, Exercise } from '../course/model.ts'
 import { conclude } from './conclude.ts'
 import { type Breach, Fence } from './fence.ts'
@@ -29,13 +30,15 @@ export interface JudgeRequest {
 /** Judges exercises, one at a time. Keeps Vitest warm between runs; close it when done. */
 export interface Judge {
   judge: (request: JudgeRequest) => Promise<Verdict>
-  /** Starts the next run's process now, so that it is ready when the learner saves. */
-  prepare: (exercise: Exercise) => void
+  /** Starts Vitest and the process of the next run now, so that both are ready when the learner saves. */
+  prepare: (request: Omit<JudgeRequest, 'signal'>) => void
   close: () => Promise<void>
 }
 
 /** How long Vitest may take to report after the fence has closed. */
 const REPORT_MS = 1500
+/** How long Vitest may take to close. It holds nothing that must be saved. */
+const CLOSE_MS = 300
 
 export function openJudge(options: JudgeOptions): Judge {
   const layout = layoutOf(options.packageRoot)
@@ -43,8 +46,9 @@ export function openJudge(options: JudgeOptions): Judge {
   let ready: { key: string; fence: Fence } | undefined
 
   const fenceFor = (exercise: Exercise, entry: string): Fence => {
-    const key = `${exercise.kind} ${exercise.limits.heapMb} ${entry}`
-    const { fence } = ready?.key === key ? ready : { fence: startFence(layout, options.env, exercise, entry) }
+    const key = keyOf(exercise, entry)
+    const { fence } =
+      ready?.key === key && ready.fence.isRunning ? ready : { fence: startFence(layout, options.env, exercise, entry) }
     if (ready && ready.fence !== fence) ready.fence.kill()
     ready = undefined
     return fence
@@ -75,12 +79,23 @@ export function openJudge(options: JudgeOptions): Judge {
         fence.kill()
       }
     },
-    prepare() {},
+    prepare({ course, day, exercise, target }) {
+      const { entry } = resolveTarget(course, day, exercise, target)
+      void openHost(course.root)
+      const fence = fenceFor(exercise, entry)
+      ready = { key: keyOf(exercise, entry), fence }
+    },
     async close() {
       ready?.fence.kill()
-      await (await host)?.close()
+      const closed = host?.then((open) => open.close()).catch(() => undefined)
+      await Promise.race([closed, sleep(CLOSE_MS)])
     },
   }
+}
+
+/** Fences are alike, and may stand in for one another, when this is. */
+function keyOf({ kind, limits }: Exercise, entry: string): string {
+  return `${kind} ${limits.seconds} ${limits.heapMb} ${kind === 'server' ? entry : ''}`
 }
 
 /** One verdict, and everything closed again. */

@@ -1,5 +1,6 @@
 /** The one file that knows Vitest's programming interface, parts of which are experimental: hence the exact version. */
 import { EventEmitter } from 'node:events'
+import { dirname } from 'node:path'
 import { Writable } from 'node:stream'
 import type { PoolWorker, TestModule, Vitest, WorkerRequest, WorkerResponse } from 'vitest/node'
 import type { Fence } from './fence.ts'
@@ -24,10 +25,13 @@ export interface VitestHostOptions {
 export class VitestHost {
   readonly #vitest: Vitest
   readonly #state: HostState
+  /** Folders with files of ours, which do not change between runs. */
+  readonly #own: string[]
 
-  private constructor(vitest: Vitest, state: HostState) {
+  private constructor(vitest: Vitest, state: HostState, own: string[]) {
     this.#vitest = vitest
     this.#state = state
+    this.#own = own
   }
 
   static async open(options: VitestHostOptions): Promise<VitestHost> {
@@ -58,7 +62,11 @@ export class VitestHost {
       },
       { stdout: quiet, stderr: quiet },
     )
-    return new VitestHost(vitest, state)
+    return new VitestHost(
+      vitest,
+      state,
+      Object.values(options.modules).map((file) => dirname(file)),
+    )
   }
 
   /** Never rejects because of what the learner's code did; the seals and the fence tell that. */
@@ -66,7 +74,11 @@ export class VitestHost {
     this.#state.subject = subject
     this.#state.fence = fence
     const project = this.#vitest.getRootProject()
-    for (const environment of Object.values(project.vite.environments)) environment.moduleGraph.invalidateAll()
+    for (const { moduleGraph } of Object.values(project.vite.environments)) {
+      for (const module of moduleGraph.idToModuleMap.values()) {
+        if (!this.#own.includes(dirname(module.file ?? ''))) moduleGraph.invalidateModule(module)
+      }
+    }
     const { testModules } = await this.#vitest.runTestSpecifications([project.createSpecification(subject.checkFile)])
     // A warm Vitest gives back the modules of earlier runs, too.
     return reportOf(testModules.find(({ moduleId }) => moduleId === subject.checkFile))
