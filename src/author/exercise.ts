@@ -38,7 +38,6 @@ export async function proveExercise(
   judge: JudgeSubject,
   repeat: number,
 ): Promise<ExerciseProof> {
-  const started = performance.now()
   const files = filesOf(day, exercise)
   const report: ExerciseReport = { id: exercise.id, checks: 0, mistakes: { known: 0, caught: 0 }, ms: 0 }
   const missing = [files.starter, files.checks, files.solution]
@@ -49,40 +48,64 @@ export async function proveExercise(
   if (missing.length > 0) return { report, findings: missing, reads: [] }
 
   const checkFile = readCheckFile(files.checks, readFileSync(join(course.root, files.checks), 'utf8'))
-  const mistakes = readMistakes(course, day, exercise)
   const proof: ExerciseProof = {
-    report: { ...report, checks: checkFile.checks.length, mistakes: { known: mistakes.length, caught: 0 } },
+    report: { ...report, checks: checkFile.checks.length },
     findings: [...checkFile.findings],
     reads: checkFile.checks
       .filter(({ read }) => read !== '')
       .map(({ read, title }) => ({ read, file: files.checks, by: `"${title}"` })),
   }
+  const judgeOften = async (subject: Subject, file: string) => {
+    const judged = await judgeRepeatedly(exercise, subject, file, judge, repeat)
+    proof.report.ms += Math.round(judged.ms)
+    proof.findings.push(...judged.findings)
+    return judged
+  }
+  const starter = await judgeOften({ kind: 'starter' }, files.starter)
+  proof.report.starter = starter.verdict.status
+  proof.findings.push(...proveStarter(files.starter, starter.verdict))
+  const solution = await judgeOften({ kind: 'solution' }, files.solution)
+  proof.report.solution = solution.verdict.status
+  proof.findings.push(...proveSolution(files.solution, solution.verdict))
+
+  const caught = await proveMistakes(readMistakes(course, day, exercise), checkFile, proof, {
+    root: course.root,
+    folder: files.mistakes,
+    judgeOften,
+  })
+  for (const title of starter.outcome.caughtBy) caught.add(title)
+  proof.findings.push(...proveChecksCatch(files.checks, checkFile, caught))
+  return proof
+}
+
+interface MistakesAt {
+  root: string
+  folder: string
+  judgeOften: (subject: Subject, file: string) => Promise<Judged>
+}
+
+/** Adds what is wrong with the wrong answers to the proof; gives the checks that caught any of them. */
+async function proveMistakes(
+  mistakes: Mistake[],
+  checkFile: CheckFile,
+  { report, findings }: ExerciseProof,
+  { root, folder, judgeOften }: MistakesAt,
+): Promise<Set<string>> {
+  report.mistakes.known = mistakes.length
   if (mistakes.length === 0) {
     const mend = 'Write at least one: the way people really get it wrong.'
-    proof.findings.push(error(files.mistakes, `${exercise.id} has no wrong answers.`, mend))
+    findings.push(error(folder, `${report.id} has no wrong answers.`, mend))
   }
-  const judgeOften = (subject: Subject, file: string) => judgeRepeatedly(exercise, subject, file, judge, repeat)
   const caught = new Set<string>()
-
-  const starter = await judgeOften({ kind: 'starter' }, files.starter)
-  proof.findings.push(...starter.findings, ...proveStarter(files.starter, starter.verdict))
-  proof.report.starter = starter.verdict.status
-  const solution = await judgeOften({ kind: 'solution' }, files.solution)
-  proof.findings.push(...solution.findings, ...proveSolution(files.solution, solution.verdict))
-  proof.report.solution = solution.verdict.status
-  for (const title of starter.outcome.caughtBy) caught.add(title)
-
   for (const mistake of mistakes) {
-    const file = relative(course.root, mistake.path).split(sep).join('/')
-    const judged = await judgeOften({ kind: 'mistake', name: mistake.name }, file)
-    const wrong = proveMistake(file, mistake, checkFile, judged.outcome)
-    if (wrong.length === 0) proof.report.mistakes.caught++
-    proof.findings.push(...judged.findings, ...wrong)
-    for (const title of judged.outcome.caughtBy) caught.add(title)
+    const file = relative(root, mistake.path).split(sep).join('/')
+    const { outcome } = await judgeOften({ kind: 'mistake', name: mistake.name }, file)
+    const wrong = proveMistake(file, mistake, checkFile, outcome)
+    if (wrong.length === 0) report.mistakes.caught++
+    findings.push(...wrong)
+    for (const title of outcome.caughtBy) caught.add(title)
   }
-  proof.findings.push(...proveChecksCatch(files.checks, checkFile, caught))
-  proof.report.ms = Math.round(performance.now() - started)
-  return proof
+  return caught
 }
 
 interface Judged {
@@ -90,6 +113,8 @@ interface Judged {
   outcome: Outcome
   /** Where another time gave another outcome. */
   findings: Finding[]
+  /** All times together. */
+  ms: number
 }
 
 async function judgeRepeatedly(
@@ -101,14 +126,17 @@ async function judgeRepeatedly(
 ): Promise<Judged> {
   const verdict = await judge(exercise, subject)
   const outcome = outcomeOf(verdict)
+  let { ms } = verdict
   for (let time = 2; time <= repeat; time++) {
-    const again = outcomeOf(await judge(exercise, subject))
+    const next = await judge(exercise, subject)
+    const again = outcomeOf(next)
+    ms += next.ms
     if (sameOutcome(outcome, again)) continue
     const message = `It is flaky: the first time it ${describeOutcome(outcome)}, time ${time} it ${describeOutcome(again)}.`
     const mend = 'Find what depends on time or chance: control the promises, the clock and the schedule.'
-    return { verdict, outcome, findings: [error(file, message, mend)] }
+    return { verdict, outcome, findings: [error(file, message, mend)], ms }
   }
-  return { verdict, outcome, findings: [] }
+  return { verdict, outcome, findings: [], ms }
 }
 
 function proveStarter(file: string, verdict: Verdict): Finding[] {

@@ -1,14 +1,15 @@
 import type { Course, Day, Exercise } from '../engine/course/model.ts'
 import { runSnippet } from '../engine/quiz/run-snippet.ts'
 import { proveBench } from './bench.ts'
-import { proveDemo } from './demos.ts'
+import { brokenReport, type DayProof, reportOf } from './day-report.ts'
+import { type ProcessOptions, proveDemo } from './demos.ts'
 import { type ExerciseProof, proveExercise, type Subject } from './exercise.ts'
-import { error, type Finding } from './finding.ts'
+import type { Finding } from './finding.ts'
 import type { Judges } from './judges.ts'
-import { lessonFile, proveProse, proveReads, proveTopics, readLesson } from './lesson.ts'
+import { type LessonShape, proveProse, proveTopics, readLesson } from './lesson.ts'
 import { proveLint } from './lint.ts'
 import { provePlan, readPlan } from './plan.ts'
-import { proveQuiz, quizFile, quizReads } from './quiz.ts'
+import { proveQuiz } from './quiz.ts'
 import { type AuthorReport, type DayReport, isSound } from './report.ts'
 import { isTypeScript, proveWritten, sourcesOf } from './sources.ts'
 import { proveTypes } from './types.ts'
@@ -23,11 +24,8 @@ export interface ProveRequest {
   repeat: number
 }
 
-export interface ProveOptions {
+export interface ProveOptions extends ProcessOptions {
   judges: Judges
-  packageRoot: string
-  env: Record<string, string | undefined>
-  signal: AbortSignal
   /** Says what is being proved, for a person who waits. */
   onStep?: (step: string) => void
 }
@@ -42,58 +40,60 @@ export async function proveCourse(request: ProveRequest, options: ProveOptions):
   const asked = (number: number | undefined) =>
     request.days.length === 0 || (number !== undefined && request.days.includes(number))
   const days = course.days.filter(({ day, status }) => status === 'ready' && asked(day))
-  const broken = course.broken.filter(({ day }) => asked(day))
-  const plan = readPlan(course)
+  const { prose } = readPlan(course)
 
-  // The tools use processes of their own: they run beside the judges.
   const files = days.flatMap((day) => sourcesOf(course, day, exerciseOf(day, only)))
-  const [types, lint, ...proved] = await Promise.all([
+  const [types, lint, ...proofs] = await Promise.all([
     proveTypes(course, files.filter(isTypeScript), options),
     proveLint(course, files, options),
-    ...days.map((day) => proveDay(request, day, plan.prose.words, options)),
+    ...days.map((day) => beginDay(request, day, prose.words, options)),
   ])
-  const reports = [...proved, ...broken.map(brokenDay)].sort((a, b) => a.day - b.day)
-  const fromTools = [types, lint].flatMap((result) => ('findings' in result ? result.findings : []))
-  const elsewhere = fromTools.filter((finding) => !reports.some((day) => addTo(day, finding)))
-  const findings = [...(only === undefined ? provePlan(course, plan) : []), ...elsewhere]
+  // Servers' checks measure waiting: they have the machine to themselves.
+  for (const proof of proofs) await proveServers(request, proof, options)
+
+  const broken = course.broken.filter(({ day }) => asked(day)).map(brokenReport)
+  const reports = [...proofs.map((proof) => reportOf(course, proof, only !== undefined)), ...broken]
+  const findings = only === undefined ? provePlan(course, readPlan(course)) : []
+  for (const finding of [types, lint].flatMap((result) => ('findings' in result ? result.findings : []))) {
+    const home = reports.find(({ room }) => finding.file.split('/')[1] === room) ?? { findings }
+    home.findings.push(finding)
+  }
   return {
     ok: isSound({ days: reports, findings }),
-    days: reports,
+    days: reports.sort((a, b) => a.day - b.day),
     findings,
     notes: [types, lint].flatMap((result) => ('note' in result ? [result.note] : [])),
     ms: Math.round(performance.now() - started),
   }
 }
 
-async function proveDay(
+/** Everything about a day but its server exercises. */
+async function beginDay(
   request: ProveRequest,
   day: Day,
   words: [number, number],
   options: ProveOptions,
-): Promise<DayReport> {
+): Promise<DayProof> {
   const { course, only } = request
   const lesson = readLesson(course, day)
-  const chosen = exerciseOf(day, only)
-  const findings = proveWritten(course, sourcesOf(course, day, chosen))
-  const exercises = chosen ? [chosen] : day.exercises
-  const [rest, proved] = await Promise.all([
-    only === undefined ? proveLesson(course, day, lesson, words, options) : { findings: [], bench: 'not-run' as const },
-    Promise.all(exercises.map((exercise) => proveOne(request, day, exercise, options))),
+  const exercise = exerciseOf(day, only)
+  const exercises = exercise ? [exercise] : day.exercises
+  const written = proveWritten(course, sourcesOf(course, day, exercise))
+  const [rest, modules] = await Promise.all([
+    exercise ? NOTHING : proveLesson(course, day, lesson, words, options),
+    Promise.all(
+      exercises.filter(({ kind }) => kind === 'module').map((module) => proveOne(request, day, module, options)),
+    ),
   ])
-  const reads = [...proved.flatMap((proof) => proof.reads), ...(only === undefined ? quizReads(course, day) : [])]
-  findings.push(...rest.findings, ...proved.flatMap((proof) => proof.findings), ...proveReads(reads, lesson))
-  return {
-    day: day.day,
-    room: day.room,
-    title: day.title,
-    status: 'ready',
-    words: lesson.prose.words,
-    topics: day.topics.length,
-    questions: day.questionIds.length,
-    demos: day.demos.length,
-    bench: rest.bench,
-    exercises: proved.map((proof) => proof.report),
-    findings,
+  const findings = [...written, ...rest.findings]
+  return { day, lesson, exercises, findings, bench: rest.bench, proofs: modules }
+}
+
+const NOTHING: { findings: Finding[]; bench: DayReport['bench'] } = { findings: [], bench: 'not-run' }
+
+async function proveServers(request: ProveRequest, proof: DayProof, options: ProveOptions): Promise<void> {
+  for (const exercise of proof.exercises.filter(({ kind }) => kind === 'server')) {
+    proof.proofs.push(await proveOne(request, proof.day, exercise, options))
   }
 }
 
@@ -114,10 +114,10 @@ function proveOne(
 async function proveLesson(
   course: Course,
   day: Day,
-  lesson: ReturnType<typeof readLesson>,
+  lesson: LessonShape,
   words: [number, number],
   options: ProveOptions,
-): Promise<{ findings: Finding[]; bench: DayReport['bench'] }> {
+): Promise<typeof NOTHING> {
   const findings = [...proveProse(day, lesson, words), ...proveTopics(day)]
   if (day.questionIds.length > 0) {
     options.onStep?.(`${day.day}: quiz`)
@@ -131,31 +131,6 @@ async function proveLesson(
   options.onStep?.(`${day.day}: bench`)
   const bench = await proveBench(course, day, options)
   return { findings: [...findings, ...bench], bench: bench.length === 0 ? 'boots' : 'fails' }
-}
-
-function brokenDay({ day, file, message }: Course['broken'][number]): DayReport {
-  const room = file.split('/')[1] ?? ''
-  const where = message.startsWith('questions') ? quizFile({ room }) : file
-  return {
-    day: day ?? 0,
-    room,
-    title: room,
-    status: 'broken',
-    words: 0,
-    topics: 0,
-    questions: 0,
-    demos: 0,
-    bench: 'not-run',
-    exercises: [],
-    findings: [error(where, message, `Mend it: ${lessonFile({ room })} and its quiz must fit the schemas in schema/.`)],
-  }
-}
-
-/** True when the finding is about a file of this day, and is now among the day's. */
-function addTo(day: DayReport, finding: Finding): boolean {
-  const mine = finding.file.split('/')[1] === day.room
-  if (mine) day.findings.push(finding)
-  return mine
 }
 
 function exerciseOf(day: Day, only: string | undefined): Exercise | undefined {

@@ -34,6 +34,7 @@ export interface ExerciseReport {
   starter?: VerdictStatus
   solution?: VerdictStatus
   mistakes: { known: number; caught: number }
+  /** Of judging, all runs together. */
   ms: number
 }
 

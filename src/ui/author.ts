@@ -49,7 +49,7 @@ function renderExercises(days: DayReport[], look: Look): string {
   ]
   const rows = days.flatMap((day) => day.exercises.map((exercise) => row(day, exercise)))
   if (rows.length === 0) return ''
-  const header = headed(['exercise', 'starter', 'solution', 'wrong answers caught', 'checks', 'time'])
+  const header = cells(['exercise', 'starter', 'solution', 'wrong caught', 'checks', 'time'])
   return renderTable({ header, rows, align: [null, null, null, 'right', 'right', 'right'] }, look.width, look).join(
     '\n',
   )
@@ -70,7 +70,7 @@ function renderLessons(days: DayReport[], look: Look): string {
           day.bench === 'not-run' ? '' : day.bench,
         ]),
   )
-  const header = headed(['day', 'title', 'words', 'topics', 'questions', 'demos', 'bench'])
+  const header = cells(['day', 'title', 'words', 'topics', 'questions', 'demos', 'bench'])
   const align: ('right' | null)[] = ['right', null, 'right', 'right', 'right', 'right', null]
   return renderTable({ header, rows, align }, look.width, look).join('\n')
 }
@@ -114,10 +114,6 @@ function nameOf(status: VerdictStatus | undefined): string {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
-
-function headed(titles: string[]): Span[][] {
-  return cells(titles)
 }
 
 function cells(texts: string[]): Span[][] {

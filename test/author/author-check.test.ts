@@ -42,7 +42,8 @@ it('names the file of everything that is wrong, and ends with 1', { timeout: 90_
       .replace('[total]', '[totals]')
       .replace('{#a-list}', '{#the-list}')
       .replace('```js', '```'),
-    'lessons/01-adding/demo/adding.ts': 'throw new RangeError("no demo today")\n',
+    'biome.json': '{ "formatter": { "enabled": false }, "assist": { "enabled": false } }',
+    'lessons/01-adding/demo/adding.ts': 'debugger\nthrow new RangeError("no demo today")\n',
     'lessons/02-serving/bench/computes.ts':
       'export const buildApp = () => (_: unknown, response: any) => response.writeHead(500).end()\n',
     'exercises/01-adding/total.ts': read('solutions/01-adding/total.ts'),
@@ -61,6 +62,7 @@ it('names the file of everything that is wrong, and ends with 1', { timeout: 90_
     ['lessons/01-adding/quiz.yaml', 'Question typed-sum points to the section #a-list'],
     ['checks/01-adding/total.check.ts', '"adds up a list" points to the section #a-list'],
     ['lessons/01-adding/demo/adding.ts', 'RangeError: no demo today'],
+    ['lessons/01-adding/demo/adding.ts', 'noDebugger'],
     ['lessons/02-serving/bench.ts', 'Variant computes: /ping was answered with 500.'],
     ['exercises/01-adding/total.ts', 'The starter passes'],
     ['solutions/01-adding/add.ts', 'The solution failed at'],
