@@ -103,7 +103,7 @@ export function dayMenu(view: DayView, look: Look, at: { section?: string; nextD
   const room = Math.max(12, look.width - 4)
   const exercises = day.exercises.map((exercise): Choice<DayTask> => {
     const state = shown.exercises.find(({ id }) => id === exercise.id)
-    const name = `${stateMark(state?.status, look)} Exercise: ${exercise.title}`
+    const name = `${plainMark(state?.status, look.unicode)} Exercise: ${exercise.title}`
     return { name, value: `exercise:${exercise.id}`, description: describe(exercise, state) }
   })
   const next = at.nextDay
@@ -153,9 +153,14 @@ export function renderExercise({ day, shown, pathOf }: DayView, exercise: Exerci
 }
 
 export function stateMark(status: ExerciseProgress['status'] | undefined, { chalk, unicode }: Look): string {
-  if (status === 'passed') return chalk.green(unicode ? '✓' : '+')
-  if (status === 'tried') return chalk.yellow(unicode ? '◐' : '~')
-  return chalk.dim(unicode ? '○' : 'o')
+  const colour = status === 'passed' ? chalk.green : status === 'tried' ? chalk.yellow : chalk.dim
+  return colour(plainMark(status, unicode))
+}
+
+function plainMark(status: ExerciseProgress['status'] | undefined, unicode: boolean): string {
+  if (status === 'passed') return unicode ? '✓' : '+'
+  if (status === 'tried') return unicode ? '◐' : '~'
+  return unicode ? '○' : 'o'
 }
 
 function describe(exercise: Exercise, state: ExerciseProgress | undefined): string {

@@ -78,8 +78,9 @@ function statusText(view: View, book: Book, screen: Screen): string {
   if (view.message) return `${left}  ${view.message}`
   const next = screen.titles[view.page + 1]
   const on = !isAtEnd(view, book) ? 'on' : (next ?? (book.leaveAtEnd ? 'what to do now' : 'end'))
-  const keys = [`space: ${on}`, 'b: back', ...Object.entries(screen.exits).map(([key, does]) => `${key}: ${does}`)]
-  return fitKeys(left, [...keys, 'q: leave', '?: keys'], screen.columns)
+  const fits = textWidth(`${left}  space: ${on}  ?: keys`) <= screen.columns
+  const exits = Object.entries(screen.exits).map(([key, does]) => `${key}: ${does}`)
+  return fitKeys(left, [`space: ${fits ? on : 'next'}`, 'b: back', ...exits, 'q: leave', '?: keys'], screen.columns)
 }
 
 /** As many keys as there is room for; how to see the others is the last to go. */

@@ -7,14 +7,15 @@ export interface Table {
   align: ('left' | 'center' | 'right' | null)[]
 }
 
-const NARROWEST_TABLE = 40
+/** Below this, cells that would have to wrap are easier to read as records. */
+const NARROWEST_TO_WRAP = 48
 const NARROWEST_COLUMN = 6
 
 /** A table no wider than the width: cells wrap, and where columns would get too narrow each row becomes a record. */
 export function renderTable(table: Table, width: number, look: Look): string[] {
   const columns = table.header.map((head, index) => [head, ...table.rows.map((row) => row[index] ?? [])])
-  const widths = fitColumns(columns, width - 3 * (columns.length - 1))
-  if (!widths || width < NARROWEST_TABLE) return renderRecords(table, width, look)
+  const widths = fitColumns(columns, width - 3 * (columns.length - 1), width < NARROWEST_TO_WRAP)
+  if (!widths) return renderRecords(table, width, look)
   const draw = (cells: Span[][], style: Style) => drawRow(cells, widths, table.align, look, style)
   const rule = look.chalk.dim(
     widths.map((column) => (look.unicode ? '─' : '-').repeat(column)).join(look.unicode ? '─┼─' : '-+-'),
@@ -25,10 +26,11 @@ export function renderTable(table: Table, width: number, look: Look): string[] {
   return [...draw(table.header, look.chalk.bold), rule, ...body]
 }
 
-/** Each column's width, or undefined when they can't all be wide enough to read. */
-function fitColumns(columns: Span[][][], room: number): number[] | undefined {
+/** Each column's width, or undefined when they can't all be wide enough to read; `unwrapped`: or would have to wrap. */
+function fitColumns(columns: Span[][][], room: number, unwrapped: boolean): number[] | undefined {
   const wanted = columns.map((cells) => Math.max(1, ...cells.map(spansWidth)))
   if (sum(wanted) <= room) return wanted
+  if (unwrapped) return undefined
   const share = Math.floor(room / columns.length)
   const least = columns.map((cells, index) => {
     const word = Math.max(...cells.map(longestWord))
