@@ -11,7 +11,7 @@ import { askChoice } from '../ui/prompt.ts'
 import { type QuizDraw, renderHowToAnswer, renderJudgement, renderQuestion, renderQuizSummary } from '../ui/quiz.ts'
 import { isInteractive, type World } from '../world.ts'
 import { type Learner, openLearner } from './learner.ts'
-import { readyOrNone, walkQuestions } from './quiz-walk.ts'
+import { readyOrNone, walkQuestions } from './parts/quiz-walk.ts'
 
 interface Options {
   json?: boolean

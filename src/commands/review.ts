@@ -7,7 +7,7 @@ import { renderQuizSummary } from '../ui/quiz.ts'
 import { renderDue } from '../ui/review.ts'
 import { isInteractive, type World } from '../world.ts'
 import { type Learner, openLearner } from './learner.ts'
-import { type PosedQuestion, walkQuestions } from './quiz-walk.ts'
+import { type PosedQuestion, walkQuestions } from './parts/quiz-walk.ts'
 
 /** `course review`: asks the questions that are due again, and names the exercises to do again. */
 export async function run(_args: string[], options: { json?: boolean }, world: World): Promise<number> {

@@ -23,7 +23,7 @@ export function renderDoctor(findings: Finding[], look: Look): string {
 
 function linesOf(finding: Finding, labels: number, look: Look): string[] {
   const indent = ' '.repeat(labels + 6)
-  const width = Math.max(20, look.width - indent.length)
+  const width = Math.max(12, look.width - indent.length)
   const label = padTo(finding.label, labels)
   const detail = wrapLines(finding.detail, width)
   const mend = finding.mend && finding.status !== 'fine' ? wrapLines(finding.mend, width) : []

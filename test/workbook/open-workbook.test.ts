@@ -35,9 +35,12 @@ describe('the workbook', () => {
     expect(open(inside)).toBe(join(top, 'mine'))
   })
 
-  it('is found beside the folder one is in', () => {
+  it('is found beside the folder one is in, within a project', () => {
     folder('workbook', '.course')
-    expect(open(folder('notes', 'today'))).toBe(join(top, 'workbook'))
+    const notes = folder('notes', 'today')
+    expect(open(notes)).toBe(join(notes, 'workbook'))
+    writeFileSync(join(top, 'package.json'), '{}')
+    expect(open(notes)).toBe(join(top, 'workbook'))
   })
 
   it('is not a folder whose progress.json belongs to another tool', () => {

@@ -69,7 +69,7 @@ export function findDayOrExercise(course: Course, query: string): { day: Day; ex
 }
 
 /** Every exercise of the days that are ready, in order. */
-export function everyExercise(course: Pick<Course, 'days'>): FoundExercise[] {
+function everyExercise(course: Pick<Course, 'days'>): FoundExercise[] {
   return course.days.flatMap((day) => day.exercises.map((exercise) => ({ day, exercise })))
 }
 

@@ -20,7 +20,7 @@ export type AskedQuestion = {
   | { kind: 'typed'; right: string; because: string }
 )
 
-export interface Option {
+interface Option {
   text: string
   because: string
   correct: boolean

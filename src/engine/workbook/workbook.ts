@@ -53,7 +53,9 @@ function chosenRoot({ flags, env, cwd }: Where): string | undefined {
 function nearestRoot(cwd: string): string | undefined {
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (isWorkbook(folder)) return folder
-    if (isWorkbook(join(folder, DEFAULT_NAME))) return join(folder, DEFAULT_NAME)
+    // Beside a package.json only: /tmp/workbook is not the workbook of everything in /tmp.
+    const beside = join(folder, DEFAULT_NAME)
+    if (existsSync(join(folder, 'package.json')) && isWorkbook(beside)) return beside
     if (dirname(folder) === folder) return undefined
   }
 }

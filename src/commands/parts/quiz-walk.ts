@@ -1,12 +1,12 @@
-import type { Day } from '../engine/course/model.ts'
-import type { Question } from '../engine/course/schema.ts'
-import { type AskedQuestion, askQuestion } from '../engine/quiz/ask.ts'
-import { type JudgedAnswer, judgeAnswer } from '../engine/quiz/judge-answer.ts'
-import { isProblem } from '../problem.ts'
-import { askChoice, askText } from '../ui/prompt.ts'
-import { isOneLine, type QuizDraw, renderJudgement, renderQuestion } from '../ui/quiz.ts'
-import type { World } from '../world.ts'
-import type { Learner } from './learner.ts'
+import type { Day } from '../../engine/course/model.ts'
+import type { Question } from '../../engine/course/schema.ts'
+import { type AskedQuestion, askQuestion } from '../../engine/quiz/ask.ts'
+import { type JudgedAnswer, judgeAnswer } from '../../engine/quiz/judge-answer.ts'
+import { isProblem } from '../../problem.ts'
+import { askChoice, askText } from '../../ui/prompt.ts'
+import { isOneLine, type QuizDraw, renderJudgement, renderQuestion } from '../../ui/quiz.ts'
+import type { World } from '../../world.ts'
+import type { Learner } from '../learner.ts'
 
 export interface PosedQuestion {
   day: Day
