@@ -27,7 +27,7 @@ export function duration(ms: number): string {
 /** Two or three significant digits: what a measurement of two seconds can carry. */
 export function shortNumber(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? 'many' : '?'
-  if (value >= 9.95) return Math.round(value).toLocaleString('en-US')
+  if (value >= 9.95) return Number(value.toFixed(0)).toLocaleString('en-US', { maximumSignificantDigits: 3 })
   return value >= 0.995 ? value.toFixed(1) : String(Number(value.toPrecision(value < 0.1 ? 1 : 2)))
 }
 

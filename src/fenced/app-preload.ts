@@ -14,8 +14,10 @@ export async function resolve(specifier, context, next) {
   }
 }`
 
+const fallback = `data:text/javascript,${encodeURIComponent(FALLBACK)}`
+
 if (isMainThread) {
-  register(`data:text/javascript,${encodeURIComponent(FALLBACK)}`)
+  register(fallback)
   const fd = Number(process.env['COURSE_WATCHDOG_FD'] ?? 0)
   delete process.env['COURSE_WATCHDOG_FD']
   if (fd) startWatchdog('app', fd, process.ppid)
@@ -23,4 +25,5 @@ if (isMainThread) {
   // tsx leaves out worker threads on Node 20 (privatenumber/tsx#354), so a worker in a .ts file would not load.
   const tsx = await import('tsx/esm/api')
   tsx.register()
+  register(fallback) // each thread of Node 20 has hooks of its own
 }

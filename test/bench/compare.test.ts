@@ -52,7 +52,8 @@ it.each<[number, string]>([
   [9.94, '9.9'],
   [9.96, '10'],
   [178.6, '179'],
-  [1544.2, '1,544'],
+  [1544.2, '1,540'],
+  [11396, '11,400'],
   [Number.POSITIVE_INFINITY, 'many'],
   [Number.NaN, '?'],
 ])('%f is written %s', (value, expected) => {
