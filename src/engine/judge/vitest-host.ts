@@ -38,6 +38,7 @@ export class VitestHost {
     const { createVitest } = await import('vitest/node')
     const state: HostState = {}
     const quiet = new Writable({ write: (_chunk, _encoding, done) => done() }) as Writable & NodeJS.WriteStream
+    const giveBack = keepListeners()
     const vitest = await createVitest(
       'test',
       {
@@ -86,6 +87,19 @@ export class VitestHost {
 
   async close(): Promise<void> {
     await this.#vitest.close()
+  }
+}
+
+/** Vitest would end the process on signals and rejections; in this process those are the command line's. */
+function keepListeners(): () => void {
+  const events = ['SIGINT', 'SIGTERM', 'exit', 'unhandledRejection'] as const
+  const before = new Map(events.map((event) => [event as string, process.listeners(event as 'SIGINT')]))
+  return () => {
+    for (const event of events) {
+      for (const listener of process.listeners(event as 'SIGINT')) {
+        if (!before.get(event)?.includes(listener)) process.off(event, listener)
+      }
+    }
   }
 }
 
