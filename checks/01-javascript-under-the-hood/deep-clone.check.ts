@@ -29,9 +29,10 @@ check('keeps undefined values and the holes of an array', { read: 'deep-clone' }
   const sparse: unknown[] = []
   sparse[2] = 'third'
   sparse[4] = undefined
+  sparse.length = 6
   const copy = deepClone({ sparse, missing: undefined })
-  expect(copy.sparse.length, 'the length of a copied array of 5').toBe(5)
-  expect(Object.keys(copy.sparse), 'the indexes that a copy of [ , , "third", , undefined] has').toEqual(['2', '4'])
+  expect(copy.sparse.length, 'the length of a copied array of 6').toBe(6)
+  expect(Object.keys(copy.sparse), 'the indexes that a copy of [ , , "third", , undefined, , ] has').toEqual(['2', '4'])
   expect(Object.keys(copy), 'the keys of a copied { sparse, missing: undefined }').toEqual(['sparse', 'missing'])
 })
 
@@ -101,7 +102,7 @@ check('copies what is inside a Map and a Set', { read: 'deep-clone' }, () => {
 check('copies bytes, and keeps two views of one buffer together', { read: 'deep-clone' }, () => {
   const buffer = new ArrayBuffer(8)
   const bytes = new Uint8Array(buffer, 2, 4).fill(7)
-  const view = new DataView(buffer, 2)
+  const view = new DataView(buffer, 2, 3)
   const copy = deepClone({ bytes, view, prices: new Float64Array([1.5, -0]), name: Buffer.from('Zoë') })
   expect([...copy.bytes], 'a copied Uint8Array of four sevens').toEqual([7, 7, 7, 7])
   expect([...copy.prices], 'a copied Float64Array').toEqual([1.5, -0])
@@ -109,6 +110,9 @@ check('copies bytes, and keeps two views of one buffer together', { read: 'deep-
   copy.bytes[0] = 99
   expect(bytes[0], 'the first byte of the original, after copy.bytes[0] = 99').toBe(7)
   expect(copy.view.getUint8(0), 'the same byte through the copied DataView of the same buffer').toBe(99)
+  expect([copy.view.byteOffset, copy.view.byteLength], 'where the copied DataView begins, and its length').toEqual([
+    2, 3,
+  ])
 })
 
 check('keeps the prototype and does not run the constructor', { read: 'deep-clone' }, () => {
@@ -167,5 +171,6 @@ check('gives a copy that can be changed of what was frozen', { read: 'deep-clone
   expect(Reflect.set(copy, 'limit', 20), 'copy.limit = 20 works').toBe(true)
   expect(Reflect.set(copy, 'extra', 'new'), "copy.extra = 'new' works").toBe(true)
   expect(Reflect.set(copy.list, 0, 9), 'copy.list[0] = 9 works').toBe(true)
-  expect(copy, 'the copy after these changes').toEqual({ limit: 20, list: [9, 2], extra: 'new' })
+  expect(Reflect.deleteProperty(copy.list, 1), 'delete copy.list[1] works').toBe(true)
+  expect(copy, 'the copy after these changes').toEqual({ limit: 20, list: [9, undefined], extra: 'new' })
 })

@@ -2,7 +2,7 @@ import { check, expect } from 'backend-workbook/check'
 import { flattenDeep } from '../../exercises/01-javascript-under-the-hood/flatten-deep.ts'
 
 check('gives all items in the order in which they are written', { read: 'flatten-deep' }, () => {
-  expect(flattenDeep([1, [2, [3, []]], [[4]], 5]), 'flattenDeep([1, [2, [3, []]], [[4]], 5])').toEqual([1, 2, 3, 4, 5])
+  expect(flattenDeep([1, [2, [3, []]], [[4]], 1]), 'flattenDeep([1, [2, [3, []]], [[4]], 1])').toEqual([1, 2, 3, 4, 1])
   expect(
     flattenDeep([
       [['a'], 'b'],

@@ -96,12 +96,22 @@ check('two memoized functions do not share their memory', { read: 'closures' }, 
   expect([double(50), square(50)], 'double(50), then square(50)').toEqual([100, 2500])
 })
 
-check('callers at the same time share one promise', { read: 'once-and-memoize' }, async () => {
+check('all callers share one promise, before it settles and after', { read: 'once-and-memoize' }, async () => {
   const load = vi.fn(async (id: number) => `user ${id}`)
   const remembered = memoize(load)
   const three = Promise.all([remembered(77), remembered(77), remembered(77)])
-  expect(await three, 'load(77) three times at once').toEqual(['user 77', 'user 77', 'user 77'])
-  expect(load, 'load(77) three times at once').toHaveBeenCalledTimes(1)
+  expect(await three, 'memoized load(77) three times at once').toEqual(['user 77', 'user 77', 'user 77'])
+  expect(load, 'memoized load(77) three times at once').toHaveBeenCalledTimes(1)
+  await nextTurn()
+  expect(await remembered(77), 'load(77) once more, when the first have their answer').toBe('user 77')
+  expect(load, 'load(77) three times at once, and once more after that').toHaveBeenCalledTimes(1)
+
+  const connect = vi.fn(async () => 'connected')
+  const connectOnce = once(connect)
+  await Promise.all([connectOnce(), connectOnce()])
+  await nextTurn()
+  await connectOnce()
+  expect(connect, 'connectOnce() twice at once, and once more after that').toHaveBeenCalledTimes(1)
 })
 
 check('memoize forgets a call that failed', { read: 'once-and-memoize' }, async () => {
@@ -128,13 +138,16 @@ check('memoize passes on this and keeps instances apart', { read: 'this-comes-fr
 })
 
 check('memoize keeps no argument alive that nobody else uses', { read: 'closures-that-keep-memory' }, async () => {
-  const size = memoize((order: { items: number[] }, unit: string) => `${order.items.length} ${unit}`)
+  const kind = memoize((value: object, unit: string) => `${typeof value} in ${unit}`)
   const alive = await stillAlive(100, (index) => {
-    const order = { items: [index] }
-    size(order, 'pieces')
-    return order
+    const value = index % 2 === 0 ? { items: [index] } : () => index
+    kind(value, 'pieces')
+    return value
   })
-  expect(alive, '100 orders given to a memoized function and dropped: how many stay in memory?').toBeLessThan(5)
+  expect(
+    alive,
+    '50 objects and 50 functions given to a memoized function and dropped: how many stay in memory?',
+  ).toBeLessThan(5)
 })
 
 /** A function whose first call fails. */

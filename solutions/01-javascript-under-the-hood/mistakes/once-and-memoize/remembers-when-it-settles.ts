@@ -3,7 +3,7 @@ wrong: A promise goes into the memory when it has settled, so callers in the mea
 why: One waits for the value first and then stores it, as with any value. Between the two lies the whole time of
   the call, and that is when the crowd comes.
 fails:
-  - callers at the same time share one promise
+  - all callers share one promise, before it settles and after
 */
 type Fn<This, Args extends unknown[], Result> = (this: This, ...args: Args) => Result
 
