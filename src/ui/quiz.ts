@@ -29,7 +29,7 @@ function renderOptions(
   return options
     .map(({ text }, index) => {
       const shown = code === undefined ? renderMarkdown(text, inner, highlight).trimEnd() : outputText(text, look)
-      return indentLines(shown, `${String(index + 1).padStart(3)}  `, '     ')
+      return indentLines(shown, `${String(index + 1).padStart(3)}) `, '     ')
     })
     .join(code === undefined ? '\n' : '\n\n')
 }

@@ -16,14 +16,14 @@ describe('course quiz without a terminal', () => {
   it('prints the questions, numbered, and no answer', async () => {
     expect(await quiz.run(['1'], {}, world)).toBe(0)
     expect(world.printed()).toContain('name-of-plus')
-    expect(world.printed()).toMatch(/^ {2}1 {2}\S/m)
+    expect(world.printed()).toMatch(/^ {2}1\) \S/m)
     expect(world.printed()).not.toContain('Plus joins as soon as')
     expect(world.printed()).toContain('course quiz 1 --answer plus-and-strings=2')
   })
 
   it('understands the numbers that it printed', async () => {
     await quiz.run(['1'], {}, world)
-    const number = /^ {2}(\d) {2}An operator$/m.exec(world.printed())?.[1]
+    const number = /^ {2}(\d)\) An operator$/m.exec(world.printed())?.[1]
     expect(await quiz.run(['1'], { answer: [`name-of-plus=${number}`] }, fakeWorld({ cwd: world.cwd }))).toBe(0)
   })
 

@@ -105,9 +105,11 @@ describe('course solution', () => {
   })
 
   it('shows with --diff what is different', async () => {
+    await solution.run(['add'], { yes: true, diff: true }, world)
     await init.run([], {}, world)
     const later = fakeWorld({ cwd: world.cwd })
     await solution.run(['add'], { yes: true, diff: true }, later)
+    expect(world.printed().startsWith(later.printed())).toBe(true) // the starter, before there is a workbook
     expect(later.printed()).toMatch(/^--- yours\/add.ts\n\+\+\+ solution\/add.ts\n@@ -1,\d+ \+1,\d+ @@\n/)
     expect(later.printed()).toMatch(/^- {2}return 0$/m)
     expect(later.printed()).toMatch(/^\+ {2}return a \+ b$/m)

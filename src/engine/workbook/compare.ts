@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Course, Day, Exercise } from '../course/model.ts'
-import { type ExerciseFile, readFiles, readSolution } from './starters.ts'
+import { type ExerciseFile, readFiles, readSolution, readStarter } from './starters.ts'
 import { exerciseFile, type Workbook } from './workbook.ts'
 
 /** How one file would change on its way from the learner's version to the solution. */
@@ -25,7 +25,7 @@ export async function compareWithSolution(
   exercise: Exercise,
 ): Promise<FileDiff[]> {
   const { structuredPatch } = await import('diff')
-  const mine = textByPath(ofLearner(workbook, day, exercise))
+  const mine = textByPath(ofLearner(workbook, course, day, exercise))
   const theirs = textByPath(readSolution(course, day, exercise))
   return [...new Set([...mine.keys(), ...theirs.keys()])].sort().flatMap((path) => {
     const patch = structuredPatch(path, path, mine.get(path) ?? '', theirs.get(path) ?? '', '', '', { context: 3 })
@@ -34,14 +34,15 @@ export async function compareWithSolution(
   })
 }
 
-function ofLearner(workbook: Workbook, day: Day, exercise: Exercise): ExerciseFile[] {
+/** Where there is nothing of theirs, they would begin with the starter. */
+function ofLearner(workbook: Workbook, course: Course, day: Day, exercise: Exercise): ExerciseFile[] {
   const file = exerciseFile(workbook, day, exercise)
   const name = exercise.file.endsWith('/') ? exercise.file : file.slice(join(workbook.root, day.room).length + 1)
   try {
     const files = readFiles(join(workbook.root, day.room), name)
     return exercise.file.endsWith('/') ? files : files.map(({ content }) => ({ path: exercise.file, content }))
   } catch {
-    return []
+    return readStarter(course, day, exercise)
   }
 }
 
