@@ -63,6 +63,7 @@ export class VitestHost {
       },
       { stdout: quiet, stderr: quiet },
     )
+    giveBack()
     return new VitestHost(
       vitest,
       state,
