@@ -17,7 +17,7 @@ export function readLesson(course: Pick<Course, 'root'>, day: Pick<Day, 'room'>)
   return { prose, anchors: new Set(anchorsOf(prose)) }
 }
 
-export function lessonFile(day: Pick<Day, 'room'>): string {
+function lessonFile(day: Pick<Day, 'room'>): string {
   return `lessons/${day.room}/lesson.md`
 }
 

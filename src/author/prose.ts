@@ -9,7 +9,7 @@ export interface Prose {
 }
 
 /** Every lesson has this section: the part before its first heading. */
-export const OPENING = 'opening'
+const OPENING = 'opening'
 
 const HEADING = /^ {0,3}##[ \t]+(.*?)[ \t]*#*\s*$/
 const ANCHOR = /^(.*?)\s*\{#([^}\s]+)\}$/
