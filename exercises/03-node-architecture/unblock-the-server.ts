@@ -50,7 +50,7 @@ export function buildApp(): Express {
   return app
 }
 
-const ORDERS = 1_000_000
+const ORDERS = 600_000
 const PRODUCTS = 200
 const BASKET = 6
 
@@ -79,7 +79,7 @@ export function buildReport(year: number): Report {
   const best = pairs.indexOf(Math.max(...pairs))
   const boughtTogether: [number, number] = [Math.floor(best / PRODUCTS), best % PRODUCTS]
   const figures = { year, orders: ORDERS, months, boughtTogether }
-  const seal = pbkdf2Sync(JSON.stringify(figures), 'the shop', 400_000, 32, 'sha256').toString('hex')
+  const seal = pbkdf2Sync(JSON.stringify(figures), 'the shop', 200_000, 32, 'sha256').toString('hex')
   return { ...figures, seal }
 }
 

@@ -16,7 +16,7 @@ export default defineBench({
     { id: 'pool', title: 'Worker pool', file: 'bench/pool.ts' },
     { id: 'yours', title: 'Your server', exercise: 'unblock-the-server' },
   ],
-  load: { path: '/report?year=2024', connections: 2, seconds: 3 },
+  load: { path: '/report?year=2024', connections: 2 },
   ping: '/health',
   judge,
 })

@@ -6,7 +6,8 @@ import { reportApp } from './report-app.ts'
 
 const pbkdf2Later = promisify(pbkdf2)
 
-const ORDERS = 1_000_000
+// The exercise's figures: a test holds the two against each other.
+const ORDERS = 600_000
 const PRODUCTS = 200
 const BASKET = 6
 const SLICE_MS = 2
@@ -54,7 +55,7 @@ function* counting(year: number): Generator<void, Pick<Report, 'months' | 'bough
 }
 
 async function sealed(figures: Omit<Report, 'seal'>): Promise<Report> {
-  const seal = await pbkdf2Later(JSON.stringify(figures), 'the shop', 400_000, 32, 'sha256')
+  const seal = await pbkdf2Later(JSON.stringify(figures), 'the shop', 200_000, 32, 'sha256')
   return { ...figures, seal: seal.toString('hex') }
 }
 

@@ -43,7 +43,7 @@ export function buildApp(): RequestListener {
   }
 }
 
-const ORDERS = 1_000_000
+const ORDERS = 600_000
 const PRODUCTS = 200
 const BASKET = 6
 
@@ -72,7 +72,7 @@ export function buildReport(year: number): Report {
   const best = pairs.indexOf(Math.max(...pairs))
   const boughtTogether: [number, number] = [Math.floor(best / PRODUCTS), best % PRODUCTS]
   const figures = { year, orders: ORDERS, months, boughtTogether }
-  const seal = pbkdf2Sync(JSON.stringify(figures), 'the shop', 400_000, 32, 'sha256').toString('hex')
+  const seal = pbkdf2Sync(JSON.stringify(figures), 'the shop', 200_000, 32, 'sha256').toString('hex')
   return { ...figures, seal }
 }
 

@@ -45,7 +45,7 @@ export function buildApp(): Express {
   return app
 }
 
-const ORDERS = 1_000_000
+const ORDERS = 600_000
 const PRODUCTS = 200
 const BASKET = 6
 const pbkdf2Async = promisify(pbkdf2)
@@ -79,7 +79,7 @@ export async function buildReport(year: number): Promise<Report> {
   const best = pairs.indexOf(Math.max(...pairs))
   const boughtTogether: [number, number] = [Math.floor(best / PRODUCTS), best % PRODUCTS]
   const figures = { year, orders: ORDERS, months, boughtTogether }
-  const seal = await pbkdf2Async(JSON.stringify(figures), 'the shop', 400_000, 32, 'sha256')
+  const seal = await pbkdf2Async(JSON.stringify(figures), 'the shop', 200_000, 32, 'sha256')
   return { ...figures, seal: seal.toString('hex') }
 }
 

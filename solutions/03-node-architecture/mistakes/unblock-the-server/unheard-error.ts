@@ -1,6 +1,7 @@
 /* mistake
 wrong: It starts a thread for each report and listens for its message only, so a failed report ends the whole server.
 why: A try around the code that starts a thread does not see what is thrown in the thread. A Worker reports it as an error event, and an error event that nobody listens for is thrown.
+status: crashed
 fails:
   - answers 404 for a year without orders, and goes on serving
 */
@@ -51,7 +52,7 @@ function reportInThread(year: number): Promise<Report> {
   })
 }
 
-const ORDERS = 1_000_000
+const ORDERS = 600_000
 const PRODUCTS = 200
 const BASKET = 6
 
@@ -80,7 +81,7 @@ export function buildReport(year: number): Report {
   const best = pairs.indexOf(Math.max(...pairs))
   const boughtTogether: [number, number] = [Math.floor(best / PRODUCTS), best % PRODUCTS]
   const figures = { year, orders: ORDERS, months, boughtTogether }
-  const seal = pbkdf2Sync(JSON.stringify(figures), 'the shop', 400_000, 32, 'sha256').toString('hex')
+  const seal = pbkdf2Sync(JSON.stringify(figures), 'the shop', 200_000, 32, 'sha256').toString('hex')
   return { ...figures, seal }
 }
 

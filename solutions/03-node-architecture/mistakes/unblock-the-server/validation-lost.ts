@@ -1,8 +1,8 @@
 /* mistake
-wrong: It sends the text of an error back and makes a plain Error of it, which the route no longer takes for a missing year.
-why: A message is the obvious thing to send. The kind of the error is part of the contract too, and structured clone keeps it.
+wrong: It hands whatever year was asked for to the thread.
+why: When a handler becomes one line that asks a thread, the lines before that one look like part of the work that moved. No comparison with NaN holds, so nothing downstream objects either.
 fails:
-  - answers 404 for a year without orders, and goes on serving
+  - answers 400 to a year that is not a whole number
 */
 import { pbkdf2Sync } from 'node:crypto'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
@@ -19,7 +19,7 @@ export interface Report {
   seal: string
 }
 
-type Answer = { id: number; report: Report } | { id: number; error: string }
+type Answer = { id: number; report: Report } | { id: number; error: Error }
 
 interface Caller {
   resolve: (report: Report) => void
@@ -37,10 +37,6 @@ export function buildApp(): Express {
 
   app.get('/report', async (request, response) => {
     const year = Number(request.query['year'])
-    if (!Number.isInteger(year)) {
-      response.status(400).json({ error: 'year must be a whole number' })
-      return
-    }
     try {
       response.json(await report(year))
     } catch (error) {
@@ -66,7 +62,7 @@ function reportThread(): (year: number) => Promise<Report> {
       const caller = mine.get(answer.id)
       mine.delete(answer.id)
       if ('report' in answer) caller?.resolve(answer.report)
-      else caller?.reject(new Error(answer.error))
+      else caller?.reject(answer.error)
     })
     started.on('error', (error) => {
       cause = error
@@ -89,7 +85,7 @@ function reportThread(): (year: number) => Promise<Report> {
     })
 }
 
-const ORDERS = 1_000_000
+const ORDERS = 600_000
 const PRODUCTS = 200
 const BASKET = 6
 
@@ -118,7 +114,7 @@ export function buildReport(year: number): Report {
   const best = pairs.indexOf(Math.max(...pairs))
   const boughtTogether: [number, number] = [Math.floor(best / PRODUCTS), best % PRODUCTS]
   const figures = { year, orders: ORDERS, months, boughtTogether }
-  const seal = pbkdf2Sync(JSON.stringify(figures), 'the shop', 400_000, 32, 'sha256').toString('hex')
+  const seal = pbkdf2Sync(JSON.stringify(figures), 'the shop', 200_000, 32, 'sha256').toString('hex')
   return { ...figures, seal }
 }
 
@@ -131,13 +127,13 @@ function roll(dice: number): number {
   return next >>> 0
 }
 
-// The thread runs this same file.
+// The thread runs this same file. An error survives the way back: a RangeError arrives as a RangeError.
 if (workerData === 'reports') {
   parentPort?.on('message', ({ id, year }: { id: number; year: number }) => {
     try {
       parentPort?.postMessage({ id, report: buildReport(year) })
     } catch (error) {
-      parentPort?.postMessage({ id, error: error instanceof Error ? error.message : String(error) })
+      parentPort?.postMessage({ id, error })
     }
   })
 }
