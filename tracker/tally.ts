@@ -11,7 +11,7 @@ export interface DayTally {
   section: { name: string; at: string } | undefined
 }
 
-export interface ExerciseTally {
+interface ExerciseTally {
   attempts: number
   passedAt: string | undefined
   /** Steps given. */

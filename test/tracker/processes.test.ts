@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTracker } from '../../tracker/store.ts'
+import type { Said } from './writer.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'tracker-processes-'))
 const writer = join(root, 'writer.mjs')
@@ -35,8 +36,8 @@ function start(folder: string, name: string, count: number) {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   children.add(child)
-  const said: { recorded?: number; warning?: string }[] = []
-  child.on('message', (message: { recorded?: number }) => said.push(message))
+  const said: Said[] = []
+  child.on('message', (message: Said) => said.push(message))
   const ended = once(child, 'exit').finally(() => children.delete(child))
   return { child, said, ended, go: () => child.send('go') }
 }
