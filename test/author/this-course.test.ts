@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import type { AuthorReport } from '../../src/author/report.ts'
+import { runCourse } from '../fixtures/cli.ts'
+
+const MINUTES = 60_000
+
+it('every day of this course is proved', { timeout: 15 * MINUTES }, async () => {
+  const options = { env: { COURSE_COURSE: undefined }, timeout: 14 * MINUTES }
+  const { code, stdout, stderr } = await runCourse(['author', 'check', '--json'], options)
+  expect(stderr).toBe('')
+  const report: AuthorReport = JSON.parse(stdout)
+  const findings = [...report.findings, ...report.days.flatMap((day) => day.findings)]
+  const errors = findings.filter(({ level }) => level === 'error')
+  expect(errors.map(({ file, line, message }) => `${file}:${line ?? ''} ${message}`)).toEqual([])
+  expect(code).toBe(0)
+})
