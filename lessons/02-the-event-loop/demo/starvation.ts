@@ -23,4 +23,4 @@ async function timerBeside(name: string, again: (link: () => void) => void): Pro
 await timerBeside('microtasks', queueMicrotask)
 await timerBeside('nextTick', (link) => process.nextTick(link))
 await timerBeside('immediates', setImmediate)
-console.log('\nThe first two never let the loop turn. While they run, no request is read and no timer fires.')
+console.log('\nThe first two never let the loop turn: no request is read, no timer fires.')
