@@ -8,6 +8,13 @@ export interface Choice<T> {
 }
 
 /**
+ * Loads what `choose` needs. Done while the learner reads: between a text and its menu the terminal would echo keys.
+ */
+export async function prepareMenu(): Promise<void> {
+  await import('inquirer')
+}
+
+/**
  * Asks for one of a list; undefined when the learner leaves with Ctrl-C.
  * Needs a terminal (isInteractive).
  */

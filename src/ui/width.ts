@@ -2,9 +2,12 @@ import { stripVTControlCharacters } from 'node:util'
 
 /** Made on first need: it costs a third of the time that Node.js takes to start. */
 let segmenter: Intl.Segmenter | undefined
-/** Letters, arrows, lines and shapes, none of which joins its neighbour; an emoji with its selector is not among them. */
-const ONE_BY_ONE = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2190-\u23ff\u2500-\u27bf]*$/
-const ASCII_ONLY = /^[\x20-\x7e]*$/
+/**
+ * Characters that stand alone and are one column wide: Latin, Greek, Cyrillic, punctuation, arrows, signs, lines, shapes.
+ * Nearly all text is of these, and then neither the segmenter nor the tables of Unicode properties are loaded.
+ */
+const SIMPLE =
+  /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u03ff\u0400-\u0482\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2200-\u22ff\u2500-\u25fc\u2713-\u2718\u276f]*$/
 const INVISIBLE = /^[\p{Mark}\p{Cf}\p{Cc}]+$/u
 const PICTURE = /\p{Emoji_Presentation}|\p{Emoji}\ufe0f/u
 
@@ -26,14 +29,14 @@ const WIDE: [from: number, to: number][] = [
 
 /** What a reader sees as single characters. */
 export function charactersOf(text: string): string[] {
-  if (ONE_BY_ONE.test(text)) return [...text]
+  if (SIMPLE.test(text)) return [...text]
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   return [...segmenter.segment(text)].map(({ segment }) => segment)
 }
 
 /** Columns that one character takes: 0, 1 or 2. */
 export function characterWidth(character: string): number {
-  if (ASCII_ONLY.test(character)) return character.length
+  if (SIMPLE.test(character)) return character.length
   if (INVISIBLE.test(character)) return 0
   if (PICTURE.test(character)) return 2
   const code = character.codePointAt(0) ?? 0
@@ -42,8 +45,10 @@ export function characterWidth(character: string): number {
 
 /** Columns that a line takes on a terminal. Colours take none. */
 export function textWidth(line: string): number {
-  if (ASCII_ONLY.test(line)) return line.length
-  return charactersOf(stripVTControlCharacters(line)).reduce((sum, character) => sum + characterWidth(character), 0)
+  if (SIMPLE.test(line)) return line.length
+  const text = stripVTControlCharacters(line)
+  if (SIMPLE.test(text)) return text.length
+  return charactersOf(text).reduce((sum, character) => sum + characterWidth(character), 0)
 }
 
 /** The line with spaces after it, `columns` wide. */

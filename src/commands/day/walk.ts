@@ -5,7 +5,7 @@ import { EXIT, Problem } from '../../problem.ts'
 import { renderDayHeader } from '../../ui/day.ts'
 import { lookOf } from '../../ui/look.ts'
 import { loadHighlight, renderMarkdown, type Section, splitSections } from '../../ui/markdown.ts'
-import { choose } from '../../ui/menu.ts'
+import { choose, prepareMenu } from '../../ui/menu.ts'
 import { openPager } from '../../ui/pager.ts'
 import { type Desk, refreshed, viewOf } from './desk.ts'
 import { type OtherCommands, openMenu } from './tasks.ts'
@@ -79,6 +79,7 @@ async function readText(desk: Desk, day: Day, sections: Section[], start: number
   const { world } = desk
   const highlight = await loadHighlight(lookOf(world))
   const recorded: Promise<void>[] = []
+  const later = setTimeout(prepareMenu, 200)
   const end = await openPager(
     {
       name: `Day ${day.day}`,
@@ -99,6 +100,7 @@ async function readText(desk: Desk, day: Day, sections: Section[], start: number
     },
     { input: world.stdin, output: world.stdout, look: () => lookOf(world), signal: world.signal },
   )
+  clearTimeout(later)
   await Promise.all(recorded)
   return end
 }
