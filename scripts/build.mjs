@@ -25,18 +25,9 @@ function isCommand(file) {
 }
 
 /** Big, or with files of their own beside them: required from node_modules, and only when they are used. */
-const external = [
-  'vitest',
-  'vite',
-  'inquirer',
-  'autocannon',
-  'tsx',
-  'express',
-  'esbuild',
-  'typescript',
-  'lowlight',
-  'highlight.js',
-].flatMap((name) => [name, `${name}/*`])
+const external = ['vitest', 'vite', 'inquirer', 'autocannon', 'tsx', 'express', 'esbuild', 'typescript'].flatMap(
+  (name) => [name, `${name}/*`],
+)
 
 const shared = {
   bundle: true,
