@@ -47,6 +47,7 @@ function throughput(blocking: BenchResult, slices: BenchResult, pool: BenchResul
   const quicker = [slices, pool].filter(
     (result) =>
       result.requestsPerSecond[1] > blocking.requestsPerSecond[1] &&
+      blocking.requestsPerSecond[0] > 0 &&
       !overlaps(result.requestsPerSecond, blocking.requestsPerSecond),
   )
   if (quicker.length === 0) {
@@ -65,7 +66,7 @@ function aboutYours(yours: BenchResult, blocking: BenchResult, pool: BenchResult
     return `Your server makes /health wait ${wait}, longer than the one that blocks.`
   const less = times(ratioOf(blocking.pingP50, yours.pingP50))
   const rank =
-    yours.pingP50[1] <= 3 * pool.pingP50[1]
+    overlaps(yours.pingP50, pool.pingP50) || yours.pingP50[1] <= 5 * pool.pingP50[1]
       ? 'as good as the worker pool'
       : 'and the worker pool shows what is left to gain'
   return `In your server /health waits ${wait}: ${less} less than behind the blocking one, ${rank}.`

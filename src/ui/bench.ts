@@ -112,7 +112,8 @@ function noteAgainst(
 ): { note?: string } {
   if (!first || first === result) return {}
   const [a, b] = [pick(first), pick(result)]
-  if (overlaps(a, b)) return { note: 'no clear difference' }
+  // With nothing answered in a round, there is no ratio to speak of.
+  if (overlaps(a, b) || a[0] === 0 || b[0] === 0) return { note: 'no clear difference' }
   const isLess = a[1] > b[1]
   const [low, middle, high] = (isLess ? ratioOf(a, b) : ratioOf(b, a)).map(shortNumber)
   const [sign, dash] = look.unicode ? ['×', '–'] : ['x', '-']

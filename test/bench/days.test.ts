@@ -48,10 +48,14 @@ it('day 3 has its slices compute exactly what the exercise computes', async () =
   expect(await reportInSlices(2024)).toEqual(buildReport(2024))
 })
 
-function rates(calm: Spread, busyWait: Spread, flooded: Spread, answered = 613): BenchResult[] {
+function rates(calm: Spread, busyWait: Spread, flooded: Spread, answered = 613, answeredAt500 = 490): BenchResult[] {
   return [
     result('rate-100', { pingP50: calm, eventLoopUtilisation: [0.14, 0.15, 0.16] }),
-    result('rate-500', { pingP50: busyWait, eventLoopUtilisation: [0.7, 0.75, 0.8] }),
+    result('rate-500', {
+      pingP50: busyWait,
+      eventLoopUtilisation: [0.7, 0.75, 0.8],
+      requestsPerSecond: [answeredAt500, answeredAt500, answeredAt500],
+    }),
     result('rate-1000', {
       pingP50: flooded,
       eventLoopUtilisation: [1, 1, 1],
@@ -76,6 +80,11 @@ it('day 1 claims nothing where the rounds overlap or the machine keeps up', () =
     expect.stringContaining('does not clearly differ'),
     expect.stringContaining('kept up'),
   ])
+})
+
+it('day 1 does not say that all are answered where they are not', () => {
+  const { notes } = dayOne.judge(rates([0.8, 0.9, 1], [700, 900, 950], [1300, 1400, 1500], 190, 192))
+  expect(notes?.[0]).toContain('already too few requests are answered')
 })
 
 it('day 1 searches the same shop every time, cheapest first', () => {
