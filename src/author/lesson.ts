@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Course, Day } from '../engine/course/model.ts'
 import { splitFrontMatter } from '../engine/course/parse.ts'
-import { error, type Finding } from './finding.ts'
-import { anchorsOf, type Prose, readProseShape } from './prose.ts'
+import { error, type Finding, warning } from './finding.ts'
+import { anchorsOf, FIGURE_COLUMNS, type Prose, readProseShape } from './prose.ts'
 
 export interface LessonShape {
   prose: Prose
@@ -35,6 +35,9 @@ export function proveProse(day: Day, { prose }: LessonShape, [least, most]: [num
   }
   for (const fence of prose.fences.filter(({ language }) => language === '')) {
     findings.push(error(file, 'A code fence names no language.', 'Write ```ts, js, bash, json or text.', fence.line))
+  }
+  for (const line of prose.wide) {
+    findings.push(warning(file, `The figure is wider than ${FIGURE_COLUMNS} columns.`, 'Draw it narrower.', line))
   }
   return [...findings, ...proveSections(file, prose)]
 }

@@ -4,6 +4,8 @@ export interface Prose {
   words: number
   sections: { title: string; anchor: string | undefined; line: number }[]
   fences: { language: string; line: number }[]
+  /** Lines of figures (`text` fences) that are wider than FIGURE_COLUMNS. */
+  wide: number[]
   /** The line of a fence that is never closed. */
   openFence?: number
 }
@@ -11,20 +13,23 @@ export interface Prose {
 /** Every lesson has this section: the part before its first heading. */
 const OPENING = 'opening'
 
+export const FIGURE_COLUMNS = 76
+
 const HEADING = /^ {0,3}##[ \t]+(.*?)[ \t]*#*\s*$/
 const ANCHOR = /^(.*?)\s*\{#([^}\s]+)\}$/
 const FENCE = /^ *(`{3,}|~{3,})\s*([^\s`]*)/
 
 export function readProseShape(markdown: string, firstLine = 1): Prose {
-  const prose: Prose = { words: 0, sections: [], fences: [] }
-  let open: { mark: string; line: number } | undefined
+  const prose: Prose = { words: 0, sections: [], fences: [], wide: [] }
+  let open: { mark: string; line: number; language: string } | undefined
   for (const [index, text] of markdown.split(/\r?\n/).entries()) {
     const line = firstLine + index
     const [, mark, language = ''] = FENCE.exec(text) ?? []
     if (open) {
       if (mark?.startsWith(open.mark) && language === '') open = undefined
+      else if (open.language === 'text' && [...text].length > FIGURE_COLUMNS) prose.wide.push(line)
     } else if (mark) {
-      open = { mark, line }
+      open = { mark, line, language }
       prose.fences.push({ language, line })
     } else {
       const heading = HEADING.exec(text)?.[1]

@@ -56,8 +56,9 @@ function renderExercises(days: DayReport[], look: Look): string {
 }
 
 function renderLessons(days: DayReport[], look: Look): string {
-  if (days.length === 0) return ''
-  const rows = days.map((day) =>
+  const looked = days.filter((day) => day.status === 'broken' || day.bench !== 'not-run')
+  if (looked.length === 0) return ''
+  const rows = looked.map((day) =>
     day.status === 'broken'
       ? cells([String(day.day), day.room, 'cannot be read', '', '', '', ''])
       : cells([
@@ -67,7 +68,7 @@ function renderLessons(days: DayReport[], look: Look): string {
           String(day.topics),
           String(day.questions),
           String(day.demos),
-          day.bench === 'not-run' ? '' : day.bench,
+          day.bench,
         ]),
   )
   const header = cells(['day', 'title', 'words', 'topics', 'questions', 'demos', 'bench'])
@@ -88,7 +89,7 @@ function renderFinding({ level, file, line, message, mend }: Finding, { chalk, w
   return [`${mark} ${place}`, ...indented(message, plain), ...indented(mend, chalk.dim)].join('\n')
 }
 
-function summary(report: AuthorReport, { chalk }: Look): string {
+function summary(report: AuthorReport, { chalk, width }: Look): string {
   const all = [...report.findings, ...report.days.flatMap((day) => day.findings)]
   const errors = all.filter(isError).length
   const warnings = all.length - errors
@@ -97,7 +98,9 @@ function summary(report: AuthorReport, { chalk }: Look): string {
   const what = `${count(report.days.length, 'day')}, ${count(exercises.length, 'exercise')}, ${count(wrong, 'wrong answer')}`
   const found = [errors > 0 && count(errors, 'error'), warnings > 0 && count(warnings, 'warning')].filter(Boolean)
   const verdict = report.ok ? chalk.green(['proved', ...found].join(', ')) : chalk.red(found.join(' and '))
-  return `${what}: ${verdict} ${chalk.dim(`(${(report.ms / 1000).toFixed(1)} s)`)}`
+  const seconds = `(${(report.ms / 1000).toFixed(1)} s)`
+  const fits = `${what}: ${['proved', ...found].join(', ')} ${seconds}`.length <= width
+  return `${what}:${fits ? ' ' : '\n'}${verdict} ${chalk.dim(seconds)}`
 }
 
 function isError({ level }: Finding): boolean {

@@ -42,3 +42,9 @@ it.each([
 it('says where a fence opens that never closes', () => {
   expect(readProseShape('Text\n\n```ts\ncode\n').openFence).toBe(3)
 })
+
+it('measures figures, and no other code', () => {
+  const long = '-'.repeat(77)
+  const prose = readProseShape(`\`\`\`text\nshort\n${long}\n\`\`\`\n\n\`\`\`ts\n${long}\n\`\`\`\n`)
+  expect(prose.wide).toEqual([3])
+})
