@@ -1,11 +1,11 @@
 // The call stack has an edge, and you can stand on it.
 //
 // What to look for
-//   1. going over the edge is an ordinary error that can be caught; the process goes on
+//   1. going over the edge is an ordinary error that can be caught; a call in last position is a call like any other
 //   2. the depth depends on the size of a frame: the more a function holds, the fewer of its calls fit
 //   3. an async function runs on the caller's stack until its first await; what comes after starts from an empty stack
 //   4. arguments lie on the stack too: spreading a long array into a call goes over the edge without any recursion
-//   5. a list on the heap, worked off by a loop, has no such edge
+//   5. JSON.parse takes what a recursive function cannot walk; a loop with its plan on the heap has no such edge
 
 console.log('1. Recursion without an end')
 try {
@@ -15,6 +15,8 @@ try {
   console.log(`   caught: ${error.name}: ${error.message}`)
   console.log(`   instanceof RangeError: ${error instanceof RangeError}, and the process is still here`)
 }
+
+console.log(`   a call in last position, 100,000 deep: ${attempt(() => countDown(100_000))}`)
 
 console.log('\n2. How deep it goes depends on the frame')
 for (const locals of [0, 10, 100]) {
@@ -38,11 +40,20 @@ try {
 console.log('\n5. The same walk with the plan on the heap')
 let nested: unknown[] = []
 for (let level = 1; level < 1_000_000; level += 1) nested = [nested]
+const brackets = '['.repeat(100_000) + ']'.repeat(100_000)
+const parsed: unknown[] = JSON.parse(brackets)
+console.log(`   JSON.parse,  100,000 levels: ${parsed.length === 1 ? 'parsed' : 'not parsed'}`)
+console.log(`   recursion,   100,000 levels: ${attempt(() => depthByRecursion(parsed))}`)
 console.log(`   recursion, 1,000,000 levels: ${attempt(() => depthByRecursion(nested))}`)
 console.log(`   a loop,    1,000,000 levels: ${attempt(() => depthByLoop(nested))}`)
 
 function forever(): number {
   return forever() + 1
+}
+
+/** A tail call: nothing is left to do after it, so its frame could be used again. V8 does not do that. */
+function countDown(from: number): number {
+  return from === 0 ? 0 : countDown(from - 1)
 }
 
 /** Builds a function with so many variables, all of them alive across the call, and counts how often it can call itself. */
