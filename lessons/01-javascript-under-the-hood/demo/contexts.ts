@@ -78,5 +78,5 @@ function isDead({ type }: Scope, name: string, value: string): boolean {
 }
 
 function row(label: string, text: string): string {
-  return `  ${label.padEnd(7)} ${text}`
+  return `${label.padEnd(7)} ${text}`
 }

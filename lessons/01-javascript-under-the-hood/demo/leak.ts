@@ -41,7 +41,7 @@ function measure(title: string, handle: (id: string) => Handler): void {
   const before = heldMb()
   const handlers = Array.from({ length: REQUESTS }, (_, index) => handle(String(index)))
   const held = Math.max(0, Math.round(heldMb() - before))
-  console.log(`${title.padEnd(43)} ${String(held).padStart(4)} MB  ${'#'.repeat(Math.round(held / 4))}`)
+  console.log(`${title.padEnd(43)} ${String(held).padStart(4)} MB  ${'#'.repeat(Math.round(held / 5))}`)
   handlers.length = 0
 }
 
