@@ -4,7 +4,7 @@ import { EXIT, Problem } from '../problem.ts'
 import { lookOf } from '../ui/look.ts'
 import { isInteractive, type World } from '../world.ts'
 import { type Desk, openDesk } from './day/desk.ts'
-import { showDemo } from './day/tasks.ts'
+import { showDemo, showSomeDemo } from './day/tasks.ts'
 
 /** `course demo <n> [name]`: one demo, or all of them in order where nobody can be asked. */
 export async function run([query = '', name]: string[], _options: object, world: World): Promise<number> {
@@ -14,12 +14,7 @@ export async function run([query = '', name]: string[], _options: object, world:
   const only = name ?? (day.demos.length > 1 ? undefined : (day.demos[0] ?? ''))
   if (only !== undefined) return showDemo(desk, day, only)
   if (!isInteractive(world)) return runAll(desk, day)
-  const { choose } = await import('../ui/menu.ts')
-  const chosen = await choose(world, {
-    message: 'Which demo?',
-    choices: day.demos.map((demo) => ({ name: demo, value: demo })),
-  })
-  return chosen === undefined ? EXIT.interrupted : showDemo(desk, day, chosen)
+  return showSomeDemo(desk, day)
 }
 
 async function runAll(desk: Desk, day: Day): Promise<number> {

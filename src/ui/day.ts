@@ -89,6 +89,7 @@ export function explainLock(day: Pick<Day, 'day'>, gates: GateProgress[], days: 
 export type DayTask =
   | 'read'
   | 'sections'
+  | 'demos'
   | `demo:${string}`
   | `exercise:${string}`
   | 'quiz'
@@ -103,13 +104,13 @@ export function dayMenu(view: DayView, look: Look, at: { section?: string; nextD
   const room = Math.max(12, look.width - 4)
   const exercises = day.exercises.map((exercise): Choice<DayTask> => {
     const state = shown.exercises.find(({ id }) => id === exercise.id)
-    const name = `${plainMark(state?.status, look.unicode)} Exercise: ${exercise.title}`
+    const name = `Exercise ${plainMark(state?.status, look.unicode)} ${exercise.title}`
     return { name, value: `exercise:${exercise.id}`, description: describe(exercise, state) }
   })
   const next = at.nextDay
   const all: (Choice<DayTask> | undefined)[] = [
     at.section !== undefined ? { name: `Read on: ${at.section}`, value: 'read' } : undefined,
-    ...day.demos.map((name): Choice<DayTask> => ({ name: `Run the demo: ${name}`, value: `demo:${name}` })),
+    ...demoChoices(day),
     ...exercises,
     day.questionIds.length > 0
       ? { name: `Quiz: ${count(day.questionIds.length, 'question')}`, value: 'quiz' }
@@ -123,6 +124,12 @@ export function dayMenu(view: DayView, look: Look, at: { section?: string; nextD
   return all
     .filter((choice) => choice !== undefined)
     .map((choice) => ({ ...choice, name: truncate(choice.name, look, room) }))
+}
+
+/** One demo by its name; several behind one entry, so that the menu leaves room for what they print. */
+function demoChoices({ demos }: Day): Choice<DayTask>[] {
+  if (demos.length > 1) return [{ name: `Demos: ${demos.join(', ')}`, short: 'Demos', value: 'demos' }]
+  return demos.map((name) => ({ name: `Run the demo: ${name}`, value: `demo:${name}` }))
 }
 
 export type ExerciseTask = 'check' | 'watch' | 'edit' | 'hint' | 'solution' | 'back'

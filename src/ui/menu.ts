@@ -3,6 +3,8 @@ import type { World } from '../world.ts'
 export interface Choice<T> {
   name: string
   value: T
+  /** Stands for the name once it is chosen. */
+  short?: string
   /** Shown below the list while the choice is the current one. */
   description?: string
 }

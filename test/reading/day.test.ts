@@ -162,7 +162,7 @@ describe('course day in a terminal', () => {
     const end = first.walk({ section: 'exercises' })
     await first.seen('4/4')
     await first.press('\r')
-    await first.seen('Exercise: Add two numbers')
+    await first.seen('Exercise ○ Add two numbers')
     await first.press('\x03')
     expect(await end).toBe(130)
     const second = learner(first.world.cwd)
@@ -190,7 +190,7 @@ describe('course day in a terminal', () => {
     const { world, seen, press } = learner()
     world.env['EDITOR'] = `"${process.execPath}" -e "" --`
     const end = run(['1'], { exercise: 'add' }, world)
-    await seen('Exercise: Add two numbers')
+    await seen('Exercise ○ Add two numbers')
     await press('\r')
     await seen(join('workbook', '01-adding', 'add.ts'))
     await seen('Open it in')

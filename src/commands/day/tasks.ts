@@ -3,7 +3,8 @@ import { refOf } from '../../engine/course/model.ts'
 import { runDemo } from '../../engine/demo.ts'
 import { editorCommand, openInEditor } from '../../engine/editor.ts'
 import { EXIT, isProblem } from '../../problem.ts'
-import { type DayTask, type DayView, dayMenu, exerciseMenu, renderExercise } from '../../ui/day.ts'
+import { type DayTask, type DayView, dayMenu, type ExerciseTask, exerciseMenu, renderExercise } from '../../ui/day.ts'
+import { openKeys } from '../../ui/keys.ts'
 import { lookOf } from '../../ui/look.ts'
 import { choose } from '../../ui/menu.ts'
 import type { World } from '../../world.ts'
@@ -41,9 +42,10 @@ export async function openMenu(
     const [kind, name = ''] = task.split(':')
     if (kind === 'day') return { how: 'leave', code: await (await others.day()).run([name], {}, world) }
     const code = await guarded(world, () => doTask(desk, day, kind, name, others))
-    if (code === EXIT.interrupted || world.signal.aborted) return { how: 'leave', code: EXIT.interrupted }
+    const isInterrupted = code === EXIT.interrupted || (kind !== 'exercise' && (await pause(world)) === 'interrupted')
+    if (isInterrupted || world.signal.aborted) return { how: 'leave', code: EXIT.interrupted }
     desk = await refreshed(desk)
-    last = task.startsWith('exercise:') ? (undone(viewOf(desk, day)) ?? task) : last
+    last = kind === 'exercise' ? (undone(viewOf(desk, day)) ?? task) : task
   }
 }
 
@@ -57,6 +59,7 @@ function undone({ shown }: DayView): DayTask | undefined {
 async function doTask(desk: Desk, day: Day, kind: string | undefined, name: string, others: OtherCommands) {
   const exercise = day.exercises.find(({ id }) => id === name)
   if (kind === 'demo') return showDemo(desk, day, name)
+  if (kind === 'demos') return showSomeDemo(desk, day)
   if (kind === 'exercise' && exercise) return workOn(desk, day, exercise, others)
   if (kind === 'quiz' || kind === 'bench') return (await others[kind]()).run([String(day.day)], {}, desk.world)
   return (await others.progress()).run([], {}, desk.world)
@@ -69,16 +72,36 @@ export async function showDemo(desk: Desk, day: Day, name: string): Promise<numb
   return code
 }
 
+/** Asks which of a day's demos to run. */
+export async function showSomeDemo(desk: Desk, day: Day): Promise<number> {
+  const choices = day.demos.map((demo) => ({ name: demo, value: demo }))
+  const chosen = await choose(desk.world, { message: 'Which demo?', choices })
+  return chosen === undefined ? EXIT.interrupted : showDemo(desk, day, chosen)
+}
+
+/** What was printed stays in sight until the learner has read it; then the menu comes. */
+async function pause(world: World): Promise<'on' | 'interrupted'> {
+  world.stdout.write(lookOf(world).chalk.dim('\nEnter: the menu'))
+  const keys = openKeys(world.stdin, world.signal)
+  try {
+    return (await keys.next()) === 'ctrl-c' ? 'interrupted' : 'on'
+  } finally {
+    keys.close()
+    world.stdout.write('\r\x1b[K')
+  }
+}
+
 /** The menu of one exercise. Gives the exit code only when Ctrl-C ends it. */
 async function workOn(opened: Desk, day: Day, exercise: Exercise, others: OtherCommands): Promise<number> {
   const { world } = opened
   const [editor] = editorCommand(world.env) ?? []
   let desk = opened
+  let last: ExerciseTask | undefined
+  world.stdout.write(renderExercise(viewOf(desk, day), exercise, lookOf(world)))
   for (;;) {
-    const view = viewOf(desk, day)
-    const state = view.shown.exercises.find(({ id }) => id === exercise.id)
-    world.stdout.write(renderExercise(view, exercise, lookOf(world)))
-    const task = await choose(world, { message: 'What now?', choices: exerciseMenu(exercise, state, editor) })
+    const state = viewOf(desk, day).shown.exercises.find(({ id }) => id === exercise.id)
+    const choices = exerciseMenu(exercise, state, editor)
+    const task = await choose(world, { message: 'What now?', choices, ...(last && { start: last }) })
     if (task === undefined) return EXIT.interrupted
     if (task === 'back') return EXIT.ok
     const code = await guarded(world, async () => {
@@ -88,6 +111,7 @@ async function workOn(opened: Desk, day: Day, exercise: Exercise, others: OtherC
     })
     if (code === EXIT.interrupted || world.signal.aborted) return EXIT.interrupted
     desk = await refreshed(desk)
+    last = task
   }
 }
 
