@@ -50,7 +50,7 @@ export default defineBench({
 `,
 }
 
-describe('course bench', () => {
+describe('course bench', { timeout: 90_000 }, () => {
   it('measures every variant and the learner’s own server, keeps the result and compares with it next time', async () => {
     const { workbook, env } = setUp({}, LEARNER)
     const first = await runCourse([...TURNS_BRIEF, '--json'], { env })

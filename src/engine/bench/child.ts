@@ -54,15 +54,15 @@ interface Reply {
 /** @throws ChildFailure when it ends, fails or says nothing before it is ready */
 export async function startChild<Order>({ file, args = [], ms, signal, ...options }: Start): Promise<Child<Order>> {
   signal.throwIfAborted()
-  const process_ = fork(file, args, {
+  const child = fork(file, args, {
     ...options,
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  const { output, receive, lost } = listenTo(process_)
+  const { output, receive, lost } = listenTo(child)
   let lastId = 0
   const kill = () => {
-    if (process_.pid !== undefined) killTree(process_.pid)
+    if (child.pid !== undefined) killTree(child.pid)
   }
   const end = async () => {
     signal.removeEventListener('abort', kill)
@@ -75,13 +75,13 @@ export async function startChild<Order>({ file, args = [], ms, signal, ...option
   try {
     const hello = await within(ms, 'It did not listen')
     return {
-      pid: process_.pid ?? 0,
+      pid: child.pid ?? 0,
       hello: hello.port === undefined ? {} : { port: hello.port },
       failure: async (message) => (await Promise.race([lost, sleep(END_MS)])) ?? new ChildFailure(message, output()),
       ask: async <Answer>(order: Order, limit: number) => {
         lastId += 1
         const reply = within(limit, 'It did not answer', lastId)
-        if (process_.connected) process_.send({ id: lastId, order }, () => {})
+        if (child.connected) child.send({ id: lastId, order }, () => {})
         return (await reply).answer as Answer
       },
       end,

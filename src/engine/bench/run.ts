@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
-import type { Bench, BenchJudgement, BenchResult, BenchVariant } from '../../bench/index.ts'
+import type { Bench, BenchJudgement, BenchLoad, BenchResult, BenchVariant } from '../../bench/index.ts'
 import { Problem } from '../../problem.ts'
-import { type Child, ChildFailure, startChild } from './child.ts'
+import { ChildFailure, startChild } from './child.ts'
 import { DEFAULT_ROUNDS, DEFAULT_SECONDS } from './defaults.ts'
 import { entryFile, execArgvFor } from './imports.ts'
 import { type Machinery, measure, type Sample } from './measure.ts'
@@ -48,6 +48,7 @@ interface Entry {
 }
 
 const PROGRESS_EVERY_MS = 200
+const START_MS = 15_000
 
 /**
  * Measures every variant in turn, round after round, so that a machine that grows hot or busy hurts all of them
@@ -56,49 +57,69 @@ const PROGRESS_EVERY_MS = 200
  * @throws AbortError when the signal is aborted; nothing is left running
  */
 export async function runBench(request: BenchRequest): Promise<BenchRun> {
-  const { bench, signal } = request
+  const { bench } = request
   const rounds = bench.rounds ?? DEFAULT_ROUNDS
   const seconds = request.seconds ?? bench.load.seconds ?? DEFAULT_SECONDS
   const { entries, leftOut } = takePart(request)
-  const env = { NODE_ENV: 'production', ...request.env, ...(await bench.prepare?.()) }
-  const execArgv = execArgvFor(request.packageRoot)
-  const cwd = dirname(request.benchFile)
-  const loader = await startLoader(request, { execArgv, env, cwd })
-  const machinery: Machinery = {
+  const isLeftOut = ({ variant }: Entry) => leftOut.some(({ id }) => id === variant.id)
+  const machinery = await startMachinery(request)
+  try {
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const [index, entry] of entries.entries()) {
+        if (isLeftOut(entry)) continue
+        const turn = (round - 1) * entries.length + index
+        const stop = reportProgress(request, entry, { round, rounds, turn, turns: rounds * entries.length, seconds })
+        const load = loadOf(bench, entry.variant)
+        const failure = await takeTurn(entry, machinery, { load, seconds, seed: round }).finally(stop)
+        if (failure) leftOut.push({ ...nameOf(entry.variant), reason: failure.message, output: failure.output })
+      }
+    }
+  } finally {
+    await machinery.loader.end()
+  }
+  const results = entries
+    .filter((entry) => !isLeftOut(entry))
+    .map((entry) => resultOf(entry, loadOf(bench, entry.variant).rate))
+  return { results, judgement: bench.judge(results), leftOut, rounds, seconds }
+}
+
+/**
+ * Measures a variant once. A failure of the learner's is given back: the others go on.
+ * @throws Problem when a variant of the course's own fails
+ */
+async function takeTurn(
+  entry: Entry,
+  machinery: Machinery,
+  turn: { load: BenchLoad; seconds: number; seed: number },
+): Promise<ChildFailure | undefined> {
+  try {
+    entry.samples.push(await measure(machinery, { file: entry.file, ...turn }))
+    return undefined
+  } catch (error) {
+    machinery.signal.throwIfAborted()
+    if (!(error instanceof ChildFailure)) throw error
+    if ('file' in entry.variant) throw problemOf(entry.variant, error)
+    return error
+  }
+}
+
+async function startMachinery({ bench, benchFile, packageRoot, env: given, signal }: BenchRequest): Promise<Machinery> {
+  const env = { NODE_ENV: 'production', ...given, ...(await bench.prepare?.()) }
+  const execArgv = execArgvFor(packageRoot)
+  const file = entryFile(packageRoot, 'bench-load')
+  const loader = await startChild<LoadOrder>({ file, execArgv, env, cwd: dirname(benchFile), ms: START_MS, signal })
+  return {
     loader,
-    serverHost: entryFile(request.packageRoot, 'bench-server'),
+    serverHost: entryFile(packageRoot, 'bench-server'),
     execArgv,
     env,
     signal,
     ping: bench.ping ?? '/ping',
   }
-  try {
-    for (let round = 1; round <= rounds; round += 1) {
-      for (const entry of entries) {
-        if (leftOut.some((left) => left.id === entry.variant.id)) continue
-        const load = { ...bench.load, ...entry.variant.load }
-        const turn = (round - 1) * entries.length + entries.indexOf(entry)
-        const stop = reportProgress(request, entry, { round, rounds, turn, turns: rounds * entries.length, seconds })
-        try {
-          entry.samples.push(await measure(machinery, { file: entry.file, load, seconds, seed: round }))
-        } catch (error) {
-          signal.throwIfAborted()
-          if (!(error instanceof ChildFailure)) throw error
-          if ('file' in entry.variant) throw problemOf(entry.variant, error)
-          leftOut.push({ ...nameOf(entry.variant), reason: error.message, output: error.output })
-        } finally {
-          stop()
-        }
-      }
-    }
-  } finally {
-    await loader.end()
-  }
-  signal.throwIfAborted()
-  const results = entries
-    .filter((entry) => !leftOut.some((left) => left.id === entry.variant.id))
-    .map((entry) => resultOf(entry, { ...bench.load, ...entry.variant.load }.rate))
-  return { results, judgement: bench.judge(results), leftOut, rounds, seconds }
+}
+
+function loadOf(bench: Bench, variant: BenchVariant): BenchLoad {
+  return { ...bench.load, ...variant.load }
 }
 
 function takePart({ bench, benchFile, learnerFile }: BenchRequest) {
@@ -110,13 +131,6 @@ function takePart({ bench, benchFile, learnerFile }: BenchRequest) {
     else leftOut.push({ ...nameOf(variant), reason: found.missing })
   }
   return { entries, leftOut }
-}
-
-function startLoader(
-  { packageRoot, signal }: BenchRequest,
-  how: { execArgv: string[]; env: NodeJS.ProcessEnv; cwd: string },
-): Promise<Child<LoadOrder>> {
-  return startChild<LoadOrder>({ file: entryFile(packageRoot, 'bench-load'), ms: 15_000, signal, ...how })
 }
 
 /** Tells how far it is, now and every 200 ms, until the function it gives is called. */
