@@ -137,6 +137,10 @@ check('rejects with a RangeError when the limit makes no sense', { read: 'map-li
     expect(outcome, `mapLimit([1, 2], ${limit}, mapper)`).toEqual({ rejected: expect.any(RangeError) })
     expect(calls, `calls of the mapper in mapLimit([1, 2], ${limit}, mapper)`).toBe(0)
   }
+  const unlimited = await callOutcome(() => mapLimit([1, 2], Infinity, (item) => item * 2))
+  expect(unlimited, 'mapLimit([1, 2], Infinity, (item) => item * 2), which does make sense').toEqual({
+    resolved: [2, 4],
+  })
 })
 
 check('rejects as soon as one item fails, with its error', { read: 'errors' }, async () => {

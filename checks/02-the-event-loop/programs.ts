@@ -64,7 +64,7 @@ class Generator {
     const inner = { ...place, depth: place.depth + 1, timers: place.timers && this.#family !== 'blocking' }
     const kinds: Step['kind'][] = ['nextTick', 'nextTick', 'microtask', 'microtask']
     if (place.immediates) kinds.push('immediate', 'immediate')
-    if (place.timers) kinds.push('timer', 'timer')
+    if (place.timers) kinds.push('timer', 'timer', 'timer', 'timer')
     const kind = kinds[this.#upTo(kinds.length) - 1] ?? 'print'
     if (kind === 'nextTick' || kind === 'microtask' || kind === 'immediate') return [{ kind, run: this.#body(inner) }]
     return this.#timers(inner)

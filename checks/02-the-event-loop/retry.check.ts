@@ -53,6 +53,9 @@ check('rejects with the error of the last try when all have failed', { read: 're
     )
     expect(outcome, 'retry(work, { tries: 3 }) where every try fails').toEqual({ rejected: failure(3) })
     expect(attempts, 'calls of the work with tries: 3').toBe(3)
+
+    const byDefault = await callOutcome(() => retry(async ({ attempt }) => Promise.reject(failure(attempt)), { sleep }))
+    expect(byDefault, 'retry(work) where every try fails').toEqual({ rejected: failure(5) })
   })
 })
 
@@ -98,6 +101,15 @@ check('doubles the longest wait with each failure, up to the cap', { read: 'back
       waits.slice(0, 6),
       'the waits of retry(work, { tries: 7, baseMs: 100, capMs: 1000, random: () => 1 })',
     ).toEqual([100, 200, 400, 800, 1000, 1000])
+
+    const defaults = recordedSleep()
+    await callOutcome(() =>
+      retry(async ({ attempt }) => Promise.reject(failure(attempt)), { random: () => 1, sleep: defaults.sleep }),
+    )
+    expect(
+      defaults.waits.slice(0, 4),
+      'the first waits of retry(work, { random: () => 1 }), where the other options have their defaults',
+    ).toEqual([100, 200, 400, 800])
   })
 })
 

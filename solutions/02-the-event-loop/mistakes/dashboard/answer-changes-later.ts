@@ -16,7 +16,6 @@ export async function loadDashboard<T>(sources: Sources<T>, deadline: AbortSigna
   let onDeadline = () => {}
   const late = new Promise<Panel<never>>((resolve) => {
     onDeadline = () => resolve({ status: 'late' })
-    if (deadline.aborted) onDeadline()
   })
   deadline.addEventListener('abort', onDeadline)
   try {
