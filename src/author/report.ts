@@ -42,6 +42,6 @@ export function isSound(report: Pick<AuthorReport, 'days' | 'findings'>): boolea
   return allFindings(report).every((finding) => finding.level !== 'error')
 }
 
-export function allFindings(report: Pick<AuthorReport, 'days' | 'findings'>): Finding[] {
+function allFindings(report: Pick<AuthorReport, 'days' | 'findings'>): Finding[] {
   return [...report.findings, ...report.days.flatMap((day) => day.findings)]
 }
