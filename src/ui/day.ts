@@ -201,7 +201,7 @@ function hanging(mark: string, text: string, look: Look): string[] {
   return wrapText(text, look.width - indent).map((line, index) => (index === 0 ? mark : ' '.repeat(indent)) + line)
 }
 
-export function count(number: number, noun: string): string {
+function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 

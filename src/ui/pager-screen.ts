@@ -26,7 +26,7 @@ export function drawScreen(view: View, book: Book, screen: Screen): string[] {
 }
 
 /** The part of a line that a window shows. Colours stay in force; a mark says where something is cut off. */
-export function cutLine(line: string, left: number, columns: number, unicode: boolean): string {
+function cutLine(line: string, left: number, columns: number, unicode: boolean): string {
   if (left === 0 && textWidth(line) <= columns) return line
   let at = 0
   let shown = ''

@@ -42,7 +42,8 @@ export function press(view: View, key: Key, book: Book): View | Leave {
   if (view.mode === 'searching') return typeSearch(view, key, book)
   const exit = book.exits[key]
   if (exit) return { leave: exit }
-  return read({ ...view, message: '' }, key, book)
+  const still = { ...view, message: '' }
+  return MOVES.get(key)?.(still, book) ?? still
 }
 
 /** After a change of width or height: about the same place. */
@@ -57,70 +58,47 @@ export function isAtEnd(view: View, book: Book): boolean {
 
 const SIDEWAYS = 16
 
-function read(view: View, key: Key, book: Book): View | Leave {
-  const screen = Math.max(1, book.height - (book.height > 6 ? 1 : 0))
-  switch (key) {
-    case 'space':
-    case 'enter':
-    case 'f':
-    case 'page-down':
-    case 'ctrl-f':
-      return isAtEnd(view, book) ? nextPage(view, book) : scrollTo(view, view.top + screen, book)
-    case 'b':
-    case 'page-up':
-    case 'ctrl-b':
-      return view.top === 0 ? previousPage(view, book, 'end') : scrollTo(view, view.top - screen, book)
-    case 'd':
-    case 'ctrl-d':
-      return scrollTo(view, view.top + Math.ceil(screen / 2), book)
-    case 'u':
-    case 'ctrl-u':
-      return scrollTo(view, view.top - Math.ceil(screen / 2), book)
-    case 'j':
-    case 'down':
-      return scrollTo(view, view.top + 1, book)
-    case 'k':
-    case 'up':
-      return scrollTo(view, view.top - 1, book)
-    case 'right':
-      return { ...view, left: Math.min(view.left + SIDEWAYS, overhang(view, book)) }
-    case 'left':
-      return { ...view, left: Math.max(0, view.left - SIDEWAYS) }
-    case 'g':
-    case 'home':
-      return scrollTo(view, 0, book)
-    case 'G':
-    case 'end':
-      return scrollTo(view, Number.POSITIVE_INFINITY, book)
-    case 'tab':
-    case ']':
-      return view.page + 1 < book.pages ? openPage(view, view.page + 1) : nextPage(view, book)
-    case 'shift-tab':
-    case '[':
-      return previousPage(view, book, 'start')
-    case '/':
-      return { ...view, mode: 'searching', typed: '' }
-    case 'n':
-      return search(view, book, 1)
-    case 'N':
-      return search(view, book, -1)
-    case '?':
-    case 'h':
-      return { ...view, mode: 'help' }
-    case 'q':
-    case 'Q':
-    case 'escape':
-      return { leave: 'quit' }
-    default:
-      return view
-  }
+type Move = (view: View, book: Book) => View | Leave
+
+const bindings: [keys: string, move: Move][] = [
+  [
+    'space enter f page-down ctrl-f',
+    (view, book) => (isAtEnd(view, book) ? nextPage(view, book) : scrollTo(view, view.top + screenOf(book), book)),
+  ],
+  [
+    'b page-up ctrl-b',
+    (view, book) =>
+      view.top === 0 ? previousPage(view, book, 'end') : scrollTo(view, view.top - screenOf(book), book),
+  ],
+  ['d ctrl-d', (view, book) => scrollTo(view, view.top + Math.ceil(screenOf(book) / 2), book)],
+  ['u ctrl-u', (view, book) => scrollTo(view, view.top - Math.ceil(screenOf(book) / 2), book)],
+  ['j down', (view, book) => scrollTo(view, view.top + 1, book)],
+  ['k up', (view, book) => scrollTo(view, view.top - 1, book)],
+  ['right', (view, book) => ({ ...view, left: Math.min(view.left + SIDEWAYS, overhang(view, book)) })],
+  ['left', (view) => ({ ...view, left: Math.max(0, view.left - SIDEWAYS) })],
+  ['g home', (view, book) => scrollTo(view, 0, book)],
+  ['G end', (view, book) => scrollTo(view, Number.POSITIVE_INFINITY, book)],
+  ['tab ]', nextPage],
+  ['shift-tab [', (view, book) => previousPage(view, book, 'start')],
+  ['/', (view) => ({ ...view, mode: 'searching', typed: '' })],
+  ['n', (view, book) => search(view, book, 1)],
+  ['N', (view, book) => search(view, book, -1)],
+  ['? h', (view) => ({ ...view, mode: 'help' })],
+  ['q Q escape', () => ({ leave: 'quit' })],
+]
+
+const MOVES = new Map(bindings.flatMap(([keys, move]) => keys.split(' ').map((key) => [key, move] as const)))
+
+/** Lines that a screen moves by: on one of any size, the last line stays in sight. */
+function screenOf({ height }: Book): number {
+  return height > 6 ? height - 1 : height
 }
 
 function lastTop(page: number, book: Book): number {
   return Math.max(0, book.linesOf(page).length - book.height)
 }
 
-/** Lines no longer than what can be scrolled to the left of them would vanish. */
+/** How far the longest line can be scrolled with some of it still in sight. */
 function overhang(view: View, book: Book): number {
   const longest = Math.max(0, ...book.linesOf(view.page).map((line) => stripVTControlCharacters(line).length))
   return Math.max(0, longest - SIDEWAYS)
@@ -176,7 +154,7 @@ function goToMatch(view: View, page: number, line: number, book: Book): View {
   return { ...there, top: Math.min(line, Math.max(0, lines - 1)) }
 }
 
-export function matchingLines(lines: string[], query: string): number[] {
+function matchingLines(lines: string[], query: string): number[] {
   return lines.flatMap((line, index) => (matchesIn(stripVTControlCharacters(line), query).length > 0 ? [index] : []))
 }
 

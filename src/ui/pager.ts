@@ -4,7 +4,7 @@ import type { Look } from './look.ts'
 import { drawScreen } from './pager-screen.ts'
 import { type Book, openView, press, settle, type View } from './pager-view.ts'
 
-export interface Page {
+interface Page {
   title: string
   render: (look: Look) => string
 }

@@ -6,7 +6,7 @@ export interface Section {
   markdown: string
 }
 
-export const OPENING = 'opening'
+const OPENING = 'opening'
 
 /** The prose cut at its `## Title {#anchor}` lines. A heading without an anchor gets one as GitHub makes them. */
 export function splitSections(prose: string): Section[] {

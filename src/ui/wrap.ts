@@ -30,16 +30,18 @@ export function chopCode(spans: Span[], width: number): Span[][] {
     charactersOf(text).map((character) => ({ text: character, style })),
   )
   const lines: Span[][] = []
-  let rest = characters
-  while (spansWidth(rest) > width) {
+  let from = 0
+  for (;;) {
+    const rest = characters.slice(from, from + width + 1)
+    const isLast = from + rest.length === characters.length
+    if (isLast && spansWidth(rest) <= width) return [...lines, joined(rest)]
     const fits = chopSpans(rest, width)[0] ?? []
     const length = charactersOf(fits.map((span) => span.text).join('')).length
     const good = rest.slice(0, length).findLastIndex((character) => GOOD_BREAK.test(character.text)) + 1
     const cut = good > length / 2 ? good : length
     lines.push(joined(rest.slice(0, cut)))
-    rest = rest.slice(cut)
+    from += cut
   }
-  return [...lines, joined(rest)]
 }
 
 /** Cuts at exactly `width` columns, whatever stands there. At least one line, of at least one character. */
@@ -110,8 +112,9 @@ function wordsOf(spans: Span[]): Word[] {
   const words: Word[] = []
   let word: Word = { spaces: [], spans: [], width: 0 }
   const finish = () => {
-    if (word.width > 0) words.push(word)
-    word = { spaces: word.width > 0 ? [] : word.spaces, spans: [], width: 0 }
+    const isWord = word.spans.length > 0
+    if (isWord) words.push(word)
+    word = { spaces: isWord ? [] : word.spaces, spans: [], width: 0 }
   }
   for (const { text, style } of spans) {
     for (const part of text.split(/( +)/)) {

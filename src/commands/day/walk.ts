@@ -71,7 +71,8 @@ function placeOf(desk: Desk, day: Day, sections: Section[], start: WalkStart): P
 export function indexOfSection(sections: Section[], day: Day, anchor: string): number {
   const index = sections.findIndex((section) => section.anchor === anchor.replace(/^#/, ''))
   if (index >= 0) return index
-  const names = sections.map((section) => `  ${section.anchor.padEnd(24)} ${section.title}`).join('\n')
+  const widest = Math.max(...sections.map((section) => section.anchor.length))
+  const names = sections.map((section) => `  ${section.anchor.padEnd(widest)}  ${section.title}`).join('\n')
   throw new Problem(`Day ${day.day} has no section "${anchor}".`, `Its sections are:\n${names}`)
 }
 
