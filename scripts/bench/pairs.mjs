@@ -27,7 +27,7 @@ export async function comparePairs(runs, ours, reference) {
   }
 }
 
-export function median(values) {
+function median(values) {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2

@@ -36,7 +36,8 @@ export async function attempt(
   const putBack = keepSources(target.path)
   const verdict = await judge.judge({ course, day, exercise, target, signal })
   for (const file of putBack()) verdict.notes.push(`Your code deleted ${file}. It was put back as it was.`)
-  const mistake = recogniseMistake(verdict, readMistakes(course, day, exercise))
+  const mistake =
+    verdict.status === 'passed' ? undefined : recogniseMistake(verdict, readMistakes(course, day, exercise))
   await learner.add({
     type: 'attempt',
     exercise: refOf(day, exercise),
