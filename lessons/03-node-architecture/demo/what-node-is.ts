@@ -6,7 +6,7 @@ const { node, v8, uv, llhttp, ares, openssl, zlib } = process.versions
 
 console.log('The parts of this Node')
 for (const [part, version, job] of [
-  ['Node', node, 'its library in JavaScript, and the C++ bindings'],
+  ['Node', node, 'its library in JavaScript and its bindings'],
   ['V8', v8, 'runs JavaScript and collects garbage'],
   ['libuv', uv, 'event loop, sockets, timers, thread pool'],
   ['llhttp', llhttp, 'reads HTTP messages'],
