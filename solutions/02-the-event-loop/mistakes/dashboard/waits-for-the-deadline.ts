@@ -28,7 +28,7 @@ export async function loadDashboard<T>(sources: Sources<T>, deadline: AbortSigna
       async ([name, load]) => [name, await Promise.race([late, toPanel(load, deadline)])] as const,
     )
     // Nothing in here can reject, and `late` ends them all, so waiting for all is waiting until the deadline at most.
-    await late
+    if (!deadline.aborted) await late
     return Object.fromEntries(await Promise.all(entries)) as Dashboard<T>
   } finally {
     deadline.removeEventListener('abort', onDeadline)
