@@ -134,8 +134,8 @@ function renderSummary({ ref, verdict, next }: VerdictView, { chalk }: Look): st
     const line = `${chalk.green.bold('Passed')}: all ${passed} checks, in ${time}.`
     return next ? [line, `Next: ${chalk.cyan(next)}`] : [line]
   }
-  const score = verdict.checks.length > 0 ? `${passed} of ${verdict.checks.length} checks pass, in ${time}.` : ''
-  return [`${chalk.red.bold('Not yet')}: ${score || verdict.status}`, `Stuck? ${chalk.cyan(`course hint ${ref}`)}`]
+  const score = verdict.checks.length > 0 ? `: ${passed} of ${verdict.checks.length} checks pass, in ${time}` : ''
+  return [`${chalk.red.bold('Not yet')}${score}.`, `Stuck? ${chalk.cyan(`course hint ${ref}`)}`]
 }
 
 function indented(mark: string, text: string, { width }: Look, style = (line: string) => line): string[] {

@@ -2,6 +2,7 @@ import type { Breach, ProcessEnd } from './fence.ts'
 import { frameFromStack } from './frame.ts'
 import type { ManifestEntry } from './manifest.ts'
 import type { Failure, Seal } from './seals.ts'
+import { explainSyntaxError } from './syntax-error.ts'
 import type { CheckOutcome, CodeFrame, Verdict } from './verdict.ts'
 import type { VitestReport } from './vitest-host.ts'
 
@@ -84,9 +85,12 @@ function isOutcome(seal: Seal): seal is Extract<Seal, { type: 'passed' | 'failed
   return seal.type === 'passed' || seal.type === 'failed' || seal.type === 'unsettled'
 }
 
+/** Failures whose message is a sentence already. */
+const OUR_WORDS = new Set(['AssertionError', 'Unsettled', 'Thrown', 'Error'])
+
 function explain(failure: Failure, base: string): Partial<CheckOutcome> {
   const frame = frameFromStack(failure.stack, base)
-  const kind = failure.name === 'AssertionError' || failure.name === 'Unsettled' ? '' : `${failure.name}: `
+  const kind = OUR_WORDS.has(failure.name) ? '' : `${failure.name}: `
   return {
     message: `${kind}${failure.message}`,
     ...(failure.given !== undefined && { given: failure.given }),
@@ -103,6 +107,8 @@ function crashed(
   message: string,
   stack: string | undefined,
 ): Verdict {
+  const syntax = explainSyntaxError(message, base)
+  if (syntax) return { status: 'crashed', checks, ms, notes: [], phase: 'load', ...syntax }
   const frame: CodeFrame | undefined = frameFromStack(stack, base)
   return { status: 'crashed', checks, ms, notes: [], phase, message, ...(frame && { frame }) }
 }
