@@ -1,0 +1,27 @@
+import { Problem } from '../problem.ts'
+import type { RunningService, Service, ServiceName, StartOptions } from './service.ts'
+
+/** Every service there can be; a loader for those that this version can start. Loaded when an exercise asks. */
+const SERVICES: Record<ServiceName, (() => Promise<Service>) | undefined> = {
+  postgres: async () => (await import('./postgres/service.ts')).postgres,
+  mongodb: undefined,
+  redis: undefined,
+  s3: undefined,
+  smtp: undefined,
+  nginx: undefined,
+}
+
+/** @throws Problem when this version cannot start such a service */
+export async function loadService(name: ServiceName): Promise<Service> {
+  const load = SERVICES[name]
+  if (load) return load()
+  throw new Problem(
+    `This exercise needs ${name}, and this version of the course cannot start it yet.`,
+    'Do the other exercises first, and update the course: npm install backend-workbook@latest',
+  )
+}
+
+/** @throws Problem when no way to have it works */
+export async function startService(name: ServiceName, options: StartOptions): Promise<RunningService> {
+  return (await loadService(name)).start(options)
+}
