@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { type CommandModule, commands, loadHome } from './command-table.ts'
+import { nearest } from './engine/course/nearest.ts'
 import { EXIT, isProblem } from './problem.ts'
 import { lookOf } from './ui/look.ts'
 import type { GlobalFlags, World } from './world.ts'
@@ -36,6 +37,8 @@ async function runCommandLine(argv: string[], packageRoot: string): Promise<numb
   return code
 }
 
+const HOW = 'Add --help to see how it is used.'
+
 type Start = (load: () => Promise<CommandModule>, args: string[], options: object, flags: GlobalFlags) => Promise<void>
 
 function buildProgram(packageRoot: string, start: Start): Command {
@@ -47,16 +50,35 @@ function buildProgram(packageRoot: string, start: Start): Command {
     .version(versionOf(packageRoot), '-V, --version')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
-    .action(() => start(loadHome, [], {}, program.opts<GlobalFlags>()))
+    .usage('[options] [command]')
+    .argument('[command]')
+    .showHelpAfterError(HOW)
+    .allowExcessArguments()
+    .action((name?: string) => {
+      if (name !== undefined) return program.error(unknownCommand(name), { exitCode: EXIT.couldNotRun })
+      return start(loadHome, [], {}, program.opts<GlobalFlags>())
+    })
   program.addHelpText('after', '\nStart with:\n  $ course day 1\n  $ course watch\n  $ course progress')
   for (const row of commands) {
-    const command = program.command(row.usage).summary(row.summary).description(sentence(row.summary)).exitOverride()
+    const command = program
+      .command(row.usage)
+      .summary(row.summary)
+      .description(sentence(row.summary))
+      .exitOverride()
+      .showHelpAfterError(HOW)
     for (const [flags, description] of row.flags ?? []) command.option(flags, description)
     for (const [flags, description] of row.lists ?? []) command.option(flags, description, collect, [] as string[])
     command.addHelpText('after', `\nExamples:\n${row.examples.map((example) => `  $ ${example}`).join('\n')}`)
     command.action(() => start(row.load, command.args, command.opts(), program.opts<GlobalFlags>()))
   }
   return program
+}
+
+function unknownCommand(name: string): string {
+  const names = commands.map(({ usage }) => usage.split(' ')[0] ?? '')
+  const likely = nearest(name, names)
+  const hint = likely.length > 0 ? `Did you mean ${likely.map((each) => `course ${each}`).join(' or ')}?` : ''
+  return `There is no command "${name}".\n${hint || 'course --help shows them all.'}`
 }
 
 function collect(value: string, before: string[]): string[] {

@@ -8,13 +8,14 @@ export function nextExercise(
   { days }: Pick<Progress, 'days'>,
   after?: FoundExercise,
 ): FoundExercise | undefined {
-  const open = days
-    .filter((shown) => shown.status !== 'locked' && shown.status !== 'coming')
-    .flatMap((shown) => shown.exercises.filter((exercise) => exercise.status !== 'passed').map(({ id }) => id))
   const all = course.days.flatMap((day) => day.exercises.map((exercise) => ({ day, exercise })))
   const from = after
     ? all.findIndex(({ day, exercise }) => refOf(day, exercise) === refOf(after.day, after.exercise))
     : -1
   const inOrder = [...all.slice(from + 1), ...all.slice(0, from + 1)]
-  return inOrder.find(({ day, exercise }) => open.includes(refOf(day, exercise)))
+  return inOrder.find(({ day, exercise }) => {
+    const shown = days.find((each) => each.day === day.day)
+    const isOpen = shown !== undefined && shown.status !== 'locked' && shown.status !== 'coming'
+    return isOpen && shown.exercises.find(({ id }) => id === exercise.id)?.status !== 'passed'
+  })
 }

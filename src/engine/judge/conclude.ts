@@ -108,9 +108,12 @@ function crashed(
   stack: string | undefined,
 ): Verdict {
   const syntax = explainSyntaxError(message, base)
-  if (syntax) return { status: 'crashed', checks, ms, notes: [], phase: 'load', ...syntax }
+  // Nothing was judged, so nothing failed.
+  const unjudged = checks.map(({ title, read }) => ({ title, status: 'not-run' as const, ...(read && { read }) }))
+  if (syntax) return { status: 'crashed', checks: unjudged, ms, notes: [], phase: 'load', ...syntax }
   const frame: CodeFrame | undefined = frameFromStack(stack, base)
-  return { status: 'crashed', checks, ms, notes: [], phase, message, ...(frame && { frame }) }
+  const shown = phase === 'load' ? unjudged : checks
+  return { status: 'crashed', checks: shown, ms, notes: [], phase, message, ...(frame && { frame }) }
 }
 
 const EXIT_CALL = /process\.exit unexpectedly called with "([^"]*)"/

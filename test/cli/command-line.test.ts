@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { commands } from '../../src/command-table.ts'
+import { temporaryFolder } from '../fixtures/build.ts'
+import { COURSE_BIN, courseEnv, runCourse } from '../fixtures/cli.ts'
+
+describe('course', () => {
+  it.each(commands.map(({ usage }) => [usage.split(' ')[0] ?? '']))('%s --help shows examples', async (name) => {
+    const { code, stdout } = await runCourse([name, '--help'])
+    expect(code).toBe(0)
+    expect(stdout).toContain(`Usage: course ${name}`)
+    expect(stdout).toMatch(/Examples:\n {2}\$ course /)
+  })
+
+  it('prints its version', async () => {
+    expect((await runCourse(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  it.each([
+    ['an unknown command', ['chekc'], 'Did you mean course check?'],
+    ['an unknown flag', ['check', '--nope'], "unknown option '--nope'"],
+    ['a missing argument', ['day'], "missing required argument 'day'"],
+    ['an unknown day', ['day', '99'], '99'],
+    ['an unknown exercise', ['check', 'totl'], '1/total'],
+    ['a folder that is no course', ['list', '--course', '/nonexistent'], 'course.yaml'],
+  ])('says what to do about %s, with exit code 2', async (_, args, says) => {
+    const { code, stderr, stdout } = await runCourse(args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(says)
+    expect(stderr).not.toContain('    at ')
+  })
+
+  it('takes global flags before and after the command', async () => {
+    const cwd = temporaryFolder('flags')
+    const before = await runCourse(['--workbook', join(cwd, 'mine'), 'check', '1/add'], { cwd })
+    const after = await runCourse(['progress', '--json', '--workbook', join(cwd, 'mine')], { cwd })
+    expect(before.code).toBe(1)
+    expect(JSON.parse(after.stdout).days[0].exercises[0]).toMatchObject({ id: 'add', attempts: 1 })
+  })
+
+  it('goes on when the pipe it writes to is closed, and keeps what was proved', async () => {
+    const cwd = temporaryFolder('pipe')
+    mkdirSync(join(cwd, 'workbook', '01-adding'), { recursive: true })
+    mkdirSync(join(cwd, 'workbook', '.course'))
+    writeFileSync(join(cwd, 'workbook', '01-adding', 'add.ts'), 'export const add = (a: number, b: number) => a + b\n')
+    const child = spawn(process.execPath, [COURSE_BIN, 'check', '1/add'], { cwd, env: courseEnv(), stdio: 'pipe' })
+    child.stdout.destroy()
+    const code = await new Promise((resolve) => child.once('exit', resolve))
+    expect(code).toBe(0)
+    const { stdout } = await runCourse(['progress', '--json'], { cwd })
+    expect(JSON.parse(stdout).days[0].exercises[0]).toMatchObject({ status: 'passed' })
+  })
+
+  it('ends with 130 when it is interrupted, and leaves nothing running', async () => {
+    const cwd = temporaryFolder('interrupt')
+    const mark = `interrupt-${process.pid}`
+    const child = spawn(process.execPath, [COURSE_BIN, 'watch', '1/add'], {
+      cwd,
+      env: courseEnv({ MARK: mark }),
+      stdio: 'pipe',
+    })
+    await new Promise<void>((resolve) => {
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        if (text.includes('Not yet')) resolve()
+      })
+    })
+    child.kill('SIGINT')
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(130)
+  })
+})
+
+describe('bin/course.cjs', () => {
+  it('tells an older Node which one it needs, in one sentence', async () => {
+    const old = join(temporaryFolder('old'), 'old.cjs')
+    writeFileSync(old, "Object.defineProperty(process.versions, 'node', { value: '18.20.0' })\n")
+    const child = spawn(process.execPath, ['-r', old, COURSE_BIN, 'progress'], { env: courseEnv(), stdio: 'pipe' })
+    let stderr = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+    })
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2)
+    expect(stderr).toMatch(/^course needs Node\.js 20\.19 or newer .*\n$/)
+  })
+})
