@@ -64,8 +64,16 @@ export function findExercise(course: Course, query: string): FoundExercise {
 export function findDayOrExercise(course: Course, query: string): { day: Day; exercise?: Exercise } {
   if (/[/\\]/.test(query)) return findExercise(course, query)
   const id = query.trim().toLowerCase()
-  if (everyExercise(course).some(({ exercise }) => isCalled(exercise, id))) return findExercise(course, query)
-  return { day: findDay(course, query) }
+  const all = everyExercise(course)
+  if (all.some(({ exercise }) => isCalled(exercise, id))) return findExercise(course, query)
+  try {
+    return { day: findDay(course, query) }
+  } catch (error) {
+    const ids = all.map(({ exercise }) => exercise.id)
+    // Rather the name of an exercise with a slip in it than of a day.
+    if (nearest(id, ids).length > 0) return findExercise(course, query)
+    throw error
+  }
 }
 
 /** Every exercise of the days that are ready, in order. */
