@@ -9,20 +9,21 @@ export interface Bench {
   pass: (ms: number) => void
 }
 
-const EVERY = 10
+const DEFAULT_EVERY = 10
 
 /** Runs `body` with a monitor whose timers and clock are in the hands of the check. */
 export async function withLateTimers(options: LagOptions, body: (bench: Bench) => void | Promise<void>): Promise<void> {
   vi.useFakeTimers()
   let time = 5000
-  const monitor = createLagMonitor({ every: EVERY, now: () => time, ...options })
+  const every = options.every ?? DEFAULT_EVERY
+  const monitor = createLagMonitor({ now: () => time, ...options })
   try {
     await body({
       monitor,
       fireLate: (...lateness) => {
         for (const late of lateness) {
-          time += EVERY + late
-          vi.advanceTimersByTime(EVERY)
+          time += every + late
+          vi.advanceTimersByTime(every)
         }
       },
       pass: (ms) => {

@@ -121,10 +121,11 @@ check('survives a thread that ends while it has no task', { read: 'worker-pool' 
 })
 
 check('rejects a task that cannot be sent and keeps the thread', { read: 'worker-pool' }, async () => {
-  await withPool(1, async ({ pool }) => {
+  await withPool(1, async ({ pool, threads }) => {
     const unsendable = pool.run(echo(() => 'functions cannot be cloned'))
     expect(await outcome(unsendable), 'a task that holds a function').toEqual({ error: expect.any(String) })
     expect(await outcome(pool.run(echo('next'))), 'the task after it').toEqual({ result: 'next' })
+    expect(threads().started, 'threads started for both, size 1').toBe(1)
   })
 })
 

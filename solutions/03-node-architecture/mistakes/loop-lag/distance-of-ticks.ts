@@ -3,6 +3,7 @@ wrong: It samples the time between two ticks, interval included.
 why: The difference between two readings of the clock is the first thing to compute. How late something is needs what was planned too.
 fails:
   - measures how late its timer fires
+  - gives no lag below zero
   - gives the median and the 99th percentile by nearest rank
   - sorts its samples as numbers
 */
