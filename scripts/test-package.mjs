@@ -1,0 +1,71 @@
+// Packs the package, installs the tarball in an empty folder, and works there as a learner would.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'course-package-'))
+let failed = 0
+
+try {
+  const packed = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8' }),
+  )
+  const [{ filename, size, entryCount }] = Array.isArray(packed) ? packed : Object.values(packed)
+  console.log(`packed ${filename}: ${Math.round(size / 1024)} KB, ${entryCount} files`)
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
+  execFileSync('npm', ['install', '--no-fund', '--no-audit', join(folder, filename)], { cwd: folder, stdio: 'inherit' })
+
+  expect('course day 1 prints the day', ['day', '1'], 0, /JavaScript/)
+  expect('course check judges the starter', ['check', '2/map-limit'], 1, /Not yet/)
+  copyFileSync(
+    join(root, 'solutions/02-the-event-loop/map-limit.ts'),
+    join(folder, 'workbook/02-the-event-loop/map-limit.ts'),
+  )
+  expect('course check passes the solution', ['check', '2/map-limit'], 0, /Passed: all/)
+  copyFileSync(
+    join(root, 'solutions/03-node-architecture/unblock-the-server.ts'),
+    join(folder, 'workbook/03-node-architecture/unblock-the-server.ts'),
+  )
+  expect('course check passes a server', ['check', '3/unblock-the-server'], 0, /Passed: all/)
+  expect('course progress knows it', ['progress', '--json'], 0, /"status": ?"passed"/)
+  expect('course demo runs', ['demo', '2', 'phases'], 0, /\w/)
+  expect('course quiz prints the questions', ['quiz', '1'], 0, /\w/)
+  expect('course bench runs', ['bench', '3', '--seconds', '0.5'], 0, /health/)
+  typesOfChecks()
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+console.log(failed === 0 ? 'The package works where it is installed.' : `${failed} things do not work in the package.`)
+process.exitCode = failed === 0 ? 0 : 1
+
+function expect(what, args, code, says) {
+  const run = spawnSync('npx', ['course', ...args], { cwd: folder, encoding: 'utf8', timeout: 120_000 })
+  const ok = run.status === code && says.test(run.stdout)
+  console.log(`${ok ? 'ok  ' : 'FAIL'} ${what}`)
+  if (ok) return
+  failed += 1
+  console.log(`exit ${run.status}, wanted ${code}\n${run.stdout.slice(-2000)}\n${run.stderr.slice(-2000)}`)
+}
+
+/** An author of another course type-checks against what the package exports. */
+function typesOfChecks() {
+  writeFileSync(
+    join(folder, 'add.check.ts'),
+    `import { check, expect } from 'backend-workbook/check'
+import { defineBench } from 'backend-workbook/bench'
+check('adds', { read: 'adding' }, () => { expect(1 + 1, '1 + 1').toBe(2) })
+export default defineBench
+`,
+  )
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const args = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023', 'add.check.ts']
+  const run = spawnSync(process.execPath, [tsc, ...args], { cwd: folder, encoding: 'utf8' })
+  const ok = run.status === 0
+  console.log(`${ok ? 'ok  ' : 'FAIL'} types of backend-workbook/check and /bench`)
+  if (ok) return
+  failed += 1
+  console.log(run.stdout)
+}
