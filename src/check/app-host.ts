@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url'
 /** `buildApp` may give an Express app, a plain request listener, an http.Server, or anything with a `listen` like theirs. */
 type Built = RequestListener | Server
 
-process.once('message', ({ file }: { file: string }) => {
+process.once('message', ({ file, env }: { file: string; env: Record<string, string> }) => {
+  Object.assign(process.env, env)
   void serve(file)
 })
 process.once('disconnect', () => process.exit())

@@ -50,11 +50,11 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
 }
 
 /**
- * The exercise's server, started at the first call and shared by all checks of the file. That it ends by itself ends
- * the exercise.
+ * The exercise's server, started at the first call, with the options of that call, and shared by all checks of the
+ * file. That it ends by itself ends the exercise.
  */
-export function sharedApp(): Promise<App> {
-  shared ??= bootShared()
+export function sharedApp(options: AppOptions = {}): Promise<App> {
+  shared ??= bootShared(options.env ?? {})
   return shared
 }
 
@@ -63,11 +63,11 @@ afterAll(() => {
   for (const child of sharedChildren) child.kill('SIGKILL')
 })
 
-async function bootShared(): Promise<App> {
+async function bootShared(env: Record<string, string>): Promise<App> {
   const child = warm ?? spawnHost({})
   warm = undefined
   sharedChildren.add(child)
-  const app = await boot(child)
+  const app = await boot(child, env)
   let asked = false
   void app.exited.then((end) => {
     if (!asked && !child.killed) sealEnd(end, false, app.output())
@@ -88,12 +88,13 @@ function spawnHost(env: Record<string, string>): ChildProcess {
   })
 }
 
-async function boot(child: ChildProcess): Promise<App> {
+/** `env` reaches a process that has been started already, before it loads the learner's file. */
+async function boot(child: ChildProcess, env: Record<string, string> = {}): Promise<App> {
   const output = collect(child)
   const exited = new Promise<AppEnd>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }))
   })
-  const port = await listening(child, exited, output)
+  const port = await listening(child, env, exited, output)
   restartClock()
   const url = `http://127.0.0.1:${port}`
   return {
@@ -138,9 +139,14 @@ function collect(child: ChildProcess): () => string {
 }
 
 /** @throws Error with what the learner's process said, when it ends or fails before it listens */
-function listening(child: ChildProcess, exited: Promise<AppEnd>, output: () => string): Promise<number> {
+function listening(
+  child: ChildProcess,
+  env: Record<string, string>,
+  exited: Promise<AppEnd>,
+  output: () => string,
+): Promise<number> {
   child.on('error', () => undefined)
-  child.send({ file: process.env['COURSE_APP_FILE'] ?? '' }, () => undefined)
+  child.send({ file: process.env['COURSE_APP_FILE'] ?? '', env }, () => undefined)
   return new Promise((resolve, reject) => {
     let told = false
     child.once('message', (message: { port: number } | { error: string; stack: string }) => {
