@@ -31,10 +31,10 @@ const height = BAR + lines.length * LINE + 2 * PADDING
 writeFileSync(
   out,
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
-<title>${escape(title)}</title>
+<title>${escaped(title)}</title>
 <rect width="${width}" height="${height}" rx="8" fill="#0d1117"/>
 <g fill="#30363d"><circle cx="20" cy="16" r="5"/><circle cx="38" cy="16" r="5"/><circle cx="56" cy="16" r="5"/></g>
-<text x="${width / 2}" y="20" text-anchor="middle" font-family="system-ui, sans-serif" font-size="12" fill="#8b949e">${escape(title)}</text>
+<text x="${width / 2}" y="20" text-anchor="middle" font-family="system-ui, sans-serif" font-size="12" fill="#8b949e">${escaped(title)}</text>
 <g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" fill="#c9d1d9" xml:space="preserve">
 ${lines.map(drawLine).join('\n')}
 </g>
@@ -60,7 +60,7 @@ function drawLine(line, index) {
     ]
     const x = (PADDING + column * CHARACTER).toFixed(1)
     const length = (text.length * CHARACTER).toFixed(1)
-    spans.push(`<tspan x="${x}" textLength="${length}"${attributes.join('')}>${escape(text)}</tspan>`)
+    spans.push(`<tspan x="${x}" textLength="${length}"${attributes.join('')}>${escaped(text)}</tspan>`)
     column += text.length
   }
   return `<text y="${y}">${spans.join('')}</text>`
@@ -75,6 +75,6 @@ function restyled(style, code) {
   return code in COLOURS ? { ...style, colour: COLOURS[code] } : style
 }
 
-function escape(text) {
+function escaped(text) {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 }

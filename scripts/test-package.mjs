@@ -1,8 +1,8 @@
 // Packs the package, installs the tarball in an empty folder, and works there as a learner would.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -20,15 +20,9 @@ try {
 
   expect('course day 1 prints the day', ['day', '1'], 0, /JavaScript/)
   expect('course check judges the starter', ['check', '2/map-limit'], 1, /Not yet/)
-  copyFileSync(
-    join(root, 'solutions/02-the-event-loop/map-limit.ts'),
-    join(folder, 'workbook/02-the-event-loop/map-limit.ts'),
-  )
+  solve('02-the-event-loop/map-limit.ts')
   expect('course check passes the solution', ['check', '2/map-limit'], 0, /Passed: all/)
-  copyFileSync(
-    join(root, 'solutions/03-node-architecture/unblock-the-server.ts'),
-    join(folder, 'workbook/03-node-architecture/unblock-the-server.ts'),
-  )
+  solve('03-node-architecture/unblock-the-server.ts')
   expect('course check passes a server', ['check', '3/unblock-the-server'], 0, /Passed: all/)
   expect('course progress knows it', ['progress', '--json'], 0, /"status": ?"passed"/)
   expect('course demo runs', ['demo', '2', 'phases'], 0, /\w/)
@@ -40,6 +34,12 @@ try {
 }
 console.log(failed === 0 ? 'The package works where it is installed.' : `${failed} things do not work in the package.`)
 process.exitCode = failed === 0 ? 0 : 1
+
+function solve(path) {
+  const file = join(folder, 'workbook', path)
+  mkdirSync(dirname(file), { recursive: true })
+  copyFileSync(join(root, 'solutions', path), file)
+}
 
 function expect(what, args, code, says) {
   const run = spawnSync('npx', ['course', ...args], { cwd: folder, encoding: 'utf8', timeout: 120_000 })
