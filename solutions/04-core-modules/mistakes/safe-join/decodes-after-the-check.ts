@@ -1,0 +1,71 @@
+/* mistake
+wrong: It looks for .. first and decodes afterwards, so %2e%2e passes.
+why: The check was there, and decoding came later, with the first file name that had a space.
+fails:
+  - sees .. in whatever way the URL spells it
+*/
+import { lstat, realpath } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+
+/** The path is no path inside the root: it leads out, or it is not well-formed. */
+export class PathError extends Error {
+  override readonly name = 'PathError'
+}
+
+/**
+ * Finds the file below `root` that a path from a URL means, and gives its real absolute path. The file need not exist.
+ * @throws PathError when the path or a link leads out of the root, or the path is not well-formed
+ */
+export async function safeJoin(root: string, urlPath: string): Promise<string> {
+  const realRoot = await realpath(root)
+  // The dot keeps an absolute path below the root: resolve('/srv', '/etc') would be '/etc'.
+  const asked = resolve(realRoot, `.${sep}${urlPath}`)
+  if (!isInside(realRoot, asked)) throw new PathError('the path leads out of its folder')
+  const decoded = resolve(realRoot, `.${sep}${decode(urlPath)}`)
+  const real = await realOrFuture(decoded)
+  if (real !== decoded && !isInside(realRoot, real)) throw new PathError('a link leads out of its folder')
+  return real
+}
+
+function decode(urlPath: string): string {
+  let path: string
+  try {
+    path = decodeURIComponent(urlPath)
+  } catch (error) {
+    throw new PathError('the path is not well-formed', { cause: error })
+  }
+  if (path.includes('\0')) throw new PathError('the path has a zero byte')
+  return path
+}
+
+/** Compares by names and not by characters: `/srv/app-old` is not inside `/srv/app`, and `/srv/app/..old` is. */
+function isInside(root: string, path: string): boolean {
+  const way = relative(root, path)
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}
+
+/** The real path of a file; for one that does not exist, where it would be in the real folder above it. */
+async function realOrFuture(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    if (!isAbsent(error)) throw error
+  }
+  // Here realpath has failed on a link as well, when its target is missing. Writing to it would make the target.
+  if (await isThere(path)) throw new PathError('a link leads nowhere')
+  return join(await realOrFuture(dirname(path)), basename(path))
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path)
+    return true
+  } catch (error) {
+    if (isAbsent(error)) return false
+    throw error
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}

@@ -1,0 +1,69 @@
+/* mistake
+wrong: It compares characters, so /srv/app-evil counts as inside /srv/app.
+why: startsWith(root) reads like "is inside", and every attempt with ../../etc is refused.
+fails:
+  - refuses a neighbour whose name begins like the root
+*/
+import { lstat, realpath } from 'node:fs/promises'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+
+/** The path is no path inside the root: it leads out, or it is not well-formed. */
+export class PathError extends Error {
+  override readonly name = 'PathError'
+}
+
+/**
+ * Finds the file below `root` that a path from a URL means, and gives its real absolute path. The file need not exist.
+ * @throws PathError when the path or a link leads out of the root, or the path is not well-formed
+ */
+export async function safeJoin(root: string, urlPath: string): Promise<string> {
+  const realRoot = await realpath(root)
+  // The dot keeps an absolute path below the root: resolve('/srv', '/etc') would be '/etc'.
+  const asked = resolve(realRoot, `.${sep}${decode(urlPath)}`)
+  // Twice: first so that nothing outside is even looked at, then because links may lead out.
+  if (!isInside(realRoot, asked)) throw new PathError('the path leads out of its folder')
+  const real = await realOrFuture(asked)
+  if (!isInside(realRoot, real)) throw new PathError('a link leads out of its folder')
+  return real
+}
+
+function decode(urlPath: string): string {
+  let path: string
+  try {
+    path = decodeURIComponent(urlPath)
+  } catch (error) {
+    throw new PathError('the path is not well-formed', { cause: error })
+  }
+  if (path.includes('\0')) throw new PathError('the path has a zero byte')
+  return path
+}
+
+function isInside(root: string, path: string): boolean {
+  return path.startsWith(root)
+}
+
+/** The real path of a file; for one that does not exist, where it would be in the real folder above it. */
+async function realOrFuture(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    if (!isAbsent(error)) throw error
+  }
+  // Here realpath has failed on a link as well, when its target is missing. Writing to it would make the target.
+  if (await isThere(path)) throw new PathError('a link leads nowhere')
+  return join(await realOrFuture(dirname(path)), basename(path))
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path)
+    return true
+  } catch (error) {
+    if (isAbsent(error)) return false
+    throw error
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}
