@@ -1,0 +1,61 @@
+/** What the checks of this day share: waiting without guessing durations, and errors that nobody caught. */
+
+/** A turn lets everything run that can run now, and takes a millisecond at least. Disks need more of them. */
+async function turn(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 1))
+  await new Promise((resolve) => setImmediate(resolve))
+}
+
+export async function quiet(turns = 4): Promise<void> {
+  for (let count = 0; count < turns; count += 1) await turn()
+}
+
+/** Waits until the condition holds, but not for ever. The caller asserts afterwards. */
+export async function until(condition: () => boolean, turns = 100): Promise<void> {
+  for (let count = 0; count < turns && !condition(); count += 1) await turn()
+}
+
+export type Outcome<T> = { resolved: T } | { rejected: unknown } | 'still pending'
+
+/** How a call ends within so many turns. Never rejects; a synchronous throw counts as a rejection. */
+export async function outcomeOf<T>(call: () => Promise<T>, turns = 400): Promise<Outcome<T>> {
+  let outcome: Outcome<T> = 'still pending'
+  void (async () => call())().then(
+    (resolved) => {
+      outcome = { resolved }
+    },
+    (rejected) => {
+      outcome = { rejected }
+    },
+  )
+  await until(() => outcome !== 'still pending', turns)
+  return outcome
+}
+
+/** The message of what a call was rejected with, or what else became of it. */
+export function endOf(outcome: Outcome<unknown>): string {
+  if (outcome === 'still pending') return 'it never settles'
+  if ('resolved' in outcome) return 'it resolves'
+  return outcome.rejected instanceof Error ? outcome.rejected.message : String(outcome.rejected)
+}
+
+/** Runs the body and gives the messages of errors that nobody caught meanwhile: they would have ended the process. */
+export async function uncaughtDuring(body: () => Promise<void>): Promise<string[]> {
+  const uncaught: string[] = []
+  const note = (error: unknown) => {
+    uncaught.push(error instanceof Error ? error.message : String(error))
+  }
+  const events = ['uncaughtException', 'unhandledRejection'] as const
+  const others = events.map((event) => process.listeners(event as 'uncaughtException'))
+  for (const event of events) process.removeAllListeners(event).on(event, note)
+  try {
+    await body()
+    await quiet()
+  } finally {
+    for (const [index, event] of events.entries()) {
+      process.off(event, note)
+      for (const listener of others[index] ?? []) process.on(event, listener)
+    }
+  }
+  return uncaught
+}

@@ -1,0 +1,213 @@
+import { fstatSync, statSync } from 'node:fs'
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { check, expect } from 'backend-workbook/check'
+import { topTalkers } from '../../exercises/05-streams-and-packages/top-talkers.ts'
+import { endOf, outcomeOf, quiet, uncaughtDuring, until } from './support.ts'
+
+/** Runs the body with a file of this content, which is gone afterwards. */
+async function withFile(content: Uint8Array, body: (path: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'top-talkers-'))
+  try {
+    const path = join(folder, 'access.log.gz')
+    await writeFile(path, content)
+    await body(path)
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+const rest = '- - [10/Oct/2025:13:55:36 +0000] "GET /products HTTP/1.1" 200 2326 "-" "curl/8.5"'
+const lineOf = (ip: string) => `${ip} ${rest}`
+const logOf = (ips: string[]) => `${ips.map(lineOf).join('\n')}\n`
+const times = (count: number, ip: string) => new Array<string>(count).fill(ip)
+
+async function expectTalkers(log: string, count: number, expected: [string, number][], input: string): Promise<void> {
+  await withFile(gzipSync(log), async (path) => {
+    const talkers = expected.map(([ip, requests]) => ({ ip, requests }))
+    expect(await outcomeOf(() => topTalkers(path, count)), input).toEqual({ resolved: talkers })
+  })
+}
+
+/** How many descriptors of this process belong to the file. */
+function descriptorsOf(path: string): number {
+  const { dev, ino } = statSync(path)
+  let count = 0
+  for (let descriptor = 3; descriptor < 400; descriptor += 1) {
+    try {
+      const found = fstatSync(descriptor)
+      if (found.dev === dev && found.ino === ino) count += 1
+    } catch {
+      // Not open.
+    }
+  }
+  return count
+}
+
+/** Bytes that gzip cannot make smaller, as lines. Always the same. */
+function randomLines(lines: number): string {
+  let dice = 5
+  const roll = () => {
+    dice = (Math.imul(dice, 1_103_515_245) + 12_345) >>> 0
+    return dice
+  }
+  return logOf(Array.from({ length: lines }, () => `10.${roll() % 97}.0.${roll() % 91}`)).replace(
+    /\/products/g,
+    () => `/products/${roll().toString(36)}${roll().toString(36)}${roll().toString(36)}`,
+  )
+}
+
+check('counts the requests of each address, the busiest first', { read: 'top-talkers' }, async () => {
+  const ips = [...times(2, '198.51.100.4'), ...times(11, '203.0.113.9'), ...times(9, '192.0.2.1'), '203.0.113.90']
+  const expected: [string, number][] = [
+    ['203.0.113.9', 11],
+    ['192.0.2.1', 9],
+    ['198.51.100.4', 2],
+    ['203.0.113.90', 1],
+  ]
+  await expectTalkers(logOf(ips), 10, expected, 'topTalkers(path, 10) for a log of 23 requests from 4 addresses')
+})
+
+check('gives at most as many as asked for', { read: 'top-talkers' }, async () => {
+  const log = logOf(['a', 'a', 'b', 'b', 'b', 'c'])
+  await expectTalkers(log, 1, [['b', 3]], 'topTalkers(path, 1) for a: 2, b: 3, c: 1')
+  await expectTalkers('', 3, [], 'topTalkers(path, 3) for an empty log')
+})
+
+check('puts addresses with equally many requests in the order of their text', { read: 'top-talkers' }, async () => {
+  const log = logOf(['10.0.0.9', '10.0.0.1', '10.0.0.10', '9.0.0.1'])
+  const expected: [string, number][] = [
+    ['10.0.0.1', 1],
+    ['10.0.0.10', 1],
+    ['10.0.0.9', 1],
+  ]
+  await expectTalkers(log, 3, expected, 'topTalkers(path, 3) for one request each of 10.0.0.9, .1, .10 and 9.0.0.1')
+})
+
+check('counts a last line without a line break, and no empty lines', { read: 'chunks' }, async () => {
+  const log = `${lineOf('a')}\n\n${lineOf('b')}\n\n${lineOf('b')}`
+  const expected: [string, number][] = [
+    ['b', 2],
+    ['a', 1],
+  ]
+  await expectTalkers(log, 5, expected, 'topTalkers(path, 5) for a, an empty line, b, an empty line, b without a break')
+})
+
+check('counts a line once that comes in two pieces', { read: 'chunks' }, async () => {
+  const ips = Array.from({ length: 3000 }, (_, index) => `10.20.30.${index % 3}`)
+  const expected: [string, number][] = [
+    ['10.20.30.0', 1000],
+    ['10.20.30.1', 1000],
+    ['10.20.30.2', 1000],
+  ]
+  await expectTalkers(logOf(ips), 9, expected, 'topTalkers(path, 9) for 3,000 requests from 3 addresses, 280 KB')
+})
+
+check('reads a log that was joined from several gzip files', { read: 'top-talkers' }, async () => {
+  const parts = [logOf(['a', 'b']), logOf(['b', 'b']), logOf(['c', 'b', 'c'])].map((log) => gzipSync(log))
+  await withFile(Buffer.concat(parts), async (path) => {
+    expect(await outcomeOf(() => topTalkers(path, 2)), 'topTalkers(path, 2) for three files in one').toEqual({
+      resolved: [
+        { ip: 'b', requests: 4 },
+        { ip: 'c', requests: 2 },
+      ],
+    })
+  })
+})
+
+check('rejects when there is no such file', { read: 'pipeline' }, async () => {
+  const path = join(tmpdir(), 'no-such-folder', 'access.log.gz')
+  let end = ''
+  const uncaught = await uncaughtDuring(async () => {
+    end = endOf(await outcomeOf(() => topTalkers(path, 3), 150))
+  })
+  expect(uncaught, 'errors that nobody could catch for a path where no file is').toEqual([])
+  expect(end, 'what topTalkers(path, 3) ends with for a path where no file is').toMatch(/ENOENT/)
+})
+
+check('rejects when the file is cut off', { read: 'pipeline' }, async () => {
+  const whole = gzipSync(randomLines(6000))
+  for (const bytes of [whole.length - 4, Math.floor(whole.length / 2), 700]) {
+    let end = ''
+    const uncaught = await uncaughtDuring(async () => {
+      await withFile(whole.subarray(0, bytes), async (path) => {
+        end = endOf(await outcomeOf(() => topTalkers(path, 3), 150))
+      })
+    })
+    const input = `${bytes} of ${whole.length} bytes of a log`
+    expect(uncaught, `errors that nobody could catch for ${input}`).toEqual([])
+    expect(end, `what topTalkers(path, 3) ends with for ${input}`).toMatch(/unexpected end of file/)
+  }
+})
+
+check('rejects when the file is no gzip', { read: 'pipeline' }, async () => {
+  let end = ''
+  const uncaught = await uncaughtDuring(async () => {
+    await withFile(Buffer.from(logOf(['a', 'b'])), async (path) => {
+      end = endOf(await outcomeOf(() => topTalkers(path, 3), 150))
+    })
+  })
+  expect(uncaught, 'errors that nobody could catch for a log that is plain text').toEqual([])
+  expect(end, 'what topTalkers(path, 3) ends with for a log that is plain text').toMatch(/incorrect header check/)
+})
+
+check('closes the file when its content turns out to be damaged', { read: 'pipeline' }, async () => {
+  const log = gzipSync(randomLines(20_000))
+  // Early on, so that most of the file has not been read when the damage is noticed.
+  log.fill(0xff, 3000, 3100)
+  await withFile(log, async (path) => {
+    await uncaughtDuring(async () => {
+      for (let call = 0; call < 3; call += 1) await outcomeOf(() => topTalkers(path, 3), 150)
+      await until(() => descriptorsOf(path) === 0, 60)
+      expect(descriptorsOf(path), `descriptors still open after 3 calls for a damaged log of ${log.length} bytes`).toBe(
+        0,
+      )
+    })
+  })
+})
+
+check('closes the file when all is well', { read: 'pipeline' }, async () => {
+  await withFile(gzipSync(logOf(['a', 'b', 'c'])), async (path) => {
+    for (let call = 0; call < 3; call += 1) await outcomeOf(() => topTalkers(path, 1))
+    await until(() => descriptorsOf(path) === 0, 60)
+    expect(descriptorsOf(path), 'descriptors still open after 3 calls that succeeded').toBe(0)
+  })
+})
+
+check('gives up when the signal aborts, and closes the file', { read: 'pipeline' }, async () => {
+  // Aborted in the middle: more than 2 MB are read in many turns of the loop.
+  await withFile(gzipSync(randomLines(40_000), { level: 1 }), async (path) => {
+    const uncaught = await uncaughtDuring(async () => {
+      const controller = new AbortController()
+      const result = outcomeOf(() => topTalkers(path, 3, { signal: controller.signal }))
+      await until(() => descriptorsOf(path) > 0, 60)
+      controller.abort()
+      expect(await result, 'topTalkers(path, 3, { signal }) when the signal aborts while the file is read').toEqual({
+        rejected: expect.anything(),
+      })
+      await until(() => descriptorsOf(path) === 0, 60)
+      expect(descriptorsOf(path), 'descriptors still open after the signal has aborted').toBe(0)
+      const early = await outcomeOf(() => topTalkers(path, 3, { signal: AbortSignal.abort() }), 150)
+      expect(early, 'topTalkers(path, 3, { signal }) with a signal that has already aborted').toEqual({
+        rejected: expect.anything(),
+      })
+      await quiet()
+    })
+    expect(uncaught, 'errors that nobody could catch').toEqual([])
+  })
+})
+
+check('needs no more memory for a longer log', { read: 'memory', ms: 2800 }, async () => {
+  const MEMBERS = 90
+  const lines = 12_000
+  const member = gzipSync(logOf(Array.from({ length: lines }, (_, index) => `10.0.0.${index % 4}`)))
+  await withFile(Buffer.alloc(0), async (path) => {
+    const file = await open(path, 'w')
+    for (let count = 0; count < MEMBERS; count += 1) await file.write(member)
+    await file.close()
+    const expected = [0, 1, 2, 3].map((last) => ({ ip: `10.0.0.${last}`, requests: (MEMBERS * lines) / 4 }))
+    expect(await topTalkers(path, 5), 'topTalkers(path, 5) for a log of 100 MB').toEqual(expected)
+  })
+})
