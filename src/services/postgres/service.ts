@@ -1,0 +1,19 @@
+import { Problem } from '../../problem.ts'
+import type { Service } from '../service.ts'
+import { startEmbedded } from './embedded.ts'
+import { openEnvironment } from './environment.ts'
+
+/** PostgreSQL: DATABASE_URL, else the embedded server, else PGlite. */
+export const postgres: Service = {
+  name: 'postgres',
+  variable: 'DATABASE_URL',
+  async start(options) {
+    const address = options.env['DATABASE_URL']
+    if (address) return openEnvironment(address)
+    try {
+      return await startEmbedded(options)
+    } catch (error) {
+      throw new Problem('PostgreSQL could not be started.', 'Set DATABASE_URL to one that runs.', { cause: error })
+    }
+  },
+}
