@@ -23,7 +23,7 @@ function setUp() {
   mkdirSync(join(folder, 'workbook', '.course'))
   copyFileSync(source, ours)
   const project = join(folder, 'project')
-  cpSync(fixture, project, { recursive: true })
+  cpSync(fixture, project, { recursive: true, filter: (path) => !path.endsWith('node_modules') })
   symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'))
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
   const theirs = join(project, 'exercises', '01-shop', 'shop.ts')

@@ -30,6 +30,7 @@ export function renderVerdict(view: VerdictView, look: Look): string {
   if (failing.length > explained.length) lines.push('', ...renderRest(ref, failing.length - explained.length, look))
   lines.push(...renderEnd(view, look))
   if (mistake) lines.push('', ...renderMistake(mistake, look))
+  lines.push(...renderServices(view, look))
   for (const note of verdict.notes) lines.push('', ...wrapText(note, look.width))
   lines.push('', ...renderSummary(view, look))
   return `${lines.join('\n')}\n`
@@ -49,15 +50,10 @@ function renderFailure({ ref }: VerdictView, check: CheckOutcome, look: Look): s
     lines.push(...labelled(name, value, look))
   }
   field('with', check.given)
-  if (check.expected === undefined && check.received === undefined) field('but', check.message)
-  else if (check.expected === undefined) {
-    field('but', check.message)
-    field('received', check.received)
-  } else {
-    if (!/^expected .* to (deeply |strictly )?(equal|be) /s.test(check.message ?? '')) field('but', check.message)
+  if (check.expected !== undefined && COMPARES.test(check.message ?? '')) {
     field('expected', check.expected)
     field('received', check.received)
-  }
+  } else field('but', check.message)
   if (check.frame) lines.push(...renderFrame(check.frame, look))
   if (check.read) field('read', chalk.cyan(`course day ${ref.split('/')[0]} --section ${check.read}`))
   return lines
@@ -67,6 +63,10 @@ function renderRest(ref: ExerciseRef, count: number, { chalk }: Look): string[] 
   const more = count === 1 ? 'One more check fails' : `${count} more checks fail`
   return [chalk.dim(`${more}; course check ${ref} --all explains every one.`)]
 }
+
+/** Comparing two values says it best side by side; for the rest the sentence does. */
+const COMPARES =
+  /^expected [\s\S]* to (?:deeply |strictly )?(?:equal|be|match object) (?!(?:less|greater|close|at|one|instance))/
 
 const LABEL_WIDTH = 10
 
@@ -117,6 +117,15 @@ function renderEnd({ verdict }: VerdictView, look: Look): string[] {
         `No verdict: ${verdict.message}. The checks cannot be trusted while the language or their tools are changed under them.`,
       )
   }
+}
+
+/** Those that a note does not name already. */
+function renderServices({ verdict }: VerdictView, { chalk, width }: Look): string[] {
+  const labels = (verdict.services ?? [])
+    .map(({ label }) => label)
+    .filter((label) => !verdict.notes.some((note) => note.includes(label)))
+  if (labels.length === 0) return []
+  return ['', ...wrapText(`Judged on ${labels.join(' and ')}.`, width).map((line) => chalk.dim(line))]
 }
 
 function renderMistake({ wrong, why }: MistakeHeader, { chalk, width }: Look): string[] {

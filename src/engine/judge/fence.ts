@@ -89,6 +89,11 @@ export class Fence extends EventEmitter<FenceEvents> {
     return this.limits.heapMb + BEYOND_HEAP_MB
   }
 
+  /** Adds to the environment of a process that has started already. Before its first task. */
+  tell(env: Record<string, string>): void {
+    if (Object.keys(env).length > 0) this.child.send({ courseEnv: env }, () => undefined)
+  }
+
   /** Ends the process, its group, and whatever it started that left the group. */
   kill(): void {
     const { pid } = this.child

@@ -6,6 +6,7 @@ import { type Breach, Fence } from './fence.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { readManifest } from './manifest.ts'
 import type { Seal } from './seals.ts'
+import { type Lease, openServicePool, type ServicePool } from './service-pool.ts'
 import { inspectSource } from './source.ts'
 import { type ResolvedTarget, resolveTarget, type Target } from './target.ts'
 import type { Verdict } from './verdict.ts'
@@ -16,6 +17,8 @@ export type { Target } from './target.ts'
 export interface JudgeOptions {
   packageRoot: string
   env: Record<string, string | undefined>
+  /** Shared with other judges, whoever opened it closes it. Default: one of its own. */
+  services?: ServicePool
 }
 
 export interface JudgeRequest {
@@ -32,6 +35,8 @@ export interface Judge {
   judge: (request: JudgeRequest) => Promise<Verdict>
   /** Starts Vitest and the process of the next run now, so that both are ready when the learner saves. */
   prepare: (request: Omit<JudgeRequest, 'signal'>) => void
+  /** Ends the services that exercises asked for; all that must be closed when the process ends anyway. */
+  closeServices: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -42,6 +47,7 @@ const CLOSE_MS = 300
 
 export function openJudge(options: JudgeOptions): Judge {
   const layout = layoutOf(options.packageRoot)
+  const services = options.services ?? openServicePool(options)
   let host: Promise<VitestHost> | undefined
   let ready: { key: string; fence: Fence } | undefined
 
@@ -60,6 +66,10 @@ export function openJudge(options: JudgeOptions): Judge {
     return host
   }
 
+  const closeServices = async () => {
+    if (!options.services) await services.close()
+  }
+
   return {
     async judge({ course, day, exercise, target, signal }) {
       signal?.throwIfAborted()
@@ -67,28 +77,33 @@ export function openJudge(options: JudgeOptions): Judge {
       const start = performance.now()
       const early = inspectSource(course, day, exercise, files)
       if (early) return { ...early, ms: performance.now() - start }
+      const leasing = services.lease(exercise.services)
       const fence = fenceFor(exercise, files.entry)
       const stop = () => fence.kill()
       signal?.addEventListener('abort', stop)
       try {
-        const verdict = await runInFence(await openHost(course.root), fence, files, exercise, start)
+        const [lease, host] = await Promise.all([unlessAborted(leasing, signal), openHost(course.root)])
+        const verdict = await runInFence(host, fence, files, exercise, lease, start)
         signal?.throwIfAborted()
         return verdict
       } finally {
         signal?.removeEventListener('abort', stop)
         fence.kill()
+        void leasing.then(({ drop }) => drop()).catch(() => undefined)
       }
     },
     prepare({ course, day, exercise, target }) {
       const { entry } = resolveTarget(course, day, exercise, target)
       void openHost(course.root)
+      services.warm(exercise.services)
       const fence = fenceFor(exercise, entry)
       ready = { key: keyOf(exercise, entry), fence }
     },
+    closeServices,
     async close() {
       ready?.fence.kill()
       const closed = host?.then((open) => open.close()).catch(() => undefined)
-      await Promise.race([closed, sleep(CLOSE_MS)])
+      await Promise.all([Promise.race([closed, sleep(CLOSE_MS)]), closeServices()])
     },
   }
 }
@@ -113,6 +128,7 @@ async function runInFence(
   fence: Fence,
   files: ResolvedTarget,
   exercise: Exercise,
+  lease: Lease,
   start: number,
 ): Promise<Verdict> {
   const seals: Seal[] = []
@@ -121,11 +137,12 @@ async function runInFence(
   fence.on('breach', (which) => {
     breach = which
   })
+  fence.tell(lease.env)
   const exit = fence.exited
   const run = host.run(files, fence)
   const report = await Promise.race([run.catch(() => undefined), exit.then(() => afterExit(run))])
   fence.kill()
-  return conclude({
+  const verdict = conclude({
     manifest: readManifest(readFileSync(files.checkFile, 'utf8')),
     seals,
     report,
@@ -138,6 +155,17 @@ async function runInFence(
     base: files.base,
     ms: performance.now() - start,
   })
+  if (lease.services.length === 0) return verdict
+  return { ...verdict, notes: [...verdict.notes, ...lease.notes], services: lease.services }
+}
+
+/** A service that takes its time to start does not keep a person who left. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  return Promise.race([promise, aborted])
 }
 
 /** The process ended first: Vitest may have had its report already, or never gets one. */

@@ -2,15 +2,21 @@ import type { Mistake } from '../course/mistakes.ts'
 import type { MistakeHeader } from '../course/schema.ts'
 import type { Verdict } from './verdict.ts'
 
-/** The known wrong answer whose failing checks and status are exactly those of the verdict, if there is one. */
+/**
+ * The known wrong answer whose failing checks and status are exactly those of the verdict. Where several fail alike,
+ * none: a wrong story is worse than no story.
+ */
 export function recogniseMistake(verdict: Verdict, mistakes: Mistake[]): MistakeHeader | undefined {
   if (verdict.status === 'passed') return undefined
   const failing = failingChecks(verdict)
-  for (const mistake of mistakes) {
-    if (mistake.status !== 'described' || mistake.header.status !== verdict.status) continue
-    if (isSameSet(mistake.header.fails, failing)) return mistake.header
-  }
-  return undefined
+  const alike = mistakes.flatMap((mistake) =>
+    mistake.status === 'described' &&
+    mistake.header.status === verdict.status &&
+    isSameSet(mistake.header.fails, failing)
+      ? [mistake.header]
+      : [],
+  )
+  return alike.length === 1 ? alike[0] : undefined
 }
 
 /** The checks that a verdict holds against the code: those that failed, or the one it was stopped in. */

@@ -1,5 +1,7 @@
+import type { JudgedService } from './service-pool.ts'
+
 /** The outcome of judging one exercise. An exercise that fails is a value; only "could not run at all" throws. */
-export type Verdict = { ms: number; notes: string[] } & (
+export type Verdict = { ms: number; notes: string[]; services?: JudgedService[] } & (
   | { status: 'passed'; checks: CheckOutcome[] }
   | { status: 'failed'; checks: CheckOutcome[] }
   | { status: 'crashed'; checks: CheckOutcome[]; phase: 'load' | 'run'; message: string; frame?: CodeFrame }
