@@ -20,7 +20,11 @@ async function serve(file: string): Promise<void> {
     if (typeof module.buildApp !== 'function') throw new TypeError('the file does not export a function named buildApp')
     const built = await module.buildApp()
     const server = typeof built === 'function' ? createServer(built) : built
-    server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }))
+    server.listen(0, '127.0.0.1', () => {
+      process.send?.({ port: (server.address() as AddressInfo).port })
+      // From now on the process lives as long as the learner's server: one that closes it on SIGTERM may come to its end.
+      process.channel?.unref()
+    })
   } catch (error) {
     process.send?.(
       error instanceof Error
