@@ -26,7 +26,7 @@ function isCommand(file) {
 }
 
 /** Big, or with files of their own beside them: required from node_modules, and only when they are used. */
-const external = ['vitest', 'vite', 'inquirer', 'autocannon', 'tsx', 'express', 'esbuild', 'typescript'].flatMap(
+const external = ['vitest', 'vite', 'inquirer', 'autocannon', 'tsx', 'express', 'esbuild', 'typescript', 'pg'].flatMap(
   (name) => [name, `${name}/*`],
 )
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Course, Day } from '../engine/course/model.ts'
 import { type Judge, openJudge } from '../engine/judge/judge.ts'
+import { openServicePool } from '../engine/judge/service-pool.ts'
 import type { Verdict } from '../engine/judge/verdict.ts'
 import type { JudgeSubject } from './exercise.ts'
 
@@ -18,6 +19,7 @@ export function openJudges(
   options: { packageRoot: string; env: Record<string, string | undefined>; signal: AbortSignal },
 ): Judges {
   const all: Judge[] = []
+  const services = openServicePool(options)
   const free: Judge[] = []
   const waiting: ((judge: Judge) => void)[] = []
   const most = Math.min(MOST, availableParallelism())
@@ -26,7 +28,7 @@ export function openJudges(
     const idle = free.pop()
     if (idle) return idle
     if (all.length < most) {
-      const opened = openJudge(options)
+      const opened = openJudge({ ...options, services })
       all.push(opened)
       return opened
     }
@@ -49,6 +51,7 @@ export function openJudges(
     },
     async close() {
       await Promise.all(all.map((judge) => judge.close()))
+      await services.close()
     },
   }
 }

@@ -11,6 +11,7 @@ import { isStopped, runSealed } from './fence.ts'
 
 export { expect, vi } from 'vitest'
 export { type App, type AppOptions, sharedApp, startApp } from './app.ts'
+export { serviceUrl } from './service.ts'
 
 export interface CheckOptions {
   /** Anchor of the lesson section to read when this check fails. */

@@ -22,15 +22,19 @@ export async function run([query]: string[], { json = false, all = false }: Opti
   const { wanted, one } = exercisesFor(learner, query)
   const judge = openJudge({ packageRoot: world.packageRoot, env: world.env })
   const results = []
-  for (const found of wanted) {
-    const ref = refOf(found.day, found.exercise)
-    const clear = announce(world, `judging ${ref} …`)
-    const { verdict, mistake } = await attempt(learner, judge, found, world.signal).finally(clear)
-    results.push(verdictJson(ref, verdict, mistake))
-    if (json) continue
-    const next = verdict.status === 'passed' ? await nextCommand(world) : undefined
-    const view = { ref, exercise: found.exercise, verdict, all, ...(mistake && { mistake }), ...(next && { next }) }
-    world.stdout.write(`${results.length > 1 ? '\n' : ''}${renderVerdict(view, lookOf(world))}`)
+  try {
+    for (const found of wanted) {
+      const ref = refOf(found.day, found.exercise)
+      const clear = announce(world, `judging ${ref} …`)
+      const { verdict, mistake } = await attempt(learner, judge, found, world.signal).finally(clear)
+      results.push(verdictJson(ref, verdict, mistake))
+      if (json) continue
+      const next = verdict.status === 'passed' ? await nextCommand(world) : undefined
+      const view = { ref, exercise: found.exercise, verdict, all, ...(mistake && { mistake }), ...(next && { next }) }
+      world.stdout.write(`${results.length > 1 ? '\n' : ''}${renderVerdict(view, lookOf(world))}`)
+    }
+  } finally {
+    await judge.closeServices()
   }
   if (json) world.stdout.write(`${JSON.stringify(one ? results[0] : results, null, 2)}\n`)
   return results.every((result) => result.status === 'passed') ? EXIT.ok : EXIT.notYet

@@ -24,10 +24,19 @@ Object.defineProperty(globalThis, Symbol.for('course.fence'), {
   },
 })
 
+/** Addresses of services, which may have been known only after this process started. */
+process.on('message', (message) => {
+  if (typeof message === 'object' && message !== null && 'courseEnv' in message) {
+    Object.assign(process.env, message.courseEnv)
+  }
+})
+
 startWatchdog('checks', WATCHDOG_FD, process.pid)
-const [vitestWorker = '', ...preloads] = process.argv.slice(2)
+const [vitestWorker = '', checkApi = '', ...packages] = process.argv.slice(2)
 await import(pathToFileURL(vitestWorker).href)
-await Promise.all(preloads.map((name) => import(name)))
+// While the other side is still loading Vitest.
+await import(pathToFileURL(checkApi).href)
+for (const name of packages) await import(name).catch(() => undefined)
 
 function readToken(): string {
   const bytes = Buffer.alloc(TOKEN_BYTES)

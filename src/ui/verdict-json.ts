@@ -4,7 +4,7 @@ import type { Verdict } from '../engine/judge/verdict.ts'
 
 /** What `course check --json` prints: `{ exercise, status, ms, checks }`, and what else is known of the end. */
 export function verdictJson(exercise: ExerciseRef, verdict: Verdict, mistake: MistakeHeader | undefined) {
-  const { status, ms, checks, notes, ...end } = verdict
+  const { status, ms, checks, notes, services, ...end } = verdict
   return {
     exercise,
     status,
@@ -12,6 +12,7 @@ export function verdictJson(exercise: ExerciseRef, verdict: Verdict, mistake: Mi
     checks,
     ...end,
     ...(mistake && { mistake: { wrong: mistake.wrong, why: mistake.why } }),
+    ...(services && { services }),
     ...(notes.length > 0 && { notes }),
   }
 }

@@ -38,6 +38,7 @@ export async function attempt(
   for (const file of putBack()) verdict.notes.push(`Your code deleted ${file}. It was put back as it was.`)
   const mistake =
     verdict.status === 'passed' ? undefined : recogniseMistake(verdict, readMistakes(course, day, exercise))
+  const emulated = (verdict.services ?? []).filter(({ how }) => how === 'emulator').map(({ name }) => name)
   await learner.add({
     type: 'attempt',
     exercise: refOf(day, exercise),
@@ -45,6 +46,7 @@ export async function attempt(
     ms: Math.round(verdict.ms),
     failing: failingChecks(verdict),
     checks: verdict.checks.length,
+    ...(emulated.length > 0 && { emulated }),
   })
   return { verdict, ...(mistake && { mistake }) }
 }

@@ -1,3 +1,5 @@
+import type { ServiceName } from '../../services/service.ts'
+
 /** A course as the tool sees it: parsed once from a folder, trusted from there on. Plain data, so it can be cached as JSON. */
 export interface Course {
   /** Absolute path of the folder that holds course.yaml. */
@@ -91,7 +93,7 @@ export interface Exercise {
   kind: ExerciseKind
   minutes: number
   hints: string[]
-  services: string[]
+  services: ServiceName[]
   limits: Limits
   /** Earlier ids, so that a rename loses nobody's progress. */
   aliases: string[]
