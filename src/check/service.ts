@@ -11,3 +11,9 @@ export function serviceUrl(name: keyof typeof VARIABLES): string {
   if (url) return url
   throw new Error(`This exercise does not ask for ${name}: its lesson needs "services: [${name}]".`)
 }
+
+/** The addresses of this run's services, for a process that was started before they were known. */
+export function serviceAddresses(): Record<string, string> {
+  const set = Object.values(VARIABLES).flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))
+  return Object.fromEntries(set) as Record<string, string>
+}
