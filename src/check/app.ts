@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { afterAll, onTestFinished } from 'vitest'
 import { isFenced, restartClock, seal, Unsettled } from './fence.ts'
+import { serviceAddresses } from './service.ts'
 
 /** The learner's server, running in a process of its own. */
 export interface App {
@@ -58,16 +59,19 @@ export function sharedApp(options: AppOptions = {}): Promise<App> {
   return shared
 }
 
-afterAll(() => {
-  shared = undefined
-  for (const child of sharedChildren) child.kill('SIGKILL')
-})
+/** Called once a file, while Vitest collects it: ends the shared server when all checks have run. */
+export function stopSharedApp(): void {
+  afterAll(() => {
+    shared = undefined
+    for (const child of sharedChildren) child.kill('SIGKILL')
+  })
+}
 
 async function bootShared(env: Record<string, string>): Promise<App> {
   const child = warm ?? spawnHost({})
   warm = undefined
   sharedChildren.add(child)
-  const app = await boot(child, env)
+  const app = await boot(child, { ...serviceAddresses(), ...env })
   let asked = false
   void app.exited.then((end) => {
     if (!asked && !child.killed) sealEnd(end, false, app.output())

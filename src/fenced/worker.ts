@@ -24,18 +24,12 @@ Object.defineProperty(globalThis, Symbol.for('course.fence'), {
   },
 })
 
-/** Addresses of services, which may have been known only after this process started. */
-process.on('message', (message) => {
-  if (typeof message === 'object' && message !== null && 'courseEnv' in message) {
-    Object.assign(process.env, message.courseEnv)
-  }
-})
-
 startWatchdog('checks', WATCHDOG_FD, process.pid)
 const [vitestWorker = '', checkApi = '', ...packages] = process.argv.slice(2)
 await import(pathToFileURL(vitestWorker).href)
 // While the other side is still loading Vitest.
 await import(pathToFileURL(checkApi).href)
+await fetch('data:,').catch(() => undefined)
 for (const name of packages) await import(name).catch(() => undefined)
 
 function readToken(): string {

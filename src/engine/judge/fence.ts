@@ -40,6 +40,8 @@ const TOKEN_BYTES = 32
 export class Fence extends EventEmitter<FenceEvents> {
   readonly child: ChildProcess
   readonly limits: FenceLimits
+  /** Added to the environment when a run begins: the process may have started before its services. */
+  runEnv: Record<string, string> = {}
   /** How it ended by itself; undefined when the fence ended it. */
   readonly exited: Promise<ProcessEnd | undefined>
   readonly run = randomBytes(12).toString('hex')
@@ -87,11 +89,6 @@ export class Fence extends EventEmitter<FenceEvents> {
 
   get memoryLimitMb(): number {
     return this.limits.heapMb + BEYOND_HEAP_MB
-  }
-
-  /** Adds to the environment of a process that has started already. Before its first task. */
-  tell(env: Record<string, string>): void {
-    if (Object.keys(env).length > 0) this.child.send({ courseEnv: env }, () => undefined)
   }
 
   /** Ends the process, its group, and whatever it started that left the group. */

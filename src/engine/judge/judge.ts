@@ -5,6 +5,7 @@ import { conclude } from './conclude.ts'
 import { type Breach, Fence } from './fence.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { readManifest } from './manifest.ts'
+import { preloadsOf } from './preloads.ts'
 import type { Seal } from './seals.ts'
 import { type Lease, openServicePool, type ServicePool } from './service-pool.ts'
 import { inspectSource } from './source.ts'
@@ -137,7 +138,7 @@ async function runInFence(
   fence.on('breach', (which) => {
     breach = which
   })
-  fence.tell(lease.env)
+  fence.runEnv = lease.env
   const exit = fence.exited
   const run = host.run(files, fence)
   const report = await Promise.race([run.catch(() => undefined), exit.then(() => afterExit(run))])
@@ -186,7 +187,7 @@ function startFence(layout: Layout, env: JudgeOptions['env'], exercise: Exercise
   }
   return new Fence({
     entry: layout.worker,
-    args: [layout.vitestWorker],
+    args: [layout.vitestWorker, layout.modules['backend-workbook/check'] ?? '', ...preloadsOf(exercise, entry)],
     execArgv: layout.workerExecArgv,
     env: { ...withoutLoaders(env), NODE_ENV: 'test', ...(exercise.kind === 'server' && forServer) },
     limits: exercise.limits,

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { createRequire, isBuiltin } from 'node:module'
+import { isBuiltin } from 'node:module'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import type { Plugin } from 'vite'
 
@@ -23,11 +22,11 @@ const FENCE = 'backend-workbook/fence'
  * @param modules where `backend-workbook/*` lives; `packageRoot`: whose dependencies are the fallback
  */
 export function judgePlugin(modules: Record<string, string>, packageRoot: string, subject: () => Subject): Plugin {
-  const fromPackage = createRequire(join(packageRoot, 'package.json'))
+  const packageFile = join(packageRoot, 'package.json')
   return {
     name: 'course:judge',
     enforce: 'pre',
-    resolveId(source, importer) {
+    async resolveId(source, importer, options) {
       const own = modules[source]
       if (own) return own
       if (!importer) return null
@@ -37,7 +36,8 @@ export function judgePlugin(modules: Record<string, string>, packageRoot: string
         return inside.startsWith('..') || isAbsolute(inside) ? null : (replace(inside) ?? null)
       }
       if (!folders.some((folder) => importer.startsWith(folder)) || isBuiltin(source) || isAbsolute(source)) return null
-      return resolveFrom(importer, source) ?? resolveWith(fromPackage, source)
+      const rest = { ...options, skipSelf: true }
+      return (await this.resolve(source, importer, rest)) ?? (await this.resolve(source, packageFile, rest))
     },
     transform(code, id) {
       if (id !== subject().checkFile) return null
@@ -46,17 +46,5 @@ export function judgePlugin(modules: Record<string, string>, packageRoot: string
         map: null,
       }
     },
-  }
-}
-
-function resolveFrom(importer: string, source: string): string | null {
-  return existsSync(importer) ? resolveWith(createRequire(importer), source) : null
-}
-
-function resolveWith(require: NodeJS.Require, source: string): string | null {
-  try {
-    return require.resolve(source)
-  } catch {
-    return null
   }
 }

@@ -1,6 +1,7 @@
 /** The one file that knows Vitest's programming interface, parts of which are experimental: hence the exact version. */
 import { EventEmitter } from 'node:events'
-import { dirname } from 'node:path'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { Writable } from 'node:stream'
 import type { PoolWorker, TestModule, Vitest, WorkerRequest, WorkerResponse } from 'vitest/node'
 import type { Fence } from './fence.ts'
@@ -52,10 +53,13 @@ export class VitestHost {
         disableConsoleIntercept: true,
         passWithNoTests: true,
         teardownTimeout: 1000,
-        server: { deps: { inline: [/\.check\.ts$/, new RegExp(escapeForRegExp(options.root))] } },
+        cache: false,
+        server: { deps: { inline: [within(roomsOf(options.root))], external: [within(ownFolders(options.modules))] } },
         pool: { name: 'fenced', createPoolWorker: () => new FencedPoolWorker(() => take(state)) },
       },
       {
+        // The course may be where nobody may write.
+        cacheDir: join(tmpdir(), 'backend-workbook-vite'),
         envDir: false,
         logLevel: 'silent',
         plugins: [judgePlugin(options.modules, options.packageRoot, () => subjectOf(state))],
@@ -64,11 +68,7 @@ export class VitestHost {
       { stdout: quiet, stderr: quiet },
     )
     giveBack()
-    return new VitestHost(
-      vitest,
-      state,
-      Object.values(options.modules).map((file) => dirname(file)),
-    )
+    return new VitestHost(vitest, state, ownFolders(options.modules))
   }
 
   /** Never rejects because of what the learner's code did; the seals and the fence tell that. */
@@ -165,8 +165,8 @@ class FencedPoolWorker implements PoolWorker {
       setImmediate(() => this.#events.emit('message', stopped))
       return
     }
-    const child = this.#fence?.child
-    if (child?.connected) child.send(message, () => undefined)
+    const fence = this.#fence
+    if (fence?.child.connected) fence.child.send(withEnv(message, fence.runEnv), () => undefined)
   }
 
   on(event: string, callback: (value: unknown) => void): void {
@@ -185,6 +185,27 @@ class FencedPoolWorker implements PoolWorker {
   deserialize(data: unknown): unknown {
     return data
   }
+}
+
+/** The folders of a course whose files go through Vite, also when the course lies in node_modules. */
+function roomsOf(root: string): string[] {
+  return ['checks', 'exercises', 'solutions'].map((room) => join(root, room))
+}
+
+/** The check API and the fence, built: the fenced process has loaded them natively, ahead of time. */
+function ownFolders(modules: Record<string, string>): string[] {
+  return Object.values(modules).map((file) => dirname(file))
+}
+
+function within(folders: string[]): RegExp {
+  return new RegExp(`^(?:${folders.map(escapeForRegExp).join('|')})[\\\\/]`)
+}
+
+/** Vitest's worker sets `env` of the configuration when it begins. */
+function withEnv(message: WorkerRequest, env: Record<string, string>): WorkerRequest {
+  if (!('type' in message) || message.type !== 'start') return message
+  const { config } = message.context
+  return { ...message, context: { ...message.context, config: { ...config, env: { ...config.env, ...env } } } }
 }
 
 function escapeForRegExp(text: string): string {
