@@ -1,0 +1,101 @@
+/** A client that can do what fetch does not: send a body in parts, keep the rest back, go away in the middle. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { Agent, type ClientRequest, request as httpRequest, type OutgoingHttpHeaders } from 'node:http'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { App } from 'backend-workbook/check'
+
+const ANSWER_MS = 1200
+
+export interface Reply {
+  status: number
+  headers: Record<string, unknown>
+  text: string
+}
+
+/** A request whose body the check sends itself. Without Content-Length it goes in chunks. */
+export function open(app: App, method: string, path: string, headers: OutgoingHttpHeaders = {}) {
+  const agent = new Agent({ keepAlive: true })
+  const request: ClientRequest = httpRequest({ port: app.port, host: '127.0.0.1', method, path, headers, agent })
+  const reply = new Promise<Reply | 'no answer'>((resolve) => {
+    const timer = setTimeout(resolve, ANSWER_MS, 'no answer')
+    request.on('response', (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (part: string) => {
+        text += part
+      })
+      response.on('close', () => {
+        clearTimeout(timer)
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text })
+      })
+    })
+    request.on('error', () => resolve('no answer'))
+  })
+  const close = () => {
+    request.destroy()
+    agent.destroy()
+  }
+  return { request, reply, close }
+}
+
+/** The status that comes while the end of the body is kept back. */
+export async function statusBeforeTheEnd(
+  app: App,
+  headers: OutgoingHttpHeaders,
+  body: string,
+): Promise<number | string> {
+  const { request, reply, close } = open(app, 'POST', '/notes', headers)
+  try {
+    request.write(body)
+    const answer = await reply
+    return answer === 'no answer' ? answer : answer.status
+  } finally {
+    close()
+  }
+}
+
+/** How the server takes a new connection: `connected`, or the code of the error. Asks again until it is refused. */
+export async function refusal(app: App, tries = 60): Promise<string> {
+  for (let count = 1; ; count += 1) {
+    const result = await new Promise<string>((resolve) => {
+      const socket = connect(app.port, '127.0.0.1', () => resolve('connected'))
+      socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+      socket.on('close', () => socket.destroy())
+      setTimeout(() => socket.destroy(), 200).unref()
+    })
+    if (result === 'ECONNREFUSED' || count === tries) return result
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+/** What a program that starts now would find in the file. */
+export async function contentsOf(file: string): Promise<string> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    return `no file (${(error as NodeJS.ErrnoException).code})`
+  }
+  if (text === '') return 'an empty file'
+  try {
+    JSON.parse(text)
+    return 'whole JSON'
+  } catch {
+    return `${text.length} characters that are not JSON`
+  }
+}
+
+let folder: string | undefined
+
+/** A file of this run's own, for the server that many checks share. It goes away with the process of the checks. */
+export function sharedFile(): string {
+  if (!folder) {
+    const made = mkdtempSync(join(tmpdir(), 'core-modules-'))
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }))
+    folder = made
+  }
+  return join(folder, 'notes.json')
+}

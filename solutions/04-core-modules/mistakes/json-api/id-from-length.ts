@@ -1,0 +1,191 @@
+/* mistake
+wrong: It counts the notes to make an id, so after a delete the same id is given again.
+why: It is the shortest way to a number that grows, and it works until the first delete.
+fails:
+  - changes and deletes notes, and gives no id a second time
+*/
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+
+export interface Note {
+  id: string
+  text: string
+}
+
+interface Answer {
+  status: number
+  body?: unknown
+  headers?: OutgoingHttpHeaders
+}
+
+/** What is wrong with a request, and how the client hears of it. */
+class HttpError extends Error {
+  readonly status: number
+  readonly headers: OutgoingHttpHeaders
+  constructor(status: number, message: string, headers: OutgoingHttpHeaders = {}) {
+    super(message)
+    this.status = status
+    this.headers = headers
+  }
+}
+
+export const MAX_BODY = 100 * 1024
+const GRACE_MS = 10_000
+
+/** An HTTP API for notes, kept in the file that `process.env.DATA_FILE` names. It is not listening yet. */
+export function buildApp(): Server {
+  const store = openStore(process.env['DATA_FILE'] ?? 'notes.json')
+  const server = createServer(async (request, response) => {
+    // Nothing may escape from here: a rejection that nobody handles ends the process.
+    const answer = await answerTo(request, store).catch(answerToError)
+    // Without this, a client that keeps its connection would hold a closing server for five seconds.
+    if (!server.listening) response.setHeader('Connection', 'close')
+    send(response, answer)
+  })
+  process.once('SIGTERM', () => {
+    server.close()
+    setTimeout(() => server.closeAllConnections(), GRACE_MS).unref()
+  })
+  return server
+}
+
+async function answerTo(request: IncomingMessage, store: Store): Promise<Answer> {
+  const [path] = (request.url ?? '').split('?')
+  const [found, id] = /^\/notes(?:\/([^/]+))?$/.exec(path ?? '') ?? []
+  if (!found) throw new HttpError(404, 'no such path')
+  return id === undefined ? collection(request, store) : item(request, store, id)
+}
+
+async function collection(request: IncomingMessage, store: Store): Promise<Answer> {
+  switch (request.method) {
+    case 'GET':
+      return { status: 200, body: await store.notes() }
+    case 'POST': {
+      const note = { id: '', text: await readText(request) }
+      await store.change((notes) => {
+        note.id = String(notes.length + 1)
+        return [...notes, note]
+      })
+      return { status: 201, body: note, headers: { Location: `/notes/${note.id}` } }
+    }
+    default:
+      throw new HttpError(405, 'method not allowed', { Allow: 'GET, POST' })
+  }
+}
+
+async function item(request: IncomingMessage, store: Store, id: string): Promise<Answer> {
+  switch (request.method) {
+    case 'GET':
+      return { status: 200, body: existing(await store.notes(), id) }
+    case 'PUT': {
+      const changed = { id, text: await readText(request) }
+      await store.change((notes) => notes.with(notes.indexOf(existing(notes, id)), changed))
+      return { status: 200, body: changed }
+    }
+    case 'DELETE':
+      await store.change((notes) => notes.toSpliced(notes.indexOf(existing(notes, id)), 1))
+      return { status: 204 }
+    default:
+      throw new HttpError(405, 'method not allowed', { Allow: 'GET, PUT, DELETE' })
+  }
+}
+
+/** @throws HttpError 404 */
+function existing(notes: readonly Note[], id: string): Note {
+  const note = notes.find((candidate) => candidate.id === id)
+  if (!note) throw new HttpError(404, 'no such note')
+  return note
+}
+
+/** The text in the body of a request. @throws HttpError 400 or 413 */
+async function readText(request: IncomingMessage): Promise<string> {
+  const body = await readBody(request)
+  let value: unknown
+  try {
+    value = JSON.parse(body.toString('utf8'))
+  } catch {
+    throw new HttpError(400, 'the body is not JSON')
+  }
+  // null is JSON as well, and has no properties to look at.
+  const text = typeof value === 'object' && value !== null && 'text' in value ? value.text : undefined
+  if (typeof text !== 'string' || text === '') throw new HttpError(400, 'text must be a string that is not empty')
+  return text
+}
+
+/** A for await loop would not do: leaving it early destroys the connection, and the 413 with it. */
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const tooLarge = () => reject(new HttpError(413, `at most ${MAX_BODY} bytes`, { Connection: 'close' }))
+    if (Number(request.headers['content-length']) > MAX_BODY) return tooLarge()
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > MAX_BODY) tooLarge()
+      else chunks.push(chunk)
+    })
+    request.on('end', () => resolve(Buffer.concat(chunks)))
+    request.on('error', reject)
+  })
+}
+
+function answerToError(error: unknown): Answer {
+  if (error instanceof HttpError)
+    return { status: error.status, body: { error: error.message }, headers: error.headers }
+  console.error(error)
+  return { status: 500, body: { error: 'internal error' } }
+}
+
+function send(response: ServerResponse, { status, body, headers = {} }: Answer): void {
+  if (body === undefined) return void response.writeHead(status, headers).end()
+  response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body))
+}
+
+interface Store {
+  notes(): Promise<readonly Note[]>
+  /** Makes a change and saves it. When it throws, or saving fails, everything stays as it was. */
+  change(edit: (notes: readonly Note[]) => Note[]): Promise<void>
+}
+
+/** Notes in memory, and in a file that holds whole JSON at any moment. */
+function openStore(file: string): Store {
+  let current = load(file)
+  current.catch(() => undefined) // every request awaits it, and hears of the error then
+
+  return {
+    notes: () => current,
+    async change(edit) {
+      // One after the other: each change starts from what the one before has saved.
+      const before = current
+      const after = before.then(async (notes) => {
+        const changed = edit(notes)
+        await save(file, changed)
+        return changed
+      })
+      current = after.catch(() => before)
+      await after
+    },
+  }
+}
+
+async function load(file: string): Promise<readonly Note[]> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** Renaming is atomic: whoever looks finds the old file or the new one. `flush` has the bytes on the disk before. */
+async function save(file: string, notes: Note[]): Promise<void> {
+  const aside = `${file}.new`
+  await writeFile(aside, JSON.stringify(notes), { flush: true })
+  await rename(aside, file)
+}
