@@ -2,9 +2,10 @@ import { dirname, join, resolve } from 'node:path'
 import type { Bench, BenchVariant } from '../bench/index.ts'
 import { ChildFailure, startChild } from '../engine/bench/child.ts'
 import { entryFile } from '../engine/bench/imports.ts'
-import { benchFile, readBench } from '../engine/bench/read-bench.ts'
+import { benchFile, filesOf, readBench } from '../engine/bench/read-bench.ts'
 import type { Course, Day } from '../engine/course/model.ts'
 import { layoutOf } from '../engine/judge/layout.ts'
+import { withServices } from '../engine/with-services.ts'
 import { isProblem } from '../problem.ts'
 import type { ProcessOptions } from './demos.ts'
 import { error, type Finding } from './finding.ts'
@@ -22,7 +23,15 @@ export async function proveBench(course: Course, day: Day, options: ProcessOptio
     if (!isProblem(problem)) throw problem
     return [error(file, problem.message.replaceAll(`${course.root}/`, ''), problem.hint)]
   }
-  const env = { ...options.env, ...(await bench.prepare?.()) }
+  const files = filesOf(course, day, bench)
+  return withServices(files, options, async (addresses) => {
+    const env = { ...options.env, ...addresses, ...(await bench.prepare?.()) }
+    return proveVariants(course, day, bench, { ...options, env })
+  })
+}
+
+async function proveVariants(course: Course, day: Day, bench: Bench, options: ProcessOptions): Promise<Finding[]> {
+  const file = `lessons/${day.room}/bench.ts`
   const findings: Finding[] = []
   for (const variant of bench.variants) {
     const found = entryOf(course, day, variant)
@@ -32,7 +41,7 @@ export async function proveBench(course: Course, day: Day, options: ProcessOptio
         ...(await bootVariant(
           file,
           { bench, variant, entry: found.entry, cwd: dirname(benchFile(course, day)) },
-          { ...options, env },
+          options,
         )),
       )
   }

@@ -2,11 +2,12 @@ import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { openTracker } from '../../tracker/store.ts'
-import { benchFile, readBench } from '../engine/bench/read-bench.ts'
+import { benchFile, filesOf, readBench } from '../engine/bench/read-bench.ts'
 import { type BenchProgress, type BenchRun, runBench } from '../engine/bench/run.ts'
 import { findDay } from '../engine/course/find.ts'
 import type { Day } from '../engine/course/model.ts'
 import { openCourse } from '../engine/course/open.ts'
+import { withServices } from '../engine/with-services.ts'
 import { exerciseFile, openWorkbook, type Workbook } from '../engine/workbook/workbook.ts'
 import { EXIT, Problem } from '../problem.ts'
 import { renderBench, renderProgressLine } from '../ui/bench.ts'
@@ -28,16 +29,19 @@ export async function run([query = '']: string[], options: Options, world: World
   const progress = progressLine(world)
   let result: BenchRun
   try {
-    result = await runBench({
-      bench,
-      benchFile: benchFile(course, day),
-      packageRoot: world.packageRoot,
-      env: world.env,
-      signal: world.signal,
-      learnerFile: (exercise) => learnerFile(workbook, day, exercise),
-      onProgress: progress.show,
-      ...(seconds !== undefined && { seconds }),
-    })
+    const files = filesOf(course, day, bench)
+    result = await withServices(files, world, (addresses) =>
+      runBench({
+        bench,
+        benchFile: benchFile(course, day),
+        packageRoot: world.packageRoot,
+        env: { ...world.env, ...addresses },
+        signal: world.signal,
+        learnerFile: (exercise) => learnerFile(workbook, day, exercise),
+        onProgress: progress.show,
+        ...(seconds !== undefined && { seconds }),
+      }),
+    )
   } catch (error) {
     if (!world.signal.aborted) throw error
     progress.clear()

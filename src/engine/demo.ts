@@ -7,6 +7,9 @@ import type { World } from '../world.ts'
 import { killTree } from './bench/kill-tree.ts'
 import type { Course, Day } from './course/model.ts'
 import { nearest } from './course/nearest.ts'
+import { withServices } from './with-services.ts'
+
+type DemoWorld = Pick<World, 'env' | 'stdout' | 'stderr' | 'signal' | 'packageRoot'>
 
 /**
  * Runs a demo of a day in a process of its own, its output passed through. Whatever it started ends with it.
@@ -17,12 +20,20 @@ export async function runDemo(
   course: Pick<Course, 'root'>,
   day: Pick<Day, 'day' | 'room' | 'demos'>,
   name: string,
-  world: Pick<World, 'env' | 'stdout' | 'stderr' | 'signal' | 'packageRoot'>,
+  world: DemoWorld,
 ): Promise<number> {
   checkName(day, name)
   if (world.signal.aborted) return EXIT.interrupted
   const file = join(course.root, 'lessons', day.room, 'demo', `${name}.ts`)
-  const child = startNode(file, course.root, world)
+  return withServices([file], world, (env, notes) => {
+    for (const note of notes) world.stderr.write(`${note.replace('Judged', 'Runs')}\n\n`)
+    return runFile(file, course.root, { ...world, env: { ...world.env, ...env } })
+  })
+}
+
+async function runFile(file: string, cwd: string, world: DemoWorld): Promise<number> {
+  if (world.signal.aborted) return EXIT.interrupted
+  const child = startNode(file, cwd, world)
   const stop = () => {
     if (child.pid !== undefined) killTree(child.pid)
   }

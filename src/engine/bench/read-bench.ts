@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Bench } from '../../bench/index.ts'
 import { Problem } from '../../problem.ts'
@@ -47,6 +47,12 @@ export async function readBench(course: Course, day: Day, packageRoot: string): 
 
 export function benchFile(course: Course, day: Day): string {
   return join(course.root, 'lessons', day.room, 'bench.ts')
+}
+
+/** The files of a benchmark that the course itself brings. */
+export function filesOf(course: Course, day: Day, bench: Bench): string[] {
+  const main = benchFile(course, day)
+  return [main, ...bench.variants.flatMap((variant) => ('file' in variant ? [resolve(main, '..', variant.file)] : []))]
 }
 
 function daysWithOne(course: Course): string {
