@@ -18,7 +18,7 @@
  * < 1.0.0. It lies in a set only if a version in that set has the same three numbers and a prerelease too: 1.2.3-beta.2
  * lies in `^1.2.3-beta.1`, while 1.2.4-beta.1 and 2.0.0-rc.1 do not.
  *
- * Whatever is not of this form is no range, and no version lies in it.
+ * Spaces behind an operator do not count. Whatever is not of this form is no range, and no version lies in it.
  *
  * @example
  * satisfies('1.10.0', '^1.9.2')   // true

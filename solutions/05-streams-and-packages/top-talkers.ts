@@ -17,31 +17,31 @@ export interface TopTalkersOptions {
 /** See the exercise for the contract. */
 export async function topTalkers(path: string, count: number, { signal }: TopTalkersOptions = {}): Promise<Talker[]> {
   const requests = new Map<string, number>()
+  function add(line: string): void {
+    if (line === '') return
+    const [ip = ''] = line.split(' ', 1)
+    requests.set(ip, (requests.get(ip) ?? 0) + 1)
+  }
+
   await pipeline(
     createReadStream(path),
-    createGunzip(),
-    async (text) => {
-      for await (const line of linesOf(text.setEncoding('utf8'))) {
-        if (line === '') continue
-        const ip = line.split(' ', 1).join()
-        requests.set(ip, (requests.get(ip) ?? 0) + 1)
+    // With an encoding it gives whole characters as text.
+    createGunzip().setEncoding('utf8'),
+    async (text: AsyncIterable<string>) => {
+      let rest = ''
+      for await (const piece of text) {
+        const lines = (rest + piece).split('\n')
+        // The last line may go on in the next piece.
+        rest = lines.pop() ?? ''
+        lines.forEach(add)
       }
+      add(rest)
     },
     { ...(signal && { signal }) },
   )
+
   return [...requests]
     .map(([ip, requests]) => ({ ip, requests }))
     .sort((a, b) => b.requests - a.requests || (a.ip < b.ip ? -1 : 1))
     .slice(0, count)
-}
-
-/** The lines of a text that comes in pieces. A piece may end in the middle of one. */
-async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
-  let rest = ''
-  for await (const piece of text) {
-    const lines = (rest + piece).split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines
-  }
-  yield rest
 }

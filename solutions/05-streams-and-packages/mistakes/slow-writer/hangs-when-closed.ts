@@ -1,0 +1,61 @@
+/* mistake
+wrong: It waits for drain or an error. A target that is closed in between sends neither, so it waits for ever.
+why: once() rejects on error, which seems to be all that can go wrong. A client who hangs up makes a close without an error.
+fails:
+  - rejects when the target is closed before everything is written
+*/
+import { once } from 'node:events'
+import type { Writable } from 'node:stream'
+
+export async function writeAll(
+  target: Writable,
+  source: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+): Promise<number> {
+  const over = new AbortController()
+  // Hears of an error or an early close at any moment, also while the source is the one that is slow.
+  const onError = (error: Error) => over.abort(error)
+  target.on('error', onError)
+  try {
+    let bytes = 0
+    let taken = Promise.resolve()
+    if (target.writableNeedDrain) await drained(target, over.signal)
+    for await (const chunk of source) {
+      over.signal.throwIfAborted()
+      const written = write(target, chunk)
+      bytes += Buffer.byteLength(chunk)
+      taken = written.taken
+      if (!written.hasRoom) await drained(target, over.signal)
+    }
+    await Promise.race([taken, rejection(over.signal)])
+    return bytes
+  } finally {
+    target.off('error', onError)
+  }
+}
+
+/** `taken` resolves when the target has dealt with the chunk. An error is not told here: it comes as an event, too. */
+function write(target: Writable, chunk: string | Uint8Array): { hasRoom: boolean; taken: Promise<void> } {
+  let hasRoom = false
+  const taken = new Promise<void>((resolve) => {
+    hasRoom = target.write(chunk, (error) => {
+      if (!error) resolve()
+    })
+  })
+  return { hasRoom, taken }
+}
+
+/** The signal is for a target that will never drain, because it has failed or was closed. */
+async function drained(target: Writable, over: AbortSignal): Promise<void> {
+  try {
+    await once(target, 'drain', { signal: over })
+  } catch (error) {
+    throw over.aborted ? over.reason : error
+  }
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}

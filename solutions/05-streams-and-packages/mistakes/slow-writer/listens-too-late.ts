@@ -1,0 +1,64 @@
+/* mistake
+wrong: It begins to listen for drain when it has the next chunk already. By then drain may have come and gone.
+why: To wait right before the next write is the obvious place. An event that nobody listens to is not kept.
+fails:
+  - misses no drain, however quick the target and slow the source
+*/
+import { once } from 'node:events'
+import { finished, type Writable } from 'node:stream'
+
+export async function writeAll(
+  target: Writable,
+  source: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+): Promise<number> {
+  const over = new AbortController()
+  // Hears of an error or an early close at any moment, also while the source is the one that is slow.
+  const stopListening = finished(target, { readable: false }, (error) => {
+    over.abort(error ?? new Error('the target was ended before everything was written'))
+  })
+  try {
+    let bytes = 0
+    let taken = Promise.resolve()
+    let hasRoom = true
+    if (target.writableNeedDrain) await drained(target, over.signal)
+    for await (const chunk of source) {
+      over.signal.throwIfAborted()
+      if (!hasRoom) await drained(target, over.signal)
+      const written = write(target, chunk)
+      bytes += Buffer.byteLength(chunk)
+      taken = written.taken
+      hasRoom = written.hasRoom
+    }
+    await Promise.race([taken, rejection(over.signal)])
+    return bytes
+  } finally {
+    stopListening()
+  }
+}
+
+/** `taken` resolves when the target has dealt with the chunk. An error is not told here: it comes as an event, too. */
+function write(target: Writable, chunk: string | Uint8Array): { hasRoom: boolean; taken: Promise<void> } {
+  let hasRoom = false
+  const taken = new Promise<void>((resolve) => {
+    hasRoom = target.write(chunk, (error) => {
+      if (!error) resolve()
+    })
+  })
+  return { hasRoom, taken }
+}
+
+/** The signal is for a target that will never drain, because it has failed or was closed. */
+async function drained(target: Writable, over: AbortSignal): Promise<void> {
+  try {
+    await once(target, 'drain', { signal: over })
+  } catch (error) {
+    throw over.aborted ? over.reason : error
+  }
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}

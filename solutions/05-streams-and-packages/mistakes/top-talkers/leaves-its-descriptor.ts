@@ -1,0 +1,55 @@
+/* mistake
+wrong: It opens the file to look at its size, and never closes what it opened.
+why: 'A stream closes what it has opened itself. A descriptor is only a number, and nobody collects numbers: after some thousand calls there is EMFILE.'
+fails:
+  - closes the file when all is well
+  - closes the file when its content turns out to be damaged
+  - gives up when the signal aborts, and closes the file
+*/
+import { createReadStream, fstatSync, openSync } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+
+export interface Talker {
+  /** The address, as it stands at the beginning of the line. */
+  ip: string
+  /** How many lines begin with it. */
+  requests: number
+}
+
+export interface TopTalkersOptions {
+  /** Gives up: the call rejects, and the file is closed. */
+  signal?: AbortSignal | undefined
+}
+
+export async function topTalkers(path: string, count: number, { signal }: TopTalkersOptions = {}): Promise<Talker[]> {
+  const requests = new Map<string, number>()
+  function add(line: string): void {
+    if (line === '') return
+    const [ip = ''] = line.split(' ', 1)
+    requests.set(ip, (requests.get(ip) ?? 0) + 1)
+  }
+
+  if (fstatSync(openSync(path, 'r')).size === 0) throw new Error('unexpected end of file')
+  await pipeline(
+    createReadStream(path),
+    // With an encoding it gives whole characters as text.
+    createGunzip().setEncoding('utf8'),
+    async (text: AsyncIterable<string>) => {
+      let rest = ''
+      for await (const piece of text) {
+        const lines = (rest + piece).split('\n')
+        // The last line may go on in the next piece.
+        rest = lines.pop() ?? ''
+        lines.forEach(add)
+      }
+      add(rest)
+    },
+    { ...(signal && { signal }) },
+  )
+
+  return [...requests]
+    .map(([ip, requests]) => ({ ip, requests }))
+    .sort((a, b) => b.requests - a.requests || (a.ip < b.ip ? -1 : 1))
+    .slice(0, count)
+}

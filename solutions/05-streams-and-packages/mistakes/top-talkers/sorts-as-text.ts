@@ -1,0 +1,55 @@
+/* mistake
+wrong: It sorts the counts as text, so 9 is more than 11.
+why: sort() and reverse() are all it takes to sort a list, and with counts of one digit they do.
+fails:
+  - counts the requests of each address, the busiest first
+*/
+import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+
+export interface Talker {
+  /** The address, as it stands at the beginning of the line. */
+  ip: string
+  /** How many lines begin with it. */
+  requests: number
+}
+
+export interface TopTalkersOptions {
+  /** Gives up: the call rejects, and the file is closed. */
+  signal?: AbortSignal | undefined
+}
+
+export async function topTalkers(path: string, count: number, { signal }: TopTalkersOptions = {}): Promise<Talker[]> {
+  const requests = new Map<string, number>()
+  function add(line: string): void {
+    if (line === '') return
+    const [ip = ''] = line.split(' ', 1)
+    requests.set(ip, (requests.get(ip) ?? 0) + 1)
+  }
+
+  await pipeline(
+    createReadStream(path),
+    // With an encoding it gives whole characters as text.
+    createGunzip().setEncoding('utf8'),
+    async (text: AsyncIterable<string>) => {
+      let rest = ''
+      for await (const piece of text) {
+        const lines = (rest + piece).split('\n')
+        // The last line may go on in the next piece.
+        rest = lines.pop() ?? ''
+        lines.forEach(add)
+      }
+      add(rest)
+    },
+    { ...(signal && { signal }) },
+  )
+
+  return [...requests]
+    .map(([ip, requests]) => ({ ip, requests }))
+    .sort(
+      (a, b) =>
+        (b.requests === a.requests ? 0 : String(b.requests) < String(a.requests) ? -1 : 1) || (a.ip < b.ip ? -1 : 1),
+    )
+    .slice(0, count)
+}
