@@ -77,10 +77,12 @@ check('answers 422 to a product that makes no sense, and stores nothing', { read
     { name, priceCents: null },
   ]
   const path = `${MILL}/nonsense`
-  for (const body of bodies) {
+  const posted = await Promise.all(bodies.map((body) => send(app, 'POST', MILL, body)))
+  const put = await Promise.all(bodies.map((body) => send(app, 'PUT', path, body)))
+  for (const [at, body] of bodies.entries()) {
     const shown = JSON.stringify(body).replace(name, 'Oats')
-    expectError(await send(app, 'POST', MILL, body), [422, 'invalid'], `POST ${shown}`)
-    expectError(await send(app, 'PUT', path, body), [422, 'invalid'], `PUT ${shown}`)
+    expectError(posted[at], [422, 'invalid'], `POST ${shown}`)
+    expectError(put[at], [422, 'invalid'], `PUT ${shown}`)
   }
   expect(await named(app, MILL, name), 'the products of that name afterwards').toEqual([])
   expect((await send(app, 'GET', path)).status, `GET ${path} afterwards`).toBe(404)

@@ -42,9 +42,9 @@ function parsed(text: string): unknown {
 }
 
 /** `{ error: { code, message } }` as JSON, with nothing else beside `error`. */
-export function expectError({ status, headers, body }: Reply, wanted: [status: number, code: string], given: string) {
-  const type = headers.get('content-type')?.split(';')[0]
-  expect({ status, type, body }, given).toEqual({
+export function expectError(reply: Reply | undefined, wanted: [status: number, code: string], given: string): void {
+  const type = reply?.headers.get('content-type')?.split(';')[0]
+  expect({ status: reply?.status, type, body: reply?.body }, given).toEqual({
     status: wanted[0],
     type: 'application/json',
     body: { error: expect.objectContaining({ code: wanted[1], message: expect.any(String) }) },

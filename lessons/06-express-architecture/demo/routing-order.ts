@@ -70,5 +70,5 @@ server.close()
 server.closeAllConnections()
 
 console.log('\n/new stands behind /:id and is never reached. POST /late passes a route that')
-console.log('knows only GET and ends as 404: Express looks for something that fits, and does')
-console.log('not ask why nothing did.')
+console.log('knows only GET and ends as 404: Express looks for something that fits, and')
+console.log('does not ask why nothing did.')

@@ -39,7 +39,7 @@ api.use((_request, _response, next) => {
   next()
 })
 api.get('/vendors/:vendorId/products', (request, response) => {
-  step(`the handler: method and path fit, params are ${JSON.stringify(request.params)}`)
+  step(`the handler: method and path fit; params: ${JSON.stringify(request.params)}`)
   const limit = Number(request.query['limit'])
   step(`request.query was parsed when you read it: limit=${limit}`)
   response.json({ data: PRODUCTS.slice(0, limit) })
@@ -77,4 +77,4 @@ async function trace(title: string, listener: RequestListener): Promise<void> {
 
 await trace('node:http', plain)
 await trace('Express', app)
-console.log('\nThe bytes on the wire are nearly the same. What differs is who writes the steps.')
+console.log('\nThe bytes are nearly the same. What differs is who writes the steps.')

@@ -1,6 +1,6 @@
 /* mistake
 wrong: It takes a price of 0 for a missing one, so nothing can be given away.
-why: !priceCents asks for falsy and means missing.
+why: '!priceCents asks for falsy and means missing.'
 fails:
   - answers 422 to a product that makes no sense, and stores nothing
 */
@@ -9,18 +9,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, Router } from 'express'
 
-export interface Vendor {
+interface Vendor {
   id: string
   name: string
 }
 
 /** What a client says about a product. */
-export interface ProductFields {
+interface ProductFields {
   name: string
   priceCents: number
 }
 
-export interface Product extends ProductFields {
+interface Product extends ProductFields {
   id: string
   vendorId: string
 }
@@ -194,7 +194,7 @@ function toApiError(error: unknown): ApiError {
   return new ApiError(500, 'internal', 'something went wrong')
 }
 
-export interface Store {
+interface Store {
   vendors: () => Promise<Vendor[]>
   vendor: (vendorId: string) => Promise<Vendor | undefined>
   /** In the order in which they were added. */
@@ -209,7 +209,7 @@ export interface Store {
 }
 
 /** Stands in for the database of day 9: it keeps all in memory, and answers as late as one. */
-export function createStore(): Store {
+function createStore(): Store {
   const vendors = new Map([
     ['north-mill', { id: 'north-mill', name: 'North Mill' }],
     ['salt-and-co', { id: 'salt-and-co', name: 'Salt & Co.' }],

@@ -3,6 +3,10 @@ wrong: It lets a route fit a path that only begins like it, so /vendors/:vendorI
 why: The loop goes over the pieces of the route and never asks whether the path has more.
 fails:
   - answers 404 where the whole path is not that of a route
+  - answers 405, and in Allow what would have worked
+  - hands a request to the route that has its method and its path
+  - leaves the query out when it looks for a route
+  - takes the path as it was sent
 */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 

@@ -3,6 +3,7 @@ wrong: It collects params while it tries the routes, and keeps those of routes t
 why: One params object a request, passed along from route to route, looks tidy. It is how a handler comes to read an id that its route does not have.
 fails:
   - gives each request params of its own
+  - takes the first route that fits path and method
 */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 

@@ -1,0 +1,91 @@
+/* mistake
+wrong: It takes /vendors/ for /vendors.
+why: Express does so unless told otherwise, and it is kind to people who type addresses. But one page at two addresses is two pages to a cache, and this router promises to take the path as it is.
+fails:
+  - answers 404 where the whole path is not that of a route
+*/
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+
+/** What stands at the `:name` pieces of the route's path, decoded. */
+export type Params = Record<string, string>
+
+/** Answers one request. A promise that it returns rejects when it fails. */
+export type Handler = (request: IncomingMessage, response: ServerResponse, params: Params) => void | Promise<void>
+
+export interface Route {
+  /** In capitals: `GET`, `POST`, … */
+  method: string
+  /** Pieces between slashes. `:name` stands for any one piece that is not empty; every other piece for itself. */
+  path: string
+  handler: Handler
+}
+
+/**
+ * Gives a listener for `http.createServer` that hands each request to the first route in the list that fits it.
+ * Nothing of a path is ever made into a regular expression: pieces are compared, one by one.
+ */
+export function createRouter(routes: Route[]): RequestListener {
+  const compiled = routes.map((route) => ({ ...route, pieces: route.path.split('/') }))
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const pieces = decodePieces(request.url ?? '/')
+    if (!pieces) return refuse(response, 400)
+    const fitting = compiled.flatMap((route) => {
+      const params = match(route.pieces, pieces)
+      return params ? [{ ...route, params }] : []
+    })
+    if (fitting.length === 0) return refuse(response, 404)
+
+    const find = (method: string | undefined) => fitting.find((route) => route.method === method)
+    const route = find(request.method) ?? (request.method === 'HEAD' ? find('GET') : undefined)
+    if (route) return await route.handler(request, response, route.params)
+    const allow = allowed(fitting.map(({ method }) => method))
+    return refuse(response, request.method === 'OPTIONS' ? 204 : 405, { allow })
+  }
+
+  return (request, response) => {
+    answer(request, response).catch(() => {
+      // What was sent cannot be taken back. Cut off, the answer is at least not taken for a whole one.
+      if (response.headersSent) response.destroy()
+      else refuse(response, 500)
+    })
+  }
+}
+
+/** The pieces between the slashes, decoded; undefined when one of them cannot be. */
+function decodePieces(url: string): string[] | undefined {
+  const [path = ''] = url.split('?', 1)
+  try {
+    // First split, then decode: a slash that was sent as %2F is part of its piece.
+    const pieces = path.split('/').map(decodeURIComponent)
+    if (pieces.length > 2 && pieces.at(-1) === '' && pieces.at(-2) !== '') pieces.pop()
+    return pieces
+  } catch {
+    return undefined
+  }
+}
+
+/** The params when the pieces fit the pattern, else undefined. */
+function match(pattern: string[], pieces: string[]): Params | undefined {
+  if (pattern.length !== pieces.length) return undefined
+  const params: Params = {}
+  for (const [at, expected] of pattern.entries()) {
+    const piece = pieces[at] ?? ''
+    if (expected.startsWith(':')) {
+      if (piece === '') return undefined
+      params[expected.slice(1)] = piece
+    } else if (expected !== piece) return undefined
+  }
+  return params
+}
+
+/** What `Allow` says: the methods of the routes, and those that every path has besides. */
+function allowed(methods: string[]): string {
+  const all = new Set([...methods, 'OPTIONS'])
+  if (all.has('GET')) all.add('HEAD')
+  return [...all].join(', ')
+}
+
+function refuse(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
+  response.writeHead(status, headers).end()
+}

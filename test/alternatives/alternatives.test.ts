@@ -1,0 +1,22 @@
+/**
+ * Right answers written quite differently from the solutions: the checks judge promises, not one way to keep them.
+ * To add one: put the file beside this one, named `<exercise>.<style>.ts`, and give it a row.
+ */
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { findExercise } from '../../src/engine/course/find.ts'
+import { loadCourse } from '../../src/engine/course/load.ts'
+import { judge } from '../../src/engine/judge/judge.ts'
+
+const packageRoot = join(import.meta.dirname, '../..')
+
+it.each([
+  ['6/tiny-router', 'tiny-router.regex.ts'],
+  ['6/catalog-api', 'catalog-api.node-http.ts'],
+])('%s passes when it is written as in %s', async (exerciseRef, file) => {
+  const course = loadCourse(packageRoot)
+  const { day, exercise } = findExercise(course, exerciseRef)
+  const target = { kind: 'file', path: join(import.meta.dirname, file) } as const
+  const verdict = await judge({ course, day, exercise, target, packageRoot, env: process.env })
+  expect(verdict).toMatchObject({ status: 'passed' })
+})
