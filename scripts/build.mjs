@@ -1,34 +1,43 @@
 // Bundles the command line into dist/: one small CommonJS file per command, loaded when it is asked for.
 // CommonJS starts in 1.4 times the time of bare Node.js; the same code as TypeScript through tsx takes 12 times.
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const outdir = `${root}dist`
 
-/** Each command is a bundle of its own; whoever imports one lazily gets a require of that file. */
-const commandsApart = {
-  name: 'commands-apart',
+/** Every file of ours that somebody imports lazily is a bundle of its own, loaded when it is asked for. */
+const LAZY = /\bimport\('(\.[^']+\.ts)'\)/g
+const lazyFiles = new Set(
+  [...walk(`${root}src`), ...walk(`${root}tracker`)].flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(LAZY)].map(([, path]) => resolve(dirname(file), path)),
+  ),
+)
+
+const MARK = 'lazy-file:'
+
+const lazyFilesApart = {
+  name: 'lazy-files-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /\/[a-z-]+\.ts$/ }, ({ path, kind, importer }) => {
-      const name =
-        /commands\/([a-z-]+)\.ts$/.exec(path)?.[1] ?? (isCommand(importer) && /^\.\/([a-z-]+)\.ts$/.exec(path)?.[1])
-      if (kind !== 'dynamic-import' || !name) return undefined
-      return { path: isCommand(importer) ? `./${name}.cjs` : `./commands/${name}.cjs`, external: true }
+    onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, kind, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined
+      return { path: `${MARK}${bundleOf(resolve(resolveDir, path))}`, external: true }
     })
   },
 }
 
-function isCommand(file) {
-  return /src[\\/]commands[\\/][^\\/]+\.ts$/.test(file)
+/** Where the bundle of a file under src/ lies. */
+function bundleOf(file) {
+  return join(outdir, relative(root, file).replace(/^src[\\/]/, '')).replace(/\.ts$/, '.cjs')
 }
 
-/** Big, or with files of their own beside them: required from node_modules, and only when they are used. */
-const external = ['vitest', 'vite', 'inquirer', 'autocannon', 'tsx', 'express', 'esbuild', 'typescript', 'pg'].flatMap(
-  (name) => [name, `${name}/*`],
-)
+function walk(folder) {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name))
+}
 
 /** Commander can start subcommands that are programs of their own. Ours are not, and loading this costs Node 2 ms. */
 const childProcessOnDemand = {
@@ -43,24 +52,53 @@ const childProcessOnDemand = {
   },
 }
 
+/** Chalk asks the terminal what it can do as soon as it loads. We tell it (src/ui/look.ts), so it need not. */
+const coloursAreTold = {
+  name: 'colours-are-told',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^#supports-color$/ }, ({ path }) => ({ path, namespace: 'told' }))
+    onLoad({ filter: /.*/, namespace: 'told' }, () => ({ contents: 'export default { stdout: false, stderr: false }' }))
+  },
+}
+
 /** `import()` of one of our own files would start Node's ES module loader, which takes as long as all the rest. */
 const requireOwnFiles = {
   name: 'require-own-files',
   setup({ onEnd }) {
     onEnd(({ outputFiles = [] }) => {
       for (const { path, text } of outputFiles) {
+        const code = text.replace(new RegExp(`\\bimport\\("${MARK}([^"]+)"\\)`, 'g'), (_, bundle) => {
+          const from = relative(dirname(path), bundle).replace(/^(?!\.)/, './')
+          return `Promise.resolve().then(()=>require(${JSON.stringify(from)}))`
+        })
         mkdirSync(dirname(path), { recursive: true })
-        const code = text.replace(/\bimport\((["'])(\.[\w./-]+\.cjs)\1\)/g, 'Promise.resolve().then(()=>require("$2"))')
         writeFileSync(path, code)
       }
     })
   },
 }
 
+/** Big, or with files of their own beside them: required from node_modules, and only when they are used. */
+const external = [
+  'vitest',
+  'vite',
+  'inquirer',
+  'autocannon',
+  'tsx',
+  'express',
+  'esbuild',
+  'typescript',
+  'pg',
+  '@electric-sql/pglite',
+].flatMap((name) => [name, `${name}/*`])
+
 const shared = {
   bundle: true,
   platform: 'node',
   target: 'node20',
+  // Left as they are, patterns are compiled when they are first used.
+  supported: { 'regexp-unicode-property-escapes': true },
+  pure: ['RegExp'],
   external,
   legalComments: 'none',
   logLevel: 'warning',
@@ -68,20 +106,20 @@ const shared = {
   absWorkingDir: root,
 }
 
-const commands = readdirSync(`${root}src/commands`).filter((file) => /^[a-z-]+\.ts$/.test(file))
-
 const results = await Promise.all([
   build({
     ...shared,
-    entryPoints: [`${root}src/cli.ts`, ...commands.map((file) => `${root}src/commands/${file}`)],
+    entryPoints: [`${root}src/cli.ts`, ...lazyFiles].map((file) => ({
+      in: file,
+      out: relative(outdir, bundleOf(file)).replace(/\.cjs$/, ''),
+    })),
     outdir,
-    outbase: `${root}src`,
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
     minifySyntax: true,
     minifyWhitespace: true,
     write: false,
-    plugins: [commandsApart, childProcessOnDemand, requireOwnFiles],
+    plugins: [lazyFilesApart, childProcessOnDemand, coloursAreTold, requireOwnFiles],
   }),
   build({
     ...shared,
@@ -92,6 +130,7 @@ const results = await Promise.all([
       'fenced-worker': `${root}src/fenced/worker.ts`,
       'app-preload': `${root}src/fenced/app-preload.ts`,
       bench: `${root}src/bench/index.ts`,
+      'pglite-host': `${root}src/services/postgres/pglite-host.ts`,
       'app-host': `${root}src/check/app-host.ts`,
       'bench-server': `${root}src/engine/bench/server-host.ts`,
       'bench-load': `${root}src/engine/bench/load-host.ts`,
