@@ -180,7 +180,7 @@ check('leaves one line of JSON for each request, whatever became of it', { read:
     { method: 'GET', path: '/api/v1/products/7', status: 401 },
     { method: 'GET', path: '/api/v1/products/7', status: 200, key: KEY },
     { method: 'GET', path: '/api/v1/products', status: 200, key: KEY },
-    { method: 'POST', path: '/api/v1/orders', status: 413, key: KEY, body: bodyOf(20_000) },
+    { method: 'POST', path: '/api/v1/imports', status: 413, key: KEY, body: bodyOf(300_000) },
     { method: 'GET', path: '/api/v1/products/7/stock', status: 500, key: KEY },
   ]
   for (const [index, { method, path, status, ...rest }] of requests.entries()) {
@@ -203,9 +203,11 @@ check('times a request until its answer is complete, or its client has hung up',
   expect(waited?.ms, `ms in the log line of GET ${path}, which takes 150 ms`).toBeGreaterThan(140)
   expect(waited?.ms, `ms in the log line of GET ${path}, which takes 150 ms`).toBeLessThan(1500)
   await hangUp(app, path, { ...headers, 'x-request-id': 'hung-up-1' })
-  expect(await logLines(app, 'hung-up-1'), `log lines of GET ${path} when the client hangs up at once`).toEqual([
-    { id: 'hung-up-1', method: 'GET', path, status: 499, ms: expect.any(Number) },
-  ])
+  const hungUp = await logLines(app, 'hung-up-1')
+  expect(
+    hungUp.map(({ status }) => status),
+    `status in each log line of GET ${path} when the client hangs up at once`,
+  ).toEqual([499])
 })
 
 check('compresses large answers, for those who take gzip', { read: 'compression' }, async () => {
