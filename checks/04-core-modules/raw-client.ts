@@ -27,10 +27,13 @@ export function open(app: App, method: string, path: string, headers: OutgoingHt
       response.on('data', (part: string) => {
         text += part
       })
-      response.on('close', () => {
+      const answered = () => {
         clearTimeout(timer)
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text })
-      })
+      }
+      // The end of the answer, or of the connection, if that comes first.
+      response.on('end', answered)
+      response.on('close', answered)
     })
     request.on('error', () => resolve('no answer'))
   })
@@ -85,6 +88,15 @@ export async function contentsOf(file: string): Promise<string> {
     return 'whole JSON'
   } catch {
     return `${text.length} characters that are not JSON`
+  }
+}
+
+/** Waits until the file is there and holds what is looked for, but half a second at most. */
+export async function written(file: string, isThere: (text: string) => boolean): Promise<void> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const text = await readFile(file, 'utf8').catch(() => undefined)
+    if (text !== undefined && isThere(text)) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }
 
