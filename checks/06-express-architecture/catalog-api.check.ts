@@ -15,7 +15,13 @@ check('shows the vendors, and the products of each vendor alone', { read: 'neste
   await send(app, 'PUT', path, { name, priceCents: 1 })
   const other = path.replace('north-mill', 'salt-and-co')
   expectError(await send(app, 'GET', other), [404, 'not_found'], `GET ${other}, a product of the other vendor`)
-  expect(await named(app, MILL, name), `how GET ${MILL} lists the product`).toHaveLength(1)
+  await send(app, 'PUT', `${MILL}/shown-next`, { name, priceCents: 2 })
+  await send(app, 'PUT', path, { name, priceCents: 3 })
+  const prices = (await named(app, MILL, name)).map((product) => Reflect.get(Object(product), 'priceCents'))
+  expect(
+    prices,
+    `the prices in GET ${MILL}, after PUT of a product with 1, of another with 2, of the first with 3`,
+  ).toEqual([3, 2])
   expect(await named(app, SALT, name), `how GET ${SALT} lists the other vendor's product`).toHaveLength(0)
 })
 
@@ -88,6 +94,10 @@ check('answers 422 to a product that makes no sense, and stores nothing', { read
   expect((await send(app, 'GET', path)).status, `GET ${path} afterwards`).toBe(404)
   const free = await send(app, 'POST', MILL, { name, priceCents: 0 })
   expect(free.status, 'POST with priceCents: 0, which does make sense').toBe(201)
+  const { id } = (free.body as { data: { id: string } }).data
+  const half = await send(app, 'PUT', `${MILL}/${id}`, { priceCents: 5 })
+  expectError(half, [422, 'invalid'], 'PUT { priceCents: 5 }, without a name, where there is a product')
+  expect((await send(app, 'GET', `${MILL}/${id}`)).body, 'GET of that product afterwards').toEqual(free.body)
 })
 
 check('answers 405 with Allow where the path is right and the method is not', { read: 'status-codes' }, async () => {

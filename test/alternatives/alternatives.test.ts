@@ -13,6 +13,8 @@ const packageRoot = join(import.meta.dirname, '../..')
 it.each([
   ['6/tiny-router', 'tiny-router.regex.ts'],
   ['6/catalog-api', 'catalog-api.node-http.ts'],
+  ['7/compose', 'compose.async.ts'],
+  ['7/production-chain', 'production-chain.node-http.ts'],
 ])('%s passes when it is written as in %s', async (exerciseRef, file) => {
   const course = loadCourse(packageRoot)
   const { day, exercise } = findExercise(course, exerciseRef)

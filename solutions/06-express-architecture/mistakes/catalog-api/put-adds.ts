@@ -2,6 +2,7 @@
 wrong: It lets PUT create a new product each time, under an id of its own, just like POST.
 why: Both take the same body and both create, so one function serves both. But PUT says at which address, and the second PUT must find what the first one left there.
 fails:
+  - shows the vendors, and the products of each vendor alone
   - creates with PUT at the id in the path, and replaces the next time
   - takes id and vendor from the path, whatever the body says
   - deletes with 204 and no body, and answers 404 the next time
