@@ -20,6 +20,7 @@ function start() {
   var root = path.join(__dirname, '..')
   var built = path.join(root, 'dist', 'cli.cjs')
   if (nodeModule.enableCompileCache) nodeModule.enableCompileCache()
+  else require('./code-cache.cjs')(path.join(root, 'dist'))
   if (require('node:fs').existsSync(built)) require(built).main(process.argv, root)
   else runSources(root)
 }

@@ -130,6 +130,7 @@ const results = await Promise.all([
       'fenced-worker': `${root}src/fenced/worker.ts`,
       'app-preload': `${root}src/fenced/app-preload.ts`,
       bench: `${root}src/bench/index.ts`,
+      'mongodb-host': `${root}src/services/mongodb/mongodb-host.ts`,
       'pglite-host': `${root}src/services/postgres/pglite-host.ts`,
       'app-host': `${root}src/check/app-host.ts`,
       'bench-server': `${root}src/engine/bench/server-host.ts`,

@@ -3,7 +3,6 @@ import { LowSync } from 'lowdb'
 import { isProblem } from '../src/problem.ts'
 import { cannotWrite, notRecorded, notUnderstood, unreadable } from './failures.ts'
 import { type FileSystem, isFileError, realFileSystem, removeIfThere } from './file-system.ts'
-import { acquireLock } from './lock.ts'
 import { currentVersion, type Migration, migrations as ourMigrations } from './migrations.ts'
 import { RecordFile } from './record-file.ts'
 import { parseEvents, type StoredFile, type TrackerEvent, type TrackerRecord } from './schema.ts'
@@ -48,6 +47,8 @@ export async function openTracker(workbook: string, options: TrackerOptions = {}
   const openFile = () => new RecordFile(path, { disk, now, migrations })
 
   async function withLock<T>(file: RecordFile, work: () => T): Promise<T> {
+    // Reading needs no lock, and `course progress` only reads.
+    const { acquireLock } = await import('./lock.ts')
     const lock = await acquireLock(`${path}.lock`, {
       disk,
       onAbandoned: (token) => removeIfThere(disk, file.aside(token)),

@@ -60,7 +60,10 @@ describe('the index cache', () => {
   it.each<[string, (file: string) => void]>([
     ['empty', (file) => writeFileSync(file, '')],
     ['cut short', (file) => writeFileSync(file, readFileSync(file).subarray(0, -20))],
-    ['altered in the middle', (file) => writeFileSync(file, readFileSync(file, 'utf8').replace('Adding', 'Asding'))],
+    [
+      'short of a byte in the middle',
+      (file) => writeFileSync(file, readFileSync(file, 'utf8').replace('Adding', 'Ading')),
+    ],
     ['garbage', (file) => writeFileSync(file, Buffer.alloc(5000, 0xfe))],
     ['a folder', becomeEmptyFolder],
   ])('is parsed again when its file is %s', async (_what, damage) => {

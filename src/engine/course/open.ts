@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { World } from '../../world.ts'
 import { cacheFolder } from './cache-folder.ts'
@@ -20,7 +20,7 @@ export async function openCourse(world: World): Promise<Course> {
   if (kept) return kept
   const { loadCourse } = await import('./load.ts')
   const course = loadCourse(root)
-  if (file !== undefined && stamps.settled) await writeIndex(file, stamps, course)
+  if (file !== undefined && stamps.settled) writeIndex(file, stamps, course)
   return course
 }
 
@@ -43,14 +43,14 @@ function toolVersion(packageRoot: string): string {
   }
 }
 
-/** Three lines: checksum of the other two, the stamps, the course. Anything that does not fit is no cache. */
+/** Three lines: length of the other two, the stamps, the course. Anything that does not fit is no cache. */
 function readIndex(file: string, stamps: Stamps, root: string): Course | undefined {
   try {
     const text = readFileSync(file, 'utf8')
     const first = text.indexOf('\n')
     const second = text.indexOf('\n', first + 1)
     if (text.slice(first + 1, second) !== JSON.stringify(stamps.text)) return undefined
-    if (text.slice(0, first) !== checksum(text.slice(first + 1))) return undefined
+    if (Number(text.slice(0, first)) !== text.length - first - 1) return undefined
     const course: Course = JSON.parse(text.slice(second + 1))
     return course.root === root ? course : undefined
   } catch {
@@ -59,13 +59,12 @@ function readIndex(file: string, stamps: Stamps, root: string): Course | undefin
 }
 
 /** Written aside and renamed in, so that two processes at once leave one whole file. A cache that fails is no loss. */
-async function writeIndex(file: string, stamps: Stamps, course: Course): Promise<void> {
-  const { mkdirSync, renameSync, rmSync, writeFileSync } = await import('node:fs')
+function writeIndex(file: string, stamps: Stamps, course: Course): void {
   const body = `${JSON.stringify(stamps.text)}\n${JSON.stringify(course)}`
   const aside = `${file}.${process.pid}.${Date.now().toString(36)}`
   try {
     mkdirSync(join(file, '..'), { recursive: true })
-    writeFileSync(aside, `${checksum(body)}\n${body}`, { mode: 0o600 })
+    writeFileSync(aside, `${body.length}\n${body}`, { mode: 0o600 })
     renameSync(aside, file)
   } catch {
     removeQuietly(() => rmSync(aside, { force: true }))
@@ -81,7 +80,7 @@ function removeQuietly(remove: () => void): void {
   }
 }
 
-/** FNV-1a with two lanes: to tell damage and names apart, cheaper at start-up than loading node:crypto. */
+/** FNV-1a with two lanes: to tell names apart, cheaper at start-up than loading node:crypto. */
 function checksum(text: string): string {
   let a = 0x811c9dc5
   let b = 0xdeadbeef
