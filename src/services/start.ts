@@ -4,7 +4,7 @@ import type { RunningService, Service, ServiceName, StartOptions } from './servi
 /** Every service there can be; a loader for those that this version can start. Loaded when an exercise asks. */
 const SERVICES: Record<ServiceName, (() => Promise<Service>) | undefined> = {
   postgres: async () => (await import('./postgres/service.ts')).postgres,
-  mongodb: undefined,
+  mongodb: async () => (await import('./mongodb/service.ts')).mongodb,
   redis: undefined,
   s3: undefined,
   smtp: undefined,

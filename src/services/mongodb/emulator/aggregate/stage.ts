@@ -1,0 +1,27 @@
+import type { Collection } from '../storage/collection.ts'
+import type { Target } from '../storage/write.ts'
+import type { Doc } from '../values/bson.ts'
+
+/** One stage of a pipeline at work. It never changes the documents that it is given. */
+export type PipelineStage = (docs: Doc[]) => Doc[]
+
+/** What stages need beside their argument. */
+export interface Environment {
+  database: string
+  /** Of `let`, and inside `$lookup` those of the outer documents. */
+  variables: Doc | undefined
+  collection: (name: string) => Collection | undefined
+  /** For `$out` and `$merge`. */
+  target: (database: string, name: string) => Target
+  /** Keys and documents that `$lookup` has read, for explain. */
+  examined: { keys: number; documents: number }
+}
+
+/** Compiles a whole pipeline: handed to stages that have pipelines inside. */
+export type CompilePipeline = (pipeline: Doc[], environment: Environment) => PipelineStage
+
+export type CompileStage = (
+  argument: unknown,
+  environment: Environment,
+  compilePipeline: CompilePipeline,
+) => PipelineStage

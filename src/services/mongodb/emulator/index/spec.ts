@@ -1,0 +1,173 @@
+import { notEmulated, ServerError } from '../errors.ts'
+import { type Doc, isDoc, toBoolean, toNumber, typeName, type Value } from '../values/bson.ts'
+import { identical } from '../values/compare.ts'
+
+export interface IndexField {
+  path: string
+  parts: string[]
+  direction: 1 | -1
+}
+
+/** An index as `createIndexes` describes it, checked. */
+export interface IndexSpec {
+  name: string
+  key: Doc
+  /** The fields that are sorted; of a text index none. */
+  fields: IndexField[]
+  /** Paths and weights of a text index; `$**` stands for every string. */
+  text: Map<string, number> | undefined
+  unique: boolean
+  sparse: boolean
+  hidden: boolean
+  partial: Doc | undefined
+  expireAfterSeconds: number | undefined
+  language: string
+  /** As `listIndexes` gives it. */
+  listed: Doc
+}
+
+const OPTIONS = new Set([
+  'key',
+  'name',
+  'unique',
+  'sparse',
+  'hidden',
+  'partialFilterExpression',
+  'expireAfterSeconds',
+  'weights',
+  'default_language',
+  'language_override',
+  'textIndexVersion',
+  'background',
+  'v',
+  'ns',
+  'collation',
+  'storageEngine',
+])
+
+/** @throws ServerError for a specification that MongoDB refuses */
+export function parseIndexSpec(spec: Value): IndexSpec {
+  if (!isDoc(spec) || !isDoc(spec['key']))
+    throw new ServerError(9, "The 'key' field is a required property of an index specification")
+  const unknown = Object.keys(spec).find((name) => !OPTIONS.has(name))
+  if (unknown)
+    throw new ServerError(
+      197,
+      `The field '${unknown}' is not valid for an index specification. Specification: ${JSON.stringify(spec)}`,
+    )
+  if (spec['collation'] !== undefined) throw notEmulated('indexes with a collation')
+  const key = spec['key']
+  const paths = Object.keys(key)
+  if (paths.length === 0) throw cannotCreate('Index keys cannot be empty.')
+  const text = paths.some((path) => key[path] === 'text') ? textWeights(key, spec['weights']) : undefined
+  const fields = text ? [] : paths.map((path) => parseField(path, key[path]))
+  const name =
+    typeof spec['name'] === 'string' ? spec['name'] : paths.map((path) => `${path}_${String(key[path])}`).join('_')
+  if (name === '' || name === '*') throw cannotCreate(`The index name '${name}' is not valid.`)
+  if (toBoolean(spec['sparse']) && spec['partialFilterExpression'] !== undefined) {
+    throw cannotCreate("cannot mix 'partialFilterExpression' and 'sparse' options")
+  }
+  return {
+    name,
+    key,
+    fields,
+    text,
+    unique: toBoolean(spec['unique']),
+    sparse: toBoolean(spec['sparse']),
+    hidden: toBoolean(spec['hidden']),
+    partial: isDoc(spec['partialFilterExpression']) ? spec['partialFilterExpression'] : undefined,
+    expireAfterSeconds: expiry(spec['expireAfterSeconds'], key),
+    language: typeof spec['default_language'] === 'string' ? spec['default_language'] : 'english',
+    listed: listed(spec, key, name, text),
+  }
+}
+
+function parseField(path: string, value: Value): IndexField {
+  if (path === '' || path.split('.').includes('')) throw cannotCreate('Index keys cannot contain an empty field.')
+  if (path.includes('$**')) throw notEmulated('wildcard indexes')
+  if (path.startsWith('$')) throw cannotCreate(`Index key contains an illegal field name: field name starts with '$'.`)
+  if (typeof value === 'string') {
+    if (['2d', '2dsphere', 'hashed', 'geoHaystack'].includes(value)) throw notEmulated(`${value} indexes`)
+    throw cannotCreate(`Unknown index plugin '${value}'`)
+  }
+  const number = toNumber(value)
+  if (number === undefined)
+    throw cannotCreate(
+      `Values in v:2 index key pattern cannot be of type ${typeName(value)}. Only numbers > 0, numbers < 0, and strings are allowed.`,
+    )
+  if (number === 0 || Number.isNaN(number)) throw cannotCreate('Values in the index key pattern cannot be 0.')
+  return { path, parts: path.split('.'), direction: number > 0 ? 1 : -1 }
+}
+
+function textWeights(key: Doc, weights: Value): Map<string, number> {
+  const paths = Object.keys(key).filter((path) => key[path] === 'text')
+  if (paths.length < Object.keys(key).length) throw notEmulated('text indexes with other keys beside')
+  const given = isDoc(weights) ? weights : {}
+  return new Map([...paths, ...Object.keys(given)].map((path) => [path, toNumber(given[path]) ?? 1]))
+}
+
+function expiry(value: Value, key: Doc): number | undefined {
+  if (value === undefined) return undefined
+  const seconds = toNumber(value)
+  if (seconds === undefined || seconds < 0)
+    throw cannotCreate(
+      `TTL index 'expireAfterSeconds' option must be a number within an acceptable range, but received ${String(value)}.`,
+    )
+  if (Object.keys(key).length > 1)
+    throw cannotCreate(
+      `TTL indexes are single-field indexes, compound indexes do not support TTL. Index spec: ${JSON.stringify(key)}`,
+    )
+  return seconds
+}
+
+function listed(spec: Doc, key: Doc, name: string, text: Map<string, number> | undefined): Doc {
+  const { key: _key, name: _name, v: _v, ns: _ns, background: _background, ...options } = spec
+  if (!text) return { v: 2, key, name, ...options }
+  return {
+    v: 2,
+    key: { _fts: 'text', _ftsx: 1 },
+    name,
+    ...options,
+    weights: Object.fromEntries(text),
+    default_language: options['default_language'] ?? 'english',
+    language_override: options['language_override'] ?? 'language',
+    textIndexVersion: 3,
+  }
+}
+
+function cannotCreate(message: string): ServerError {
+  return new ServerError(67, message)
+}
+
+/** Whether creating `spec` is a repetition of `existing`. @throws ServerError when the two cannot be side by side */
+export function isSameIndex(existing: IndexSpec, spec: IndexSpec): boolean {
+  const sameKey = identicalKeys(existing.key, spec.key) || (existing.text !== undefined && spec.text !== undefined)
+  const sameOptions = (['unique', 'sparse', 'expireAfterSeconds'] as const).every(
+    (name) => existing[name] === spec[name],
+  )
+  const samePartial = identical(existing.partial, spec.partial)
+  if (existing.name === spec.name) {
+    if (sameKey && sameOptions && samePartial) return true
+    const message = `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${JSON.stringify(spec.listed)}, existing index: ${JSON.stringify(existing.listed)}`
+    throw new ServerError(86, message)
+  }
+  if (sameKey && samePartial) {
+    throw new ServerError(
+      85,
+      sameOptions
+        ? `Index already exists with a different name: ${existing.name}`
+        : `An equivalent index already exists with a different name and options. Requested index: ${JSON.stringify(spec.listed)}, existing index: ${JSON.stringify(existing.listed)}`,
+    )
+  }
+  return false
+}
+
+function identicalKeys(a: Doc, b: Doc): boolean {
+  const [keys, others] = [Object.keys(a), Object.keys(b)]
+  return (
+    keys.length === others.length &&
+    keys.every(
+      (key, i) => key === others[i] && toNumber(a[key]) === toNumber(b[key]) && typeof a[key] === typeof b[key],
+    )
+  )
+}

@@ -1,0 +1,109 @@
+import type { TextQuery } from '../query/filter.ts'
+import { type Doc, isDoc, type Value } from '../values/bson.ts'
+import { reach } from '../values/paths.ts'
+import type { IndexSpec } from './spec.ts'
+import { fold, termsOf } from './words.ts'
+
+/** The index on words: for every term, the documents that have it and how much it weighs there. */
+export class TextIndex {
+  readonly spec: IndexSpec
+  private readonly postings: Map<string, Map<number, number>>
+
+  constructor(spec: IndexSpec, from?: TextIndex) {
+    this.spec = spec
+    this.postings = new Map(from && [...from.postings].map(([term, documents]) => [term, new Map(documents)]))
+  }
+
+  /** A text index refuses no document. */
+  check(): void {}
+
+  add(doc: Doc, id: number): void {
+    for (const [term, score] of this.scores(doc)) {
+      const documents = this.postings.get(term) ?? new Map<number, number>()
+      documents.set(id, score)
+      this.postings.set(term, documents)
+    }
+  }
+
+  remove(doc: Doc, id: number): void {
+    for (const term of this.scores(doc).keys()) this.postings.get(term)?.delete(id)
+  }
+
+  copy(): TextIndex {
+    return new TextIndex(this.spec, this)
+  }
+
+  /** The documents with any of the terms, all of the phrases and none of the negated words; with their scores. */
+  search(
+    { search, caseSensitive }: TextQuery,
+    docOf: (id: number) => Doc | undefined,
+  ): { found: Map<number, number>; keysExamined: number } {
+    const { terms, phrases, negated } = parseSearch(search, this.spec.language)
+    const found = new Map<number, number>()
+    let keysExamined = 0
+    for (const term of new Set(terms)) {
+      for (const [id, score] of this.postings.get(term) ?? []) {
+        keysExamined++
+        found.set(id, (found.get(id) ?? 0) + score)
+      }
+    }
+    for (const id of found.keys()) {
+      const excluded = negated.some((term) => this.postings.get(term)?.has(id))
+      const texts = phrases.length > 0 || caseSensitive ? this.texts(docOf(id) ?? {}) : []
+      const hasPhrases = phrases.every((phrase) => texts.some(({ text }) => fold(text).includes(fold(phrase))))
+      const hasCase =
+        !caseSensitive ||
+        (search.match(/[^\s"-]+/g) ?? []).some((word) => texts.some(({ text }) => text.includes(word)))
+      if (excluded || !hasPhrases || !hasCase) found.delete(id)
+    }
+    return { found, keysExamined }
+  }
+
+  private scores(doc: Doc): Map<string, number> {
+    const total = new Map<string, number>()
+    for (const { text, weight } of this.texts(doc)) {
+      const terms = termsOf(text, this.spec.language)
+      for (const [term, frequency] of frequencies(terms)) {
+        const share = (0.5 * frequency.count) / terms.length + 0.5
+        const whole = fold(text.trim()) === term ? 1.1 : 1
+        total.set(term, (total.get(term) ?? 0) + weight * frequency.sum * share * whole)
+      }
+    }
+    return total
+  }
+
+  private texts(doc: Doc): { text: string; weight: number }[] {
+    return [...(this.spec.text ?? [])].flatMap(([path, weight]) => {
+      const values = path === '$**' ? everyString(doc) : reach(doc, path.split('.')).flat()
+      return values.filter((value) => typeof value === 'string').map((text) => ({ text: text as string, weight }))
+    })
+  }
+}
+
+/** Each repetition of a term counts half of the one before. */
+function frequencies(terms: string[]): Map<string, { count: number; sum: number }> {
+  const found = new Map<string, { count: number; sum: number }>()
+  for (const term of terms) {
+    const { count, sum } = found.get(term) ?? { count: 0, sum: 0 }
+    found.set(term, { count: count + 1, sum: sum + 0.5 ** count })
+  }
+  return found
+}
+
+function parseSearch(search: string, language: string): { terms: string[]; phrases: string[]; negated: string[] } {
+  const phrases = [...search.matchAll(/"([^"]*)"/g)].map(([, phrase = '']) => phrase)
+  const words = search.replace(/"[^"]*"/g, ' ').split(/\s+/)
+  const isNegated = (word: string) => word.startsWith('-') && word.length > 1
+  const plain = words.filter((word) => !isNegated(word)).join(' ')
+  return {
+    terms: [...termsOf(plain, language), ...phrases.flatMap((phrase) => termsOf(phrase, language))],
+    phrases,
+    negated: words.filter(isNegated).flatMap((word) => termsOf(word.slice(1), language)),
+  }
+}
+
+function everyString(value: Value): Value[] {
+  if (Array.isArray(value)) return value.flatMap(everyString)
+  if (isDoc(value)) return Object.values(value).flatMap(everyString)
+  return typeof value === 'string' ? [value] : []
+}

@@ -1,0 +1,149 @@
+import type { BtreeIndex } from '../index/btree.ts'
+import type { IndexField } from '../index/spec.ts'
+import { conjuncts, type Filter, type Leaf } from '../query/filter.ts'
+import { parseFilter } from '../query/parse.ts'
+import type { SortField } from '../query/sort.ts'
+import { identical } from '../values/compare.ts'
+import { type Bounds, boundsOf } from './bounds.ts'
+import { ALL, type Interval, intersect, isAll, isPoint } from './intervals.ts'
+
+/** What one index can do for a query. */
+export interface IndexPlan {
+  index: BtreeIndex
+  intervals: Interval[][]
+  /** Conditions that the keys have to be tested for, and those that the documents have to. */
+  onKeys: Filter[]
+  onDocuments: Filter[]
+  /** False when the index was only taken for its order. */
+  isBounded: boolean
+}
+
+/** @returns undefined when the index says nothing about the filter and `whole` is not wanted */
+export function planIndex(index: BtreeIndex, filter: Filter, whole = false): IndexPlan | undefined {
+  const { spec } = index
+  if (spec.hidden || !servesFilter(index, filter)) return undefined
+  const plan: IndexPlan = { index, intervals: [], onKeys: [], onDocuments: [], isBounded: false }
+  const left = new Set(conjuncts(filter))
+  for (const [i, field] of spec.fields.entries()) {
+    const intervals = fieldIntervals(index, i, field, left, plan)
+    if (i === 0 && !intervals && !whole) return undefined
+    if (intervals) plan.isBounded = true
+    plan.intervals.push(intervals ?? ALL)
+  }
+  plan.onDocuments.push(...left)
+  return plan
+}
+
+/** Narrows one field by every condition on it, and takes those off the list that the bounds fully answer. */
+function fieldIntervals(
+  index: BtreeIndex,
+  at: number,
+  field: IndexField,
+  left: Set<Filter>,
+  plan: IndexPlan,
+): Interval[] | undefined {
+  const multikey = (index.arrays[at]?.size ?? 0) > 0
+  if (multikey && sharesArray(index, at) && plan.intervals.some((intervals) => !isAll(intervals))) return undefined
+  let result: Interval[] | undefined
+  for (const part of [...left]) {
+    const bounds = partBounds(part, field, { sparse: index.spec.sparse, multikey })
+    if (!bounds || (multikey && result)) continue
+    result = result ? intersect(result, bounds.intervals) : bounds.intervals
+    if (bounds.tightness === 'fetch' || (bounds.tightness === 'covered' && multikey)) continue
+    left.delete(part)
+    if (bounds.tightness === 'covered') plan.onKeys.push(part)
+  }
+  return result
+}
+
+function partBounds(
+  part: Filter,
+  field: IndexField,
+  index: { sparse: boolean; multikey: boolean },
+): Bounds | undefined {
+  const leaf = part.kind === 'not' ? leafOf(part.filter) : part
+  if (leaf?.kind !== 'leaf') return undefined
+  if (leaf.path === field.path) return boundsOf(part, index)
+  if (part.kind !== 'leaf' || part.operator !== 'elemMatchObject' || !field.path.startsWith(`${part.path}.`))
+    return undefined
+  const inner = field.path.slice(part.path.length + 1)
+  const found = conjuncts(part.value as Filter).find(
+    (condition) => condition.kind === 'leaf' && condition.path === inner,
+  )
+  const bounds = found && boundsOf(found, index)
+  return bounds && { intervals: bounds.intervals, tightness: 'fetch' }
+}
+
+function leafOf(filter: Filter): Leaf | undefined {
+  if (filter.kind === 'leaf') return filter
+  return filter.kind === 'and' && filter.filters.length === 1 && filter.filters[0]
+    ? leafOf(filter.filters[0])
+    : undefined
+}
+
+/** Two fields in the elements of one array: a condition on each may be met by different elements, of different keys. */
+function sharesArray({ spec, arrays }: BtreeIndex, at: number): boolean {
+  const own = prefixes(spec.fields[at], arrays[at])
+  return spec.fields.some((field, i) => i < at && prefixes(field, arrays[i]).some((prefix) => own.includes(prefix)))
+}
+
+function prefixes(field: IndexField | undefined, depths: Set<number> | undefined): string[] {
+  return [...(depths ?? [])].map((depth) => field?.parts.slice(0, depth).join('.') ?? '')
+}
+
+/** A sparse or partial index lacks documents: it serves only queries that do not want those. */
+function servesFilter({ spec }: BtreeIndex, filter: Filter): boolean {
+  const conditions = conjuncts(filter)
+  if (spec.partial) return conjuncts(parseFilter(spec.partial)).every((demand) => isImplied(demand, conditions))
+  if (!spec.sparse) return true
+  return spec.fields.some(({ path }) =>
+    conditions.some((part) => part.kind === 'leaf' && part.path === path && !wantsMissing(part)),
+  )
+}
+
+function wantsMissing({ operator, value }: Leaf): boolean {
+  if (operator === 'in') return (value as unknown[]).includes(null)
+  return value === null
+}
+
+function isImplied(demand: Filter, conditions: Filter[]): boolean {
+  if (demand.kind !== 'leaf') return conditions.some((part) => JSON.stringify(part) === JSON.stringify(demand))
+  return conditions.some((part) => {
+    if (part.kind !== 'leaf' || part.path !== demand.path) return false
+    if (part.operator === demand.operator && identical(part.value, demand.value)) return true
+    if (demand.operator === 'exists') return !wantsMissing(part)
+    const index = { sparse: false, multikey: false }
+    const [inner, outer] = [boundsOf(part, index), boundsOf(demand, index)]
+    if (!inner || !outer || outer.tightness !== 'exact') return false
+    return identical(intersect(inner.intervals, outer.intervals) as never, inner.intervals as never)
+  })
+}
+
+/** Whether scanning the index gives the order that is asked for: forward, backward, or neither. */
+export function orderOf({ index, intervals }: IndexPlan, sort: SortField[]): 'forward' | 'backward' | undefined {
+  const wanted = [...sort]
+  let turned: boolean | undefined
+  for (const [i, field] of index.spec.fields.entries()) {
+    const next = wanted[0]
+    if (!next) break
+    const list = intervals[i] ?? []
+    const isFixed = list.length === 1 && list[0] !== undefined && isPoint(list[0])
+    const isArray = (index.arrays[i]?.size ?? 0) > 0
+    if (next.path !== field.path || next.direction === 'score') {
+      if (isFixed && !isArray) continue
+      return undefined
+    }
+    if (isArray && !isAll(list)) return undefined
+    wanted.shift()
+    if (isFixed) continue
+    const isTurned = next.direction !== field.direction
+    if (turned !== undefined && turned !== isTurned) return undefined
+    turned = isTurned
+  }
+  // What is fixed by an equality needs no place in the index's order.
+  const fixed = index.spec.fields.filter(
+    (_, i) => intervals[i]?.length === 1 && intervals[i]?.[0] && isPoint(intervals[i][0]),
+  )
+  const rest = wanted.filter(({ path }) => !fixed.some((field) => field.path === path))
+  return rest.length > 0 ? undefined : turned ? 'backward' : 'forward'
+}
