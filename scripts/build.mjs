@@ -88,6 +88,7 @@ const external = [
   'express',
   'esbuild',
   'typescript',
+  'mongodb',
   'pg',
   '@electric-sql/pglite',
 ].flatMap((name) => [name, `${name}/*`])
