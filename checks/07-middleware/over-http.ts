@@ -101,7 +101,7 @@ export interface LogLine {
 /** The lines about requests with this id, waited for until there are as many, for they come after the answer. */
 export async function logLines(app: App, id: string, count = 1): Promise<LogLine[]> {
   const lines = () => app.output().split('\n').filter(isAbout)
-  for (let turn = 0; turn < 60 && lines().length < count; turn += 1) await pause(10)
+  for (let turn = 0; turn < 100 && lines().length < count; turn += 1) await pause(10)
   await pause(10)
   return lines().map((line) => JSON.parse(line) as LogLine)
 
@@ -117,7 +117,7 @@ export async function logLines(app: App, id: string, count = 1): Promise<LogLine
 
 /** Waits until the server has printed something, but not for ever. */
 export async function printed(app: App, text: string): Promise<string> {
-  for (let turn = 0; turn < 60 && !app.output().includes(text); turn += 1) await pause(10)
+  for (let turn = 0; turn < 100 && !app.output().includes(text); turn += 1) await pause(10)
   return app.output()
 }
 

@@ -2,6 +2,9 @@ import { gunzipSync } from 'node:zlib'
 import { check, expect, startApp } from 'backend-workbook/check'
 import { ask, bodyOf, hangUp, json, KEY, KEYS, logLines, printed, server } from './over-http.ts'
 
+/** For checks that wait until nothing comes any more. */
+const PATIENT_MS = 2800
+
 /** What every failure must look like: these three keys, and no others. */
 const failure = (code: string) => ({
   error: { code, message: expect.any(String), requestId: expect.any(String) },
@@ -46,7 +49,7 @@ check('lets nobody in when API_KEYS is empty', { read: 'keys' }, async () => {
   }
 })
 
-check('turns a stranger away before it reads the body', { read: 'bodies' }, async () => {
+check('turns a stranger away before it reads the body', { read: 'bodies', ms: PATIENT_MS }, async () => {
   const app = await server()
   const post = { method: 'POST' }
   const broken = await ask(app, '/api/v1/orders', { ...post, body: '{"lines":' })
@@ -131,21 +134,26 @@ check('tells the client nothing of what caused a 500', { read: 'error-middleware
   ).toEqual([])
 })
 
-check('keeps the cause of a 500, with the id of the request, for those who run it', { read: 'log' }, async () => {
-  const app = await server()
-  const id = 'find-the-cause-1'
-  await ask(app, '/api/v1/products/41/stock', { key: KEY, headers: { 'x-request-id': id } })
-  const output = await printed(app, 'reading stock 41')
-  expect(output, 'what the server has printed after GET /api/v1/products/41/stock').toContain('reading stock 41')
-  await logLines(app, id)
-  const about = app
-    .output()
-    .split('\n')
-    .filter((line) => line.includes(id))
-  expect(about.length, `lines that name the request's id ${id}: its log line, and one about the cause`).toBeGreaterThan(
-    1,
-  )
-})
+check(
+  'keeps the cause of a 500, with the id of the request, for those who run it',
+  { read: 'log', ms: PATIENT_MS },
+  async () => {
+    const app = await server()
+    const id = 'find-the-cause-1'
+    await ask(app, '/api/v1/products/41/stock', { key: KEY, headers: { 'x-request-id': id } })
+    const output = await printed(app, 'reading stock 41')
+    expect(output, 'what the server has printed after GET /api/v1/products/41/stock').toContain('reading stock 41')
+    await logLines(app, id)
+    const about = app
+      .output()
+      .split('\n')
+      .filter((line) => line.includes(id))
+    expect(
+      about.length,
+      `lines that name the request's id ${id}: its log line, and one about the cause`,
+    ).toBeGreaterThan(1)
+  },
+)
 
 check('gives every request an id, and takes over only a sane one', { read: 'request-id' }, async () => {
   const app = await server()
@@ -172,7 +180,7 @@ check('gives every request an id, and takes over only a sane one', { read: 'requ
   expect(made.size, 'different ids among those that it made for 7 requests').toBe(7)
 })
 
-check('leaves one line of JSON for each request, whatever became of it', { read: 'log' }, async () => {
+check('leaves one line of JSON for each request, whatever became of it', { read: 'log', ms: PATIENT_MS }, async () => {
   const app = await server()
   const requests = [
     { method: 'GET', path: '/health', status: 200 },
@@ -193,22 +201,26 @@ check('leaves one line of JSON for each request, whatever became of it', { read:
   }
 })
 
-check('times a request until its answer is complete, or its client has hung up', { read: 'log' }, async () => {
-  const app = await server()
-  const path = '/api/v1/products/7/delivery'
-  const headers = { authorization: `Bearer ${KEY}` }
-  await ask(app, path, { headers: { ...headers, 'x-request-id': 'waited-for-1' } })
-  const [waited] = await logLines(app, 'waited-for-1')
-  expect(waited?.status, `status in the log line of GET ${path}`).toBe(200)
-  expect(waited?.ms, `ms in the log line of GET ${path}, which takes 150 ms`).toBeGreaterThan(140)
-  expect(waited?.ms, `ms in the log line of GET ${path}, which takes 150 ms`).toBeLessThan(1500)
-  await hangUp(app, path, { ...headers, 'x-request-id': 'hung-up-1' })
-  const hungUp = await logLines(app, 'hung-up-1')
-  expect(
-    hungUp.map(({ status }) => status),
-    `status in each log line of GET ${path} when the client hangs up at once`,
-  ).toEqual([499])
-})
+check(
+  'times a request until its answer is complete, or its client has hung up',
+  { read: 'log', ms: PATIENT_MS },
+  async () => {
+    const app = await server()
+    const path = '/api/v1/products/7/delivery'
+    const headers = { authorization: `Bearer ${KEY}` }
+    await ask(app, path, { headers: { ...headers, 'x-request-id': 'waited-for-1' } })
+    const [waited] = await logLines(app, 'waited-for-1')
+    expect(waited?.status, `status in the log line of GET ${path}`).toBe(200)
+    expect(waited?.ms, `ms in the log line of GET ${path}, which takes 150 ms`).toBeGreaterThan(140)
+    expect(waited?.ms, `ms in the log line of GET ${path}, which takes 150 ms`).toBeLessThan(1500)
+    await hangUp(app, path, { ...headers, 'x-request-id': 'hung-up-1' })
+    const hungUp = await logLines(app, 'hung-up-1')
+    expect(
+      hungUp.map(({ status }) => status),
+      `status in each log line of GET ${path} when the client hangs up at once`,
+    ).toEqual([499])
+  },
+)
 
 check('compresses large answers, for those who take gzip', { read: 'compression' }, async () => {
   const app = await server()

@@ -59,7 +59,7 @@ const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
 }
 
 /** A failure that the client may read about. */
-export class HttpError extends Error {
+class HttpError extends Error {
   readonly status: number
   readonly code: string
   constructor(status: number, code: string, message: string) {

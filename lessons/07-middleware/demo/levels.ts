@@ -9,7 +9,7 @@ function show(level: string, signal?: 'route' | 'router'): RequestHandler {
   return (request, _response, next) => {
     const goesOn = signal ? `next('${signal}')` : 'next()'
     console.log(
-      `  ${level.padEnd(26)} url ${request.url.padEnd(14)} baseUrl ${`'${request.baseUrl}'`.padEnd(9)} ${goesOn}`,
+      `  ${level.padEnd(26)} url ${request.url.padEnd(14)} base ${`'${request.baseUrl}'`.padEnd(9)} ${goesOn}`,
     )
     if (signal) next(signal)
     else next()
@@ -17,7 +17,7 @@ function show(level: string, signal?: 'route' | 'router'): RequestHandler {
 }
 
 const answer: RequestHandler = (request, response) => {
-  console.log(`  ${'the route answers'.padEnd(26)} url ${request.url.padEnd(14)} baseUrl '${request.baseUrl}'`)
+  console.log(`  ${'the route answers'.padEnd(26)} url ${request.url.padEnd(14)} base '${request.baseUrl}'`)
   response.sendStatus(204)
 }
 

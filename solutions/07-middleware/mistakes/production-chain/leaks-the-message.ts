@@ -125,7 +125,7 @@ function expected(error: unknown): { status: number; code: string; message: stri
 }
 
 /** A failure that the client may read about. */
-export class HttpError extends Error {
+class HttpError extends Error {
   readonly status: number
   readonly code: string
   constructor(status: number, code: string, message: string) {
