@@ -139,6 +139,7 @@ class WatchDesk {
     this.#judgedState = stateOf(this.#path)
     if (this.#judgedState === undefined) return this.#show(renderWaiting(this.#path, lookOf(this.#world)))
     this.#running = new AbortController()
+    this.#world.stderr.write(`judging ${refOf(day, exercise)} …\n`)
     const signal = AbortSignal.any([this.#running.signal, this.#world.signal])
     try {
       this.#last = await attempt(this.#learner, this.#judge, this.#found, signal)

@@ -153,9 +153,18 @@ class FencedPoolWorker implements PoolWorker {
   async start(): Promise<void> {
     const fence = this.#take()
     this.#fence = fence
-    fence.child.on('message', (message) => this.#events.emit('message', message))
+    let started = false
+    fence.child.on('message', (message: { type?: string }) => {
+      started ||= message.type === 'started'
+      this.#events.emit('message', message)
+    })
     fence.child.on('error', (error) => this.#events.emit('error', error))
-    void fence.exited.then(() => this.#events.emit('exit'))
+    void fence.exited.then(() => {
+      // Vitest would wait a minute for a process that ended before it said so.
+      const error = new Error('the process ended before it started')
+      if (!started) this.#events.emit('message', { type: 'started', __vitest_worker_response__: true, error })
+      this.#events.emit('exit')
+    })
   }
 
   send(message: WorkerRequest): void {
