@@ -94,6 +94,8 @@ function spawnHost(env: Record<string, string>): ChildProcess {
 
 /** `env` reaches a process that has been started already, before it loads the learner's file. */
 async function boot(child: ChildProcess, env: Record<string, string> = {}): Promise<App> {
+  // A start may take as long as the check itself, when the machine is busy.
+  restartClock()
   const output = collect(child)
   const exited = new Promise<AppEnd>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }))
