@@ -31,6 +31,9 @@ let stopped = false
 /** Gives the running check its whole time again: what came before, such as a server's start, does not count. */
 export let restartClock: () => void = () => undefined
 
+/** Until it is restarted: the stall timer alone decides meanwhile, and knows when the machine is only busy. */
+export let stopClock: () => void = () => undefined
+
 /** A promise of the learner's, or their server, did not settle in time. */
 export class Unsettled extends Error {
   override readonly name = 'Unsettled'
@@ -82,6 +85,10 @@ export async function runSealed(title: string, ms: number, body: () => void | Pr
       restartClock = () => {
         clearTimeout(timer)
         timer = setTimeout(() => reject(new Unsettled(`did not settle within ${ms / 1000} s`, ms)), ms)
+        seal({ type: 'started', title })
+      }
+      stopClock = () => {
+        clearTimeout(timer)
         seal({ type: 'started', title })
       }
       restartClock()

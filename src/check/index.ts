@@ -21,8 +21,8 @@ export interface CheckOptions {
 }
 
 const DEFAULT_MS = 2000
-/** So that ours, which says more, comes first. */
-const AFTER_OURS_MS = 500
+/** Vitest's own: so long that ours, or the stall timer, comes first and says more. */
+const LAST_RESORT_MS = 60_000
 
 /**
  * One promise of the exercise. `title` is a string literal and a sentence: the manifest of a verdict is read
@@ -34,7 +34,7 @@ export function check(
   body: (context: TestContext) => void | Promise<void>,
 ): void {
   const ms = options.ms ?? DEFAULT_MS
-  test(title, { timeout: 2 * ms + AFTER_OURS_MS }, async (context) => {
+  test(title, { timeout: LAST_RESORT_MS }, async (context) => {
     context.skip(isStopped(), 'an earlier check never settled')
     await runSealed(title, ms, () => body(context))
   })
