@@ -1,0 +1,102 @@
+import { check, expect, sharedApp, startApp } from 'backend-workbook/check'
+import { drained, endAfter, endOf, fatalLines, inFlight, LONG, provoke, SHORT } from './dying.ts'
+
+// Nearly every check starts a server, and on a busy machine that takes a while.
+const PATIENT_MS = 2800
+
+check('lives on after an error in a handler', { read: 'last-resort', ms: PATIENT_MS }, async () => {
+  const app = await sharedApp(LONG)
+  expect((await app.fetch('/broken')).status, 'GET /broken').toBe(500)
+  expect(await endOf(app, 100), 'the process after GET /broken').toBe('still running')
+  expect((await app.fetch('/health')).status, 'GET /health after that').toBe(200)
+  expect(fatalLines(app), 'fatal errors in the log').toEqual([])
+})
+
+check('exits with code 1 after an uncaught exception', { read: 'uncaught', ms: PATIENT_MS }, async () => {
+  const { end } = await endAfter('/prices')
+  expect(end, 'the process after POST /prices, where a timer throws').toBe('exit code 1')
+})
+
+check('exits with code 1 after an unhandled rejection', { read: 'uncaught', ms: PATIENT_MS }, async () => {
+  const { end } = await endAfter('/mails')
+  expect(end, 'the process after POST /mails, where a promise rejects').toBe('exit code 1')
+})
+
+check('logs one line of JSON with the error and its origin', { read: 'uncaught', ms: PATIENT_MS }, async () => {
+  const entry = (origin: string, message: string) => [
+    expect.objectContaining({
+      ...{ level: 'fatal', origin },
+      ...{ message: expect.stringContaining(message), stack: expect.stringContaining('at ') },
+    }),
+  ]
+  const [prices, mails] = await Promise.all([endAfter('/prices'), endAfter('/mails')])
+  expect(prices.fatal, 'the fatal lines after POST /prices').toEqual(
+    entry('uncaughtException', 'the price feed sent nonsense'),
+  )
+  expect(mails.fatal, 'the fatal lines after POST /mails').toEqual(
+    entry('unhandledRejection', 'the mail server hung up'),
+  )
+})
+
+check('answers the requests in flight to the end', { read: 'drain', ms: PATIENT_MS }, async () => {
+  const { reports } = await drained()
+  expect(reports, 'two reports, begun before the error and ready 150 and 500 ms later').toEqual([
+    'January\nFebruary\n',
+    'January\nFebruary\n',
+  ])
+})
+
+check('accepts no new connection meanwhile', { read: 'drain', ms: PATIENT_MS }, async () => {
+  const { refused } = await drained()
+  expect(refused, 'whether it refuses connections while it still works on a report').toBe(true)
+})
+
+check(
+  'exits as soon as the last answer is out, in spite of keep-alive',
+  { read: 'drain', ms: PATIENT_MS },
+  async () => {
+    const { end } = await drained()
+    expect(end, 'the process 0.9 s after its last answer, with DRAIN_MS=60000').not.toBe('still running')
+  },
+)
+
+check('exits at the deadline when a request hangs', { read: 'drain', ms: PATIENT_MS }, async () => {
+  const app = await startApp(SHORT)
+  await inFlight(app, '/stuck')
+  await provoke(app, '/prices')
+  const end = await endOf(app)
+  expect(end, 'the process after 0.9 s, with DRAIN_MS=200 and a request that hangs').not.toBe('still running')
+})
+
+check('lets further errors cut nobody off', { read: 'drain', ms: PATIENT_MS }, async () => {
+  const app = await startApp(LONG)
+  const report = await inFlight(app, '/report?ms=350')
+  await provoke(app, '/feeds')
+  expect(await report.rest, 'a report that is ready 350 ms later, with an error every 50 ms').toBe(
+    'January\nFebruary\n',
+  )
+  const messages = fatalLines(app).map(({ message }) => message)
+  expect(messages.slice(0, 2), 'the messages of the first two fatal lines').toEqual([
+    'broken feed, error 1',
+    'broken feed, error 2',
+  ])
+})
+
+check('lets further errors put nothing off', { read: 'drain', ms: PATIENT_MS }, async () => {
+  const app = await startApp(SHORT)
+  await inFlight(app, '/stuck')
+  await provoke(app, '/feeds')
+  const end = await endOf(app)
+  expect(end, 'the process after 0.9 s, with DRAIN_MS=200 and an error every 50 ms').not.toBe('still running')
+})
+
+check('copes with anything that is thrown', { read: 'not-an-error', ms: PATIENT_MS }, async () => {
+  const app = await startApp(SHORT)
+  const report = await inFlight(app, '/report?ms=150')
+  await provoke(app, '/odd')
+  await report.rest
+  expect(await endOf(app), 'the process after timers have thrown a text, null, and an object without a prototype').toBe(
+    'exit code 1',
+  )
+  expect(fatalLines(app).length, 'the fatal lines after that').toBe(3)
+})

@@ -1,0 +1,102 @@
+/* mistake
+wrong: It logs the error and lets the process live.
+why: 'A server that stays up looks like a server that is well. But the code stopped somewhere in the middle, and what it had begun stays begun: locks, transactions, counters, sockets.'
+fails:
+  - exits with code 1 after an uncaught exception
+  - exits with code 1 after an unhandled rejection
+  - accepts no new connection meanwhile
+  - exits as soon as the last answer is out, in spite of keep-alive
+  - exits at the deadline when a request hangs
+  - lets further errors put nothing off
+  - copes with anything that is thrown
+*/
+import { createServer, type Server } from 'node:http'
+import { inspect } from 'node:util'
+import express, { type Express, type Response } from 'express'
+
+/** The server, which is not listening yet. An error that nobody caught ends its process in good order. */
+export function buildApp(): Server {
+  const server = createServer(marketplace())
+  logUncaught()
+  return server
+}
+
+/**
+ * After an error that nobody caught, no line of code knows what state it finds. So the process ends: it takes nothing new,
+ * finishes what it has begun, but not for longer than `drainMs`, and leaves the new start to its supervisor.
+ */
+function logUncaught(): void {
+  // Unhandled rejections come here too, as long as nobody listens for `unhandledRejection`.
+  process.on('uncaughtException', (thrown, origin) => {
+    logFatal(thrown, origin)
+  })
+}
+
+/** One line, whatever was thrown. What fails in here would end the process on the spot. */
+function logFatal(thrown: unknown, origin: string): void {
+  const { message, stack } = thrown instanceof Error ? thrown : { message: inspect(thrown), stack: undefined }
+  console.error(JSON.stringify({ level: 'fatal', time: new Date().toISOString(), origin, message, stack }))
+}
+
+/** A part of the marketplace on a bad day. Nothing here is yours to change. */
+function marketplace(): Express {
+  const app = express()
+
+  app.get('/health', (_request, response) => {
+    response.json({ status: 'ok' })
+  })
+
+  app.get('/report', (request, response) => {
+    response.type('text').write('January\n')
+    setTimeout(() => response.end('February\n'), Number(request.query['ms'] ?? 300))
+  })
+
+  // Waits for a delivery partner who never answers.
+  app.get('/stuck', (_request, response) => {
+    response.type('text').write('January\n')
+  })
+
+  app.get('/broken', () => {
+    throw new Error('this one has a request, and Express answers it')
+  })
+
+  app.post('/prices', (_request, response) => {
+    later(response, () => {
+      throw new Error('the price feed sent nonsense')
+    })
+  })
+
+  app.post('/mails', (_request, response) => {
+    later(response, () => {
+      Promise.reject(new Error('the mail server hung up'))
+    })
+  })
+
+  // One broken feed, and an error every 50 ms.
+  app.post('/feeds', (_request, response) => {
+    let errors = 0
+    later(response, () => {
+      setInterval(() => {
+        errors += 1
+        throw new Error(`broken feed, error ${errors}`)
+      }, 50)
+    })
+  })
+
+  // Throws what is no Error: a text, nothing at all, and an object that cannot even be turned into a text.
+  app.post('/odd', (_request, response) => {
+    for (const odd of ['out of paper', null, Object.create(null) as unknown]) {
+      later(response, () => {
+        throw odd
+      })
+    }
+  })
+
+  return app
+}
+
+/** Answers 202 and does the work when the answer is gone: nobody waits for it, and nobody can catch. */
+function later(response: Response, work: () => void): void {
+  response.on('finish', () => setTimeout(work, 10))
+  if (!response.writableEnded) response.status(202).end()
+}
