@@ -61,5 +61,5 @@ show('npm install in January (and this is what the lock file remembers)', locked
 show('npm install in March, without the lock file', install(march, packageJson), locked)
 show('npm ci in March, with the lock file', install(march, packageJson, locked), locked)
 console.log(
-  '\nlogger is there twice: no version serves both ~1.10.0 and ^2.0.0. Two copies are\ntwo modules, with a state of their own each. `npm ls logger` shows them.',
+  '\nlogger is there twice: no version serves both ~1.10.0 and ^2.0.0. They are\ntwo modules, with a state of their own each. `npm ls logger` shows them.',
 )

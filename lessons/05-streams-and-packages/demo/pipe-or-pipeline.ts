@@ -60,4 +60,4 @@ try {
 }
 tell(lined, caught)
 
-console.log('Each stream that stays open keeps its file or socket as long as the process lives.')
+console.log('Each stream that stays open keeps its file or socket till the process ends.')
