@@ -17,7 +17,7 @@ const programs: Record<string, string> = {
   'uncaughtException: logs and goes on (do not do this)': `
     let paid = 0, booked = 0
     process.on('uncaughtException', (error) => console.log('logged:', error.message))
-    setTimeout(() => { paid += 100; JSON.parse('{'); booked += 100 }, 5)
+    setTimeout(() => { paid += 100; throw new Error('bug'); booked += 100 }, 5)
     setTimeout(() => console.log('paid', paid, 'booked', booked), 20)`,
   'uncaughtException: logs and ends': `
     process.on('uncaughtException', (error) => {

@@ -154,14 +154,16 @@ interface Store {
 /** Notes in memory, and in a file that holds whole JSON at any moment. */
 function openStore(file: string): Store {
   let current = load(file)
-  let saved = Promise.resolve()
   current.catch(() => undefined) // every request awaits it, and hears of the error then
+  let saved = Promise.resolve()
 
   return {
     notes: () => current,
     async change(edit) {
-      const changed = edit(await current)
-      current = Promise.resolve(changed)
+      const before = current
+      const after = before.then(edit)
+      current = after.catch(() => before)
+      const changed = await after
       saved = saved.then(() => save(file, changed)).catch(console.error)
     },
   }
@@ -177,7 +179,7 @@ async function load(file: string): Promise<readonly Note[]> {
 }
 
 /** Renaming is atomic: whoever looks finds the old file or the new one. `flush` has the bytes on the disk before. */
-async function save(file: string, notes: Note[]): Promise<void> {
+async function save(file: string, notes: readonly Note[]): Promise<void> {
   const aside = `${file}.new`
   await writeFile(aside, JSON.stringify(notes), { flush: true })
   await rename(aside, file)

@@ -153,23 +153,50 @@ interface Store {
   change(edit: (notes: readonly Note[]) => Note[]): Promise<void>
 }
 
-/** Notes in memory, and in a file that holds whole JSON at any moment. */
+interface Change {
+  edit: (notes: readonly Note[]) => Note[]
+  resolve: () => void
+  reject: (error: unknown) => void
+}
+
+/** Notes in memory, and in a file that holds whole JSON at any moment. Memory never knows more than the file. */
 function openStore(file: string): Store {
-  let current = load(file)
-  current.catch(() => undefined) // every request awaits it, and hears of the error then
+  const loaded = load(file)
+  loaded.catch(() => undefined) // every request awaits it, and hears of the error then
+  let current = loaded
+  const waiting: Change[] = []
+
+  /** One save for all changes that wait: while it runs, the next ones gather. */
+  async function saveWaiting(before: readonly Note[]): Promise<readonly Note[]> {
+    let after = before
+    const edited: Change[] = []
+    for (const change of waiting.splice(0)) {
+      try {
+        after = change.edit(after)
+        edited.push(change)
+      } catch (error) {
+        change.reject(error)
+      }
+    }
+    try {
+      if (edited.length > 0) await save(file, after)
+      for (const change of edited) change.resolve()
+      return after
+    } catch (error) {
+      for (const change of edited) change.reject(error)
+      return before
+    }
+  }
 
   return {
     notes: () => current,
     async change(edit) {
-      // One after the other: each change starts from what the one before has saved.
-      const before = current
-      const after = before.then(async (notes) => {
-        const changed = edit(notes)
-        await save(file, changed)
-        return changed
+      await loaded
+      await new Promise<void>((resolve, reject) => {
+        waiting.push({ edit, resolve, reject })
+        // Whoever is first to wait asks for the save.
+        if (waiting.length === 1) current = current.then(saveWaiting)
       })
-      current = after.catch(() => before)
-      await after
     },
   }
 }
@@ -184,7 +211,7 @@ async function load(file: string): Promise<readonly Note[]> {
 }
 
 /** Renaming is atomic: whoever looks finds the old file or the new one. `flush` has the bytes on the disk before. */
-async function save(file: string, notes: Note[]): Promise<void> {
+async function save(file: string, notes: readonly Note[]): Promise<void> {
   const aside = `${file}.new`
   await writeFile(aside, JSON.stringify(notes), { flush: true })
   await rename(aside, file)

@@ -171,7 +171,7 @@ async function load(file: string): Promise<readonly Note[]> {
 }
 
 /** Renaming is atomic: whoever looks finds the old file or the new one. `flush` has the bytes on the disk before. */
-async function save(file: string, notes: Note[]): Promise<void> {
+async function save(file: string, notes: readonly Note[]): Promise<void> {
   const aside = `${file}.${randomUUID()}`
   await writeFile(aside, JSON.stringify(notes), { flush: true })
   await rename(aside, file)
