@@ -200,7 +200,7 @@ check('gives up when the signal aborts, and closes the file', { read: 'pipeline'
 })
 
 check('needs no more memory for a longer log', { read: 'memory', ms: 2800 }, async () => {
-  const MEMBERS = 80
+  const MEMBERS = 40
   const LINES = 2500
   const agent = 'Mozilla/5.0 (X11; Linux x86_64) '.repeat(10)
   const lines = Array.from({ length: LINES }, (_, index) => `${lineOf(`10.0.0.${index % 4}`)} ${agent}`)
@@ -210,6 +210,6 @@ check('needs no more memory for a longer log', { read: 'memory', ms: 2800 }, asy
     for (let count = 0; count < MEMBERS; count += 1) await file.write(member)
     await file.close()
     const expected = [0, 1, 2, 3].map((last) => ({ ip: `10.0.0.${last}`, requests: (MEMBERS * LINES) / 4 }))
-    expect(await topTalkers(path, 5), 'topTalkers(path, 5) for a log of 80 MB').toEqual(expected)
+    expect(await topTalkers(path, 5), 'topTalkers(path, 5) for a log of 40 MB').toEqual(expected)
   })
 })
