@@ -1,6 +1,7 @@
-import { accessSync, constants, readdirSync, statSync } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { connect } from 'node:net'
 import { delimiter, join } from 'node:path'
+import { type StandIn, standInFor } from './stand-ins.ts'
 
 type Env = Record<string, string | undefined>
 
@@ -11,7 +12,7 @@ export interface DetectedService {
   found:
     | { how: 'address'; variable: string; host: string; reachable: boolean }
     | { how: 'program'; path: string }
-    | { how: 'none' }
+    | { how: 'none'; standIn?: StandIn }
 }
 
 interface ServiceKind {
@@ -19,7 +20,8 @@ interface ServiceKind {
   name: string
   variable?: string
   port?: number
-  program: string
+  /** None where a program of this machine would not be used. */
+  program?: string
   /** Where packages put it without putting it on the PATH. */
   elsewhere: () => string[]
 }
@@ -32,8 +34,7 @@ const KINDS: ServiceKind[] = [
     name: 'PostgreSQL',
     variable: 'DATABASE_URL',
     port: 5432,
-    program: 'postgres',
-    elsewhere: () => debianPostgres(),
+    elsewhere: () => [],
   },
   {
     id: 'nginx',
@@ -47,8 +48,10 @@ const KINDS: ServiceKind[] = [
 const CONNECT_MS = 1500
 
 /** Looks for every service: the address in the environment first, then the program. Starts nothing. */
-export function detectServices(env: Env): Promise<DetectedService[]> {
-  return Promise.all(KINDS.map(async (kind) => ({ id: kind.id, name: kind.name, found: await detect(kind, env) })))
+export function detectServices(env: Env, packageRoot: string): Promise<DetectedService[]> {
+  return Promise.all(
+    KINDS.map(async (kind) => ({ id: kind.id, name: kind.name, found: await detect(kind, env, packageRoot) })),
+  )
 }
 
 /** The program as a shell would find it, or undefined. */
@@ -59,7 +62,7 @@ export function findProgram(name: string, env: Env, elsewhere: string[] = []): s
   return folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending))).find(isProgram)
 }
 
-async function detect(kind: ServiceKind, env: Env): Promise<DetectedService['found']> {
+async function detect(kind: ServiceKind, env: Env, packageRoot: string): Promise<DetectedService['found']> {
   const address = kind.variable === undefined ? undefined : env[kind.variable]
   if (kind.variable !== undefined && address) {
     const { host, port } = hostOf(address, kind.port ?? 0)
@@ -71,8 +74,10 @@ async function detect(kind: ServiceKind, env: Env): Promise<DetectedService['fou
       reachable: host !== undefined && (await answers(host, port)),
     }
   }
-  const path = findProgram(kind.program, env, kind.elsewhere())
-  return path === undefined ? { how: 'none' } : { how: 'program', path }
+  const path = kind.program === undefined ? undefined : findProgram(kind.program, env, kind.elsewhere())
+  if (path !== undefined) return { how: 'program', path }
+  const standIn = standInFor(kind.id, env, packageRoot)
+  return { how: 'none', ...(standIn && { standIn }) }
 }
 
 /** Host and port only: an address may hold a password, which is nobody's to print. */
@@ -101,14 +106,5 @@ function isProgram(path: string): boolean {
     return statSync(path).isFile()
   } catch {
     return false
-  }
-}
-
-function debianPostgres(): string[] {
-  try {
-    const versions = readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a))
-    return versions.map((version) => `/usr/lib/postgresql/${version}/bin`)
-  } catch {
-    return []
   }
 }

@@ -75,7 +75,23 @@ describe('services', () => {
       status: 'fine',
       detail: `${join(bin, 'redis-server')}; from day 2: queues`,
     })
-    expect(await finding('mongodb', { env })).toMatchObject({ detail: 'not found; this course does not use it' })
+    expect(await finding('mongodb', { env })).toMatchObject({
+      detail: 'the built-in stand-in for MongoDB; this course does not use it',
+    })
+  })
+
+  it('say what stands in for them, and what that cannot show', async () => {
+    const course = makeCourse(temporaryFolder('course'), {
+      'course.yaml':
+        'title: Tiny\nphases: []\nservices:\n  - { id: mongodb, from: 1, use: all }\n  - { id: postgres, from: 1, use: all }\n',
+    })
+    const overrides = { env: { PATH: '' }, flags: { course, color: false } }
+    expect(await finding('mongodb', overrides)).toMatchObject({
+      status: 'lacking',
+      detail: expect.stringMatching(/stand-in.*from day 1: all\nIt cannot show: .*failover/),
+      mend: expect.stringContaining('mongod'),
+    })
+    expect(await finding('postgres', overrides)).toMatchObject({ detail: expect.stringMatching(/embedded|PGlite/) })
   })
 
   it('are found at an address that answers, without showing its password', async () => {

@@ -16,7 +16,7 @@ import { judgeServices } from './services.ts'
 /** Looks at everything the course needs or can use. Changes nothing but the cache folder, which it makes. */
 export async function examine(world: World, nodeVersion = process.versions.node): Promise<Finding[]> {
   const { course, finding } = await examineCourse(world)
-  const services = await detectServices(world.env)
+  const services = await detectServices(world.env, world.packageRoot)
   return [
     examineNode(nodeVersion),
     examinePackages(world.packageRoot),

@@ -10,6 +10,12 @@ export function judgeServices(services: DetectedService[], course: Course | unde
     const purpose = use ? `from day ${use.from}: ${use.use}` : 'this course does not use it'
     const { found } = service
     if (found.how === 'program') return { ...base, status: 'fine', detail: `${found.path}; ${purpose}` }
+    if (found.how === 'none' && found.standIn) {
+      const { label, cannot } = found.standIn
+      if (!use || cannot.length === 0) return { ...base, status: 'fine', detail: `${label}; ${purpose}` }
+      const detail = `${label}; ${purpose}\nIt cannot show: ${cannot.join('; ')}.`
+      return { ...base, status: 'lacking', detail, mend: MENDS[service.id] }
+    }
     if (found.how === 'none') {
       return {
         ...base,

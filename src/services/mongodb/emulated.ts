@@ -6,6 +6,16 @@ import { oneCommand } from './one-command.ts'
 
 const BOOT_MS = 10_000
 
+export const EMULATED = {
+  label: 'the built-in stand-in for MongoDB',
+  cannot: [
+    'durability: all data is in memory',
+    'several servers: no failover, no replication lag, no sharding',
+    'users and roles, geospatial, wildcard and hashed indexes, collations, views, time series',
+    'the times that a real server takes',
+  ],
+}
+
 /** Our own server, in a process of its own, with all data in memory. */
 export async function startEmulated({ packageRoot }: StartOptions): Promise<RunningService> {
   const host = spawnLeashed(process.execPath, hostProgram(packageRoot, 'mongodb/mongodb-host.ts'), {
@@ -16,13 +26,7 @@ export async function startEmulated({ packageRoot }: StartOptions): Promise<Runn
   return {
     url,
     how: 'emulator',
-    label: 'the built-in stand-in for MongoDB',
-    cannot: [
-      'durability: all data is in memory',
-      'several servers: no failover, no replication lag, no sharding',
-      'users and roles, geospatial, wildcard and hashed indexes, collations, views, time series',
-      'the times that a real server takes',
-    ],
+    ...EMULATED,
     isolate: async () => isolatedDatabase(url, (name) => oneCommand(port, { dropDatabase: 1, $db: name })),
     stop: () => host.stop(),
   }

@@ -8,6 +8,14 @@ import type { IsolatedDatabase, RunningService, StartOptions } from '../service.
 const PACKAGE = '@electric-sql/pglite'
 const BOOT_MS = 20_000
 
+export const PGLITE = {
+  label: 'PGlite (PostgreSQL in WebAssembly)',
+  cannot: [
+    'work of several connections at once, which here take turns',
+    'what a session has of its own, which here they share',
+  ],
+}
+
 interface Host {
   process: Leashed
   url: string
@@ -27,11 +35,7 @@ export async function startPglite({ packageRoot, cache }: StartOptions): Promise
   return {
     url: first.url,
     how: 'emulator',
-    label: 'PGlite (PostgreSQL in WebAssembly)',
-    cannot: [
-      'work of several connections at once, which here take turns',
-      'what a session has of its own, which here they share',
-    ],
+    ...PGLITE,
     async isolate(): Promise<IsolatedDatabase> {
       const ready = next ?? boot()
       next = undefined
