@@ -118,7 +118,8 @@ export function describe(error: unknown): Failure {
   const compared = 'expected' in error && (error.expected !== undefined || /undefined/.test(error.message))
   return {
     name: error.name,
-    message: rest ?? error.message,
+    // Chai tells the two zeros apart in every message.
+    message: (rest ?? error.message).replace(/(?<![\w.])\+0(?![\w.])/g, '0'),
     ...(given !== undefined && { given }),
     ...(compared && { expected: show(Reflect.get(error, 'expected')), received: show(Reflect.get(error, 'actual')) }),
     ...(error.stack && { stack: error.stack }),

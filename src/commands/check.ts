@@ -30,7 +30,14 @@ export async function run([query]: string[], { json = false, all = false }: Opti
       results.push(verdictJson(ref, verdict, mistake))
       if (json) continue
       const next = verdict.status === 'passed' ? await nextCommand(world) : undefined
-      const view = { ref, exercise: found.exercise, verdict, all, ...(mistake && { mistake }), ...(next && { next }) }
+      const view = {
+        ref,
+        exercise: found.exercise,
+        verdict,
+        explain: all ? Number.POSITIVE_INFINITY : 2,
+        ...(mistake && { mistake }),
+        ...(next && { next }),
+      }
       world.stdout.write(`${results.length > 1 ? '\n' : ''}${renderVerdict(view, lookOf(world))}`)
     }
   } finally {

@@ -145,7 +145,7 @@ class WatchDesk {
       this.#last = await attempt(this.#learner, this.#judge, this.#found, signal)
       this.#judgedState = stateOf(this.#path)
       this.#askedToLeave = false
-      const view = { ref: refOf(day, exercise), exercise, ...this.#last }
+      const view = { ref: refOf(day, exercise), exercise, explain: 1, ...this.#last }
       this.#show(renderVerdict(view, lookOf(this.#world)))
     } catch (error) {
       if (!signal.aborted) throw error

@@ -11,12 +11,9 @@ export interface VerdictView {
   mistake?: MistakeHeader
   /** What to type for the next exercise, after a pass. */
   next?: string
-  /** Explain every failing check, and not only the first few. */
-  all?: boolean
+  /** How many failing checks to explain. The first is the one to mend; a wall of them helps nobody. Default 2. */
+  explain?: number
 }
-
-/** The first promise that is broken is the one to mend; a wall of them helps nobody. */
-const EXPLAINED = 2
 
 /** A verdict for a person: each promise with its mark, then what was broken, with which input, and where to read. */
 export function renderVerdict(view: VerdictView, look: Look): string {
@@ -25,7 +22,7 @@ export function renderVerdict(view: VerdictView, look: Look): string {
   const lines = [`${chalk.bold(ref)}  ${exercise.title}`, '']
   for (const check of verdict.checks) lines.push(...indented(markOf(check, look), check.title, look))
   const failing = verdict.checks.filter((check) => check.status === 'failed')
-  const explained = failing.slice(0, view.all ? failing.length : EXPLAINED)
+  const explained = failing.slice(0, view.explain ?? 2)
   for (const check of explained) lines.push('', ...renderFailure(view, check, look))
   if (failing.length > explained.length) lines.push('', ...renderRest(ref, failing.length - explained.length, look))
   lines.push(...renderEnd(view, look))
