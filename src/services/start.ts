@@ -1,5 +1,5 @@
 import { Problem } from '../problem.ts'
-import type { RunningService, Service, ServiceName, StartOptions } from './service.ts'
+import type { Service, ServiceName } from './service.ts'
 
 /** Every service there can be; a loader for those that this version can start. Loaded when an exercise asks. */
 const SERVICES: Record<ServiceName, (() => Promise<Service>) | undefined> = {
@@ -19,9 +19,4 @@ export async function loadService(name: ServiceName): Promise<Service> {
     `This exercise needs ${name}, and this version of the course cannot start it yet.`,
     'Do the other exercises first, and update the course: npm install backend-workbook@latest',
   )
-}
-
-/** @throws Problem when no way to have it works */
-export async function startService(name: ServiceName, options: StartOptions): Promise<RunningService> {
-  return (await loadService(name)).start(options)
 }
