@@ -30,13 +30,15 @@ export async function endOf(app: App, withinMs = 900): Promise<string> {
   return end.signal ? `ended by ${end.signal}` : `exit code ${end.code}`
 }
 
-/** Waits until new connections are refused, but not for ever. */
-async function refusesWithin(app: App, ms: number): Promise<boolean> {
-  for (let waited = 0; waited < ms; waited += 10) {
-    if (!(await connects(app.port))) return true
-    await sleep(10)
-  }
-  return false
+/** Whether new connections are refused before `last` has its answer: afterwards the process may simply be gone. */
+async function refusesBefore(app: App, last: Promise<unknown>): Promise<boolean> {
+  let over = false
+  void last.then(() => {
+    over = true
+  })
+  while (!over && (await connects(app.port))) await sleep(10)
+  await sleep(50)
+  return !over
 }
 
 function connects(port: number): Promise<boolean> {
@@ -109,7 +111,7 @@ async function watchDrain(): Promise<Drain> {
   const app = await startApp(LONG)
   const reports = await Promise.all([inFlight(app, '/report?ms=150'), inFlight(app, '/report?ms=500')])
   await provoke(app, '/prices')
-  const refused = await refusesWithin(app, 400)
+  const refused = await refusesBefore(app, Promise.all(reports.map(({ rest }) => rest)))
   const texts = await Promise.all(reports.map(({ rest }) => rest))
   return { reports: texts, refused, end: await endOf(app) }
 }
