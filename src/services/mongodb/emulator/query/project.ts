@@ -49,7 +49,8 @@ export function compileProjection(spec: Value, context: Context): Projection | u
   const pick = isInclusion ? include : exclude
   const isPlain = parts.computed.length === 0 && parts.slices.size === 0
   return {
-    project: (doc, score = 0) => finish(pick(doc, tree) as Doc, doc, score, parts),
+    project: (doc, score = 0) =>
+      finish(isInclusion && paths.length === 0 ? {} : (pick(doc, tree) as Doc), doc, score, parts),
     ...(isInclusion && isPlain && { plainPaths: paths }),
     isSimple: isPlain && paths.every((path) => !path.includes('.')),
   }
