@@ -12,13 +12,15 @@ import { temporaryFolder } from '../fixtures/build.ts'
 
 const packageRoot = join(import.meta.dirname, '../..')
 const running: RunningService[] = []
+/** Shared: what a start leaves there for the next one is a thousand files. */
+const cache = openFolder('cache')
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((service) => service.stop()))
 })
 
 async function start(options: Partial<StartOptions> = {}): Promise<RunningService> {
-  const service = await postgres.start({ env: {}, packageRoot, cache: openFolder('cache'), ...options })
+  const service = await postgres.start({ env: {}, packageRoot, cache, ...options })
   running.push(service)
   return service
 }
@@ -82,8 +84,7 @@ describe.skipIf(findPackage(packageRoot) === undefined)('the embedded server', (
   })
 
   it('runs as often as it is started, apart from the others', async () => {
-    const cache = openFolder('cache')
-    const [one, two] = await Promise.all([start({ cache }), start({ cache })])
+    const [one, two] = await Promise.all([start(), start()])
     expect(one?.url).not.toBe(two?.url)
     await query((await one.isolate()).url, 'create table here (id int)')
     expect(await query(two.url, DATABASES)).toEqual([])
