@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type App, check, expect, sharedApp, startApp } from 'backend-workbook/check'
 import { MAX_BODY } from '../../exercises/04-core-modules/json-api.ts'
-import { contentsOf, open, refusal, sharedFile, statusBeforeTheEnd, written } from './raw-client.ts'
+import { contentsOf, open, postAll, refusal, sharedFile, statusBeforeTheEnd, written } from './raw-client.ts'
 import { inFolder } from './support.ts'
 
 interface Note {
@@ -186,7 +186,7 @@ check('loses none of 100 notes that come at once', { read: 'saving', ms: 2800 },
     const env = { DATA_FILE: join(folder, 'notes.json') }
     const app = await startApp({ env })
     const wanted = Array.from({ length: 100 }, (_, index) => `note ${String(index).padStart(2, '0')}`)
-    const statuses = await Promise.all(wanted.map(async (text) => (await send(app, 'POST', '/notes', { text })).status))
+    const statuses = await postAll(app, wanted)
     expect(
       statuses.filter((status) => status === 201).length,
       'how many of 100 simultaneous POST /notes were answered 201',
@@ -204,13 +204,13 @@ check('has saved what it has answered', { read: 'saving', ms: 2800 }, async () =
     const env = { DATA_FILE: join(folder, 'notes.json') }
     const app = await startApp({ env })
     // One after the other, so that nothing but the last answer is in a hurry; long ones, so that saving takes its time.
-    for (let count = 0; count < 12; count += 1) await made(app, `${count} `.padEnd(90_000, 'x'))
+    for (let count = 0; count < 6; count += 1) await made(app, `${count} `.padEnd(90_000, 'x'))
     await app.stop('SIGKILL')
     const again = await startApp({ env })
     expect(
       (await texts(again)).length,
-      'notes in GET /notes after 12 long ones were answered 201, the process was killed at once and started again',
-    ).toBe(12)
+      'notes in GET /notes after 6 long ones were answered 201, the process was killed at once and started again',
+    ).toBe(6)
   })
 })
 

@@ -92,10 +92,15 @@ check('accepts the right password and no other', { read: 'password-box' }, async
     ).toEqual({ resolved: right })
   }
   const long = 'x'.repeat(100)
-  expect(
-    await outcomeOf(() => verifyPassword(`${long}a`, stored({ password: `${long}b` }))),
-    'verifyPassword of a password whose 101st character is wrong',
-  ).toEqual({ resolved: false })
+  for (const [last, right] of [
+    ['a', true],
+    ['b', false],
+  ] as const) {
+    expect(
+      await outcomeOf(() => verifyPassword(long + last, stored({ password: `${long}a` }))),
+      `verifyPassword('xxx…${last}', stored), where stored was made from 100 times x and an a`,
+    ).toEqual({ resolved: right })
+  }
 })
 
 check('takes cost, salt and length of the key from the stored string', { read: 'password-box' }, async () => {
@@ -179,6 +184,10 @@ check('takes é for é, whichever way the keyboard sends it', { read: 'buffers' 
   expect(
     await outcomeOf(() => verifyPassword(two, text)),
     "verifyPassword('cafe\\u0301', stored of 'caf\\u00e9')",
+  ).toEqual({ resolved: true })
+  expect(
+    await outcomeOf(() => verifyPassword('\uff50ass', stored({ password: 'pass' }))),
+    "verifyPassword('\\uff50ass', stored of 'pass'): a wide p, from a Japanese keyboard",
   ).toEqual({ resolved: true })
   const written = partsOf(await hashPassword(two, CHEAP))
   expect(

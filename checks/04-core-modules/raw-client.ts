@@ -9,7 +9,7 @@ import type { App } from 'backend-workbook/check'
 
 const ANSWER_MS = 1200
 
-export interface Reply {
+interface Reply {
   status: number
   headers: Record<string, unknown>
   text: string
@@ -42,6 +42,24 @@ export function open(app: App, method: string, path: string, headers: OutgoingHt
     agent.destroy()
   }
   return { request, reply, close }
+}
+
+/** The statuses of as many POST /notes, on 25 connections at a time: a hundred would keep a busy machine busy. */
+export async function postAll(app: App, texts: string[]): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 25 })
+  const post = (text: string) =>
+    new Promise<number>((resolve) => {
+      const headers = { 'Content-Type': 'application/json' }
+      const request = httpRequest({ port: app.port, host: '127.0.0.1', method: 'POST', path: '/notes', headers, agent })
+      request.on('response', (response) => response.resume().on('close', () => resolve(response.statusCode ?? 0)))
+      request.on('error', () => resolve(0))
+      request.end(JSON.stringify({ text }))
+    })
+  try {
+    return await Promise.all(texts.map(post))
+  } finally {
+    agent.destroy()
+  }
 }
 
 /** The status that comes while the end of the body is kept back. */
