@@ -272,6 +272,12 @@ describe('Text search ("$text")', () => {
       .toArray()
     expect(found.map(({ _id }) => _id as unknown)).toEqual([1, 2, 7])
     expect(found[0]?.['score']).toBeGreaterThan(found[1]?.['score'])
+    const ranked = articles.aggregate([
+      { $match: { $text: { $search: 'coffee' } } },
+      { $sort: { score: { $meta: 'textScore' } } },
+      { $project: { _id: 0, score: { $meta: 'textScore' } } },
+    ])
+    expect(await ranked.toArray()).toEqual(found.map(({ score }) => ({ score })))
     expect(await articles.countDocuments({ $text: { $search: 'bake' } })).toBe(2)
     expect(await articles.countDocuments({ $text: { $search: 'CAFÉ' } })).toBe(2)
   })
