@@ -195,10 +195,10 @@ check('gives each request an id, in the header and in the body', { read: 'reques
     const second = await ask('/orders/none')
     const fine = await ask('/orders/ord_1')
     const idIn = (body: unknown) => (body as { error?: { requestId?: unknown } })?.error?.requestId
-    expect(first.requestId, 'the X-Request-Id of GET /orders/none').toMatch(/\S/)
+    expect(first.requestId, 'the X-Request-Id of GET /orders/none').toEqual(expect.stringMatching(/\S/))
     expect(idIn(first.body), 'error.requestId of that answer').toBe(first.requestId)
     expect(idIn(second.body), 'error.requestId of the second answer').toBe(second.requestId)
-    expect(fine.requestId, 'the X-Request-Id of GET /orders/ord_1, which succeeds').toMatch(/\S/)
+    expect(fine.requestId, 'the X-Request-Id of GET /orders/ord_1, which succeeds').toEqual(expect.stringMatching(/\S/))
     expect(new Set([first, second, fine].map((answer) => answer.requestId)).size, 'different ids of 3 requests').toBe(3)
   })
 })
