@@ -52,6 +52,7 @@ export class WatchDesk {
 
   async run(): Promise<WatchEnd> {
     this.#openKeys()
+    this.#world.signal.addEventListener('abort', () => this.#wake(), { once: true })
     for (;;) {
       if (this.#world.signal.aborted) return 'interrupted'
       if (this.#dirty) {
@@ -70,9 +71,8 @@ export class WatchDesk {
   async #nextKey(): Promise<Key | undefined> {
     const woken = new Promise<undefined>((resolve) => {
       this.#wake = () => resolve(undefined)
-      this.#world.signal.addEventListener('abort', () => resolve(undefined), { once: true })
     })
-    if (this.#dirty) return undefined
+    if (this.#dirty || this.#world.signal.aborted) return undefined
     if (!this.#keys) return woken
     this.#key ??= this.#keys.next()
     const key = await Promise.race([this.#key, woken])
