@@ -89,10 +89,13 @@ export class WatchDesk {
     const signal = AbortSignal.any([this.#running.signal, this.#world.signal])
     try {
       this.#last = await attempt(this.#learner, this.#judge, this.#found, signal)
-      this.#judgedState = stateOf(this.#path)
+      const { verdict, mistake, putBack, recorded } = this.#last
+      // Not otherwise: the learner may have saved again meanwhile.
+      if (putBack.length > 0) this.#judgedState = stateOf(this.#path)
       this.#askedToLeave = false
-      const view = { ref: refOf(day, exercise), exercise, explain: 1, ...this.#last }
+      const view = { ref: refOf(day, exercise), exercise, explain: 1, verdict, ...(mistake && { mistake }) }
       this.#show(renderVerdict(view, lookOf(this.#world)))
+      await recorded
     } catch (error) {
       if (!signal.aborted) throw error
     } finally {
