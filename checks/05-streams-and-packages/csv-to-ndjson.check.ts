@@ -2,7 +2,7 @@ import { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { check, expect } from 'backend-workbook/check'
 import { CsvError, csvToNdjson } from '../../exercises/05-streams-and-packages/csv-to-ndjson.ts'
-import { outcomeOf, quiet, uncaughtDuring, until } from './support.ts'
+import { outcomeOf, quiet, reported, uncaughtDuring, until } from './support.ts'
 
 type Result = Record<string, string>[] | { failed: string; record?: number | undefined } | 'it never ends'
 
@@ -175,6 +175,7 @@ function megabyte(): Buffer {
 }
 
 check('needs no more memory for a longer input', { read: 'memory', ms: 2800 }, async () => {
+  await reported()
   const MEGABYTES = 34
   const piece = megabyte()
   async function* input() {

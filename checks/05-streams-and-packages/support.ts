@@ -16,6 +16,14 @@ export async function until(condition: () => boolean, turns = 100, ms = Number.P
   for (let count = 0; count < turns && performance.now() < end && !condition(); count += 1) await turn()
 }
 
+/**
+ * For the beginning of a check that may end the process: Vitest reports in batches, every 100 ms, and what it has not
+ * reported of the checks before would be lost.
+ */
+export async function reported(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 200))
+}
+
 export type Outcome<T> = { resolved: T } | { rejected: unknown } | 'still pending'
 
 /** How a call ends within so many turns, and within so many milliseconds if they are given. Never rejects; a synchronous throw counts as a rejection. */

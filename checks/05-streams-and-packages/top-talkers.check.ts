@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { check, expect } from 'backend-workbook/check'
 import { topTalkers } from '../../exercises/05-streams-and-packages/top-talkers.ts'
-import { endOf, outcomeOf, quiet, uncaughtDuring, until } from './support.ts'
+import { endOf, outcomeOf, quiet, reported, uncaughtDuring, until } from './support.ts'
 
 /** How long a call may take that reads little. The disk and the thread pool have a pace of their own. */
 const WAIT_MS = 1200
@@ -203,6 +203,7 @@ check('gives up when the signal aborts, and closes the file', { read: 'pipeline'
 })
 
 check('needs no more memory for a longer log', { read: 'memory', ms: 2800 }, async () => {
+  await reported()
   const MEMBERS = 34
   const LINES = 2500
   const agent = 'Mozilla/5.0 (X11; Linux x86_64) '.repeat(10)
