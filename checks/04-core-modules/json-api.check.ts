@@ -2,7 +2,16 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type App, check, expect, sharedApp, startApp } from 'backend-workbook/check'
 import { MAX_BODY } from '../../exercises/04-core-modules/json-api.ts'
-import { contentsOf, open, postAll, refusal, sharedFile, statusBeforeTheEnd, written } from './raw-client.ts'
+import {
+  contentsOf,
+  open,
+  postAll,
+  refusal,
+  removeSharedFile,
+  sharedFile,
+  statusBeforeTheEnd,
+  written,
+} from './raw-client.ts'
 import { inFolder } from './support.ts'
 
 /** Starting a server does not count, but a busy machine may take long to answer. */
@@ -173,6 +182,7 @@ check('answers 400 to a body that is not JSON or has no text', { read: 'http', m
 })
 
 check('answers 500 and leaves the file alone when it holds no JSON', { read: 'saving', ms: PATIENT_MS }, async () => {
+  removeSharedFile()
   await inFolder(async (folder) => {
     const file = join(folder, 'notes.json')
     await writeFile(file, '[{"id":"1","text":"cut o')

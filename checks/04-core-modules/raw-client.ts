@@ -120,12 +120,13 @@ export async function written(file: string, isThere: (text: string) => boolean):
 
 let folder: string | undefined
 
-/** A file of this run's own, for the server that many checks share. It goes away with the process of the checks. */
+/** A file of this run's own, for the server that many checks share. */
 export function sharedFile(): string {
-  if (!folder) {
-    const made = mkdtempSync(join(tmpdir(), 'core-modules-'))
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }))
-    folder = made
-  }
+  folder ??= mkdtempSync(join(tmpdir(), 'core-modules-'))
   return join(folder, 'notes.json')
+}
+
+/** Called by the first check after those. The process of the checks is killed at its end, so an exit listener would not do. */
+export function removeSharedFile(): void {
+  if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 }
