@@ -1,4 +1,3 @@
-import { readMistakes } from '../../engine/course/mistakes.ts'
 import { type Day, type Exercise, refOf } from '../../engine/course/model.ts'
 import type { MistakeHeader } from '../../engine/course/schema.ts'
 import type { Judge, Target } from '../../engine/judge/judge.ts'
@@ -41,8 +40,7 @@ export async function attempt(
   const verdict = await judge.judge({ course, day, exercise, target, signal })
   const putBack = putBackSources()
   for (const file of putBack) verdict.notes.push(`Your code deleted ${file}. It was put back as it was.`)
-  const mistake =
-    verdict.status === 'passed' ? undefined : recogniseMistake(verdict, readMistakes(course, day, exercise))
+  const mistake = verdict.status === 'passed' ? undefined : await knownMistake(learner, day, exercise, verdict)
   const emulated = (verdict.services ?? []).filter(({ how }) => how === 'emulator').map(({ name }) => name)
   const recorded = learner.add({
     type: 'attempt',
@@ -54,4 +52,10 @@ export async function attempt(
     ...(emulated.length > 0 && { emulated }),
   })
   return { verdict, ...(mistake && { mistake }), putBack, recorded }
+}
+
+/** The parser of wrong answers' descriptions is loaded only when something failed. */
+async function knownMistake({ course }: Learner, day: Day, exercise: Exercise, verdict: Verdict) {
+  const { readMistakes } = await import('../../engine/course/mistakes.ts')
+  return recogniseMistake(verdict, readMistakes(course, day, exercise))
 }
