@@ -1,5 +1,5 @@
 /* mistake
-wrong: It assigns fields with `document[name] = value`, so a field named __proto__ replaces the prototype.
+wrong: "It assigns fields with `document[name] = value`, so a field named __proto__ replaces the prototype."
 why: That is how one fills an object. The names here come from a stranger, and one of them is a setter.
 fails:
   - reads a field named __proto__ as data

@@ -1,6 +1,6 @@
 /* mistake
 wrong: It reads from the start of the ArrayBuffer below, not from where its bytes begin.
-why: `bytes.buffer` looks like the same bytes. But a Uint8Array may be a window into a larger one, and small Buffers always are.
+why: "`bytes.buffer` looks like the same bytes. But a Uint8Array may be a window into a larger one, and small Buffers always are."
 fails:
   - reads every type that the bson package writes
   - reads a document that lies within a larger buffer

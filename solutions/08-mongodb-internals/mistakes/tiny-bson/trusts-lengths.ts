@@ -1,6 +1,6 @@
 /* mistake
 wrong: It takes as many bytes as a length says, or as many as there are.
-why: `subarray` never throws: it ends where the bytes end. Damaged data then becomes a wrong value instead of an error.
+why: "`subarray` never throws: it ends where the bytes end. Damaged data then becomes a wrong value instead of an error."
 fails:
   - throws for damaged bytes and never reads outside of them
 */
