@@ -11,7 +11,7 @@ export interface Cost<T> {
   value: T
   /** Reads sent, a $lookup counted as one more. */
   reads: number
-  /** Documents examined by all of them together. */
+  /** Documents examined by all of them together; for each read its index entries if they are more. */
   examined: number
 }
 
@@ -58,7 +58,9 @@ async function examinedBy(db: Db, command: Document): Promise<number> {
   const stats: Document[] = plan['executionStats']
     ? [plan['executionStats']]
     : (plan['stages'] ?? []).map((stage: Document) => stage['$cursor']?.executionStats ?? stage)
-  return stats.reduce((sum, stat) => sum + Number(stat['totalDocsExamined'] ?? 0), 0)
+  return stats.reduce((sum, stat) => {
+    return sum + Math.max(Number(stat['totalDocsExamined'] ?? 0), Number(stat['totalKeysExamined'] ?? 0))
+  }, 0)
 }
 
 /** All $lookup stages of a command, those within other stages too. */

@@ -18,6 +18,8 @@ import {
 import { id, inTurns, type Market, withMarket } from './market.ts'
 
 const LARGEST = 8192
+/** A server may look at the entry behind the last one. */
+const FORGIVEN = 3
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
 const at = (seconds: number) => new Date(1_760_000_000_000 + seconds * 1000)
 
@@ -91,7 +93,10 @@ check('finds the cards of a category without looking at other categories', { rea
     await fillShop(market)
     const { value, examined } = await market.cost(() => productCards(market.db, 'category-001'))
     expect(value.length, "cards in productCards(db, 'category-001')").toBe(25)
-    expect(examined, 'documents examined for 25 cards, with 100 products in the shop').toBeLessThanOrEqual(50)
+    expect(
+      examined,
+      'documents or index entries examined for 25 cards, with 100 products in the shop',
+    ).toBeLessThanOrEqual(50)
   }),
 )
 
@@ -167,8 +172,8 @@ check('examines no more orders than it lists', { read: 'equality-then-sort' }, (
     expect(value.length, "orders in latestOrders(db, 'retailer-000', 10)").toBe(10)
     expect(
       examined,
-      "documents examined by latestOrders(db, 'retailer-000', 10) with 40 orders of this retailer and 160 of others",
-    ).toBeLessThanOrEqual(10)
+      "documents or index entries examined by latestOrders(db, 'retailer-000', 10) with 40 orders of this retailer and 160 of others",
+    ).toBeLessThanOrEqual(10 + FORGIVEN)
   }),
 )
 
@@ -179,7 +184,9 @@ check("gives a delivery's latest positions, however many there are", { read: 'ar
     expect(value, "latestPositions(db, 'order-001', 5) after 200 positions").toEqual(
       [199, 198, 197, 196, 195].map((n) => ({ at: at(n), place: place(n) })),
     )
-    expect(examined, "documents examined by latestPositions(db, 'order-001', 5)").toBeLessThanOrEqual(5)
+    expect(examined, "documents or index entries examined by latestPositions(db, 'order-001', 5)").toBeLessThanOrEqual(
+      5 + FORGIVEN,
+    )
   }),
 )
 
@@ -211,30 +218,31 @@ check(
   () =>
     withMarket(async (market) => {
       const { db } = market
-      await inTurns(numbers(6), (n) => addVendor(db, { id: id('vendor', n), name: `Vendor ${n}` }))
-      await inTurns(numbers(120), (n) => follow(db, id('retailer', (n * 7) % 40), id('vendor', n % 6)))
-      const all = numbers(120)
-        .filter((n) => n % 6 === 1)
-        .map((n) => id('retailer', (n * 7) % 40))
-      const behind = [...new Set(all)].sort().slice(4, 9)
-      const after = [...new Set(all)].sort()[3] ?? ''
-      const page = await market.cost(() => followersOf(db, 'vendor-001', 5, after))
-      expect(page.value, `followersOf(db, 'vendor-001', 5, '${after}')`).toEqual(behind)
-      expect(page.examined, `documents examined by followersOf(db, 'vendor-001', 5, '${after}')`).toBeLessThanOrEqual(5)
+      await inTurns(numbers(60), (n) => addVendor(db, { id: id('vendor', n), name: `Vendor ${n}` }))
+      await inTurns(numbers(60), (n) => follow(db, id('retailer', 100 + (n % 10)), id('vendor', n)))
+      await inTurns(numbers(30), (n) => follow(db, id('retailer', (n * 7) % 30), 'vendor-001'))
+      await inTurns(['vendor-040', 'vendor-017', 'vendor-055'], (vendorId) => follow(db, 'retailer-003', vendorId))
 
-      const followed = [
-        ...new Set(
-          numbers(120)
-            .filter((n) => (n * 7) % 40 === 3)
-            .map((n) => id('vendor', n % 6)),
-        ),
-      ].sort()
+      const page = await market.cost(() => followersOf(db, 'vendor-001', 5, 'retailer-003'))
+      expect(page.value, "followersOf(db, 'vendor-001', 5, 'retailer-003')").toEqual(
+        [4, 5, 6, 7, 8].map((n) => id('retailer', n)),
+      )
+      expect(
+        page.examined,
+        "documents or index entries examined by followersOf(db, 'vendor-001', 5, 'retailer-003'), of 31 followers",
+      ).toBeLessThanOrEqual(5 + FORGIVEN)
+
       const vendors = await market.cost(() => followedBy(db, 'retailer-003'))
-      expect(vendors.value, "followedBy(db, 'retailer-003')").toEqual(followed)
+      expect(vendors.value, "followedBy(db, 'retailer-003')").toEqual([
+        'vendor-001',
+        'vendor-017',
+        'vendor-040',
+        'vendor-055',
+      ])
       expect(
         vendors.examined,
-        `documents examined by followedBy(db, 'retailer-003'), who follows ${followed.length} vendors`,
-      ).toBeLessThanOrEqual(followed.length)
+        "documents or index entries examined by followedBy(db, 'retailer-003'), who follows 4 of 60 vendors",
+      ).toBeLessThanOrEqual(4 + FORGIVEN)
     }),
 )
 

@@ -4,7 +4,8 @@
  * and at what they cost:
  *
  * - a read is a command such as find or aggregate that a function sends; a $lookup counts as one more;
- * - the documents examined are those of `explain('executionStats')`, summed over the reads of a function;
+ * - what a read examines is what `explain('executionStats')` says: documents, or index entries if they are more. A function
+ *   examines the sum over its reads, and three more than promised are forgiven;
  * - no document may ever be larger than 8 KB.
  */
 import type { Db } from 'mongodb'

@@ -75,7 +75,7 @@ export async function prepare(db: Db): Promise<void> {
   await products(db).createIndex({ category: 1, title: 1 })
   await orders(db).createIndex({ retailerId: 1, placedAt: -1 })
   await positions(db).createIndex({ orderId: 1, at: -1 })
-  await vendors(db).createIndex({ followers: 1, _id: 1 })
+  await vendors(db).createIndex({ followers: 1 })
 }
 
 export async function addVendor(db: Db, { id, name }: Vendor): Promise<void> {
@@ -155,6 +155,6 @@ export async function followersOf(db: Db, vendorId: string, limit: number, after
 }
 
 export async function followedBy(db: Db, retailerId: string): Promise<string[]> {
-  const found = await vendors(db).find({ followers: retailerId }).sort({ _id: 1 }).toArray()
-  return found.map((vendor) => vendor._id)
+  const found = await vendors(db).find({ followers: retailerId }).toArray()
+  return found.map((vendor) => vendor._id).sort()
 }
