@@ -2,5 +2,5 @@ import { ordersApp } from './orders-app.ts'
 
 /** Reads every order for each request. */
 export function buildApp() {
-  return ordersApp('orders_without_index')
+  return ordersApp(process.env['MONGODB_URI'], 'orders_without_index')
 }

@@ -9,8 +9,12 @@ const RETAILERS = 500
  *
  * @param name of the variant's own collection, filled by the first who comes
  */
-export async function ordersApp(name: string, index?: IndexSpecification): Promise<RequestListener> {
-  const client = await MongoClient.connect(process.env['MONGODB_URI'] ?? 'mongodb://127.0.0.1:27017/')
+export async function ordersApp(
+  address: string | undefined,
+  name: string,
+  index?: IndexSpecification,
+): Promise<RequestListener> {
+  const client = await MongoClient.connect(address ?? 'mongodb://127.0.0.1:27017/')
   const orders = client.db().collection(name)
   if ((await orders.estimatedDocumentCount()) === 0) await orders.insertMany(Array.from({ length: ORDERS }, order))
   if (index) await orders.createIndex(index)
