@@ -12,6 +12,4 @@ for (let count = 0; count < 6; count += 1) {
 // An id that nobody has made, as the border between two days.
 const border = ObjectId.createFromTime(Date.UTC(2026, 0, 1) / 1000)
 console.log(`\nThe smallest id of 2026: ${border}`)
-console.log(
-  'So { _id: { $gte: that } } asks for the documents made since then, with the index that every collection has.',
-)
+console.log('{ _id: { $gte: that } } finds all that were made since, with the index on _id.')

@@ -10,7 +10,7 @@ const indexes: Record<string, IndexSpecification | undefined> = {
   '{ retailer: 1, placedAt: -1 }': { retailer: 1, placedAt: -1 },
 }
 
-console.log('index                          keys  documents  results  plan')
+console.log('index                         keys documents results  plan')
 for (const [name, index] of Object.entries(indexes)) {
   const orders = client.db().collection('orders_of_the_demo')
   await orders.drop()
@@ -23,7 +23,7 @@ for (const [name, index] of Object.entries(indexes)) {
   const figures = [totalKeysExamined, totalDocsExamined, nReturned]
   const [keys, documents, results] = figures.map(String)
   console.log(
-    `${name.padEnd(29)} ${keys?.padStart(5)} ${documents?.padStart(10)} ${results?.padStart(8)}  ${stagesOf(plan['queryPlanner'].winningPlan)}`,
+    `${name.padEnd(29)} ${keys?.padStart(4)} ${documents?.padStart(9)} ${results?.padStart(7)}  ${stagesOf(plan['queryPlanner'].winningPlan)}`,
   )
 }
 await client.close()
