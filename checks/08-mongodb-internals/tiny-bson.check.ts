@@ -153,6 +153,7 @@ check('throws for damaged bytes and never reads outside of them', { read: 'lengt
     ['a string with a length below zero', [13, 0, 0, 0, 2, 0x61, 0, 0xff, 0xff, 0xff, 0xff, 0, 0]],
     ['a string without a zero byte at its end', [14, 0, 0, 0, 2, 0x61, 0, 2, 0, 0, 0, 0x62, 0x63, 0]],
     ['bytes with a length below zero', [13, 0, 0, 0, 5, 0x61, 0, 0xff, 0xff, 0xff, 0xff, 0, 0]],
+    ['bytes whose length leads back to their own field', [13, 0, 0, 0, 5, 0x61, 0, 0xf8, 0xff, 0xff, 0xff, 0, 0]],
     ['an inner document longer than the outer one', [13, 0, 0, 0, 3, 0x61, 0, 64, 0, 0, 0, 0, 0]],
     ['an inner document without its end', [13, 0, 0, 0, 3, 0x61, 0, 5, 0, 0, 0, 7, 0]],
   ]

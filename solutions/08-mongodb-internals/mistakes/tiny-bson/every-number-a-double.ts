@@ -169,7 +169,6 @@ class Reader {
 
 function readFields(reader: Reader): [string, Value][] {
   const announced = reader.left
-  if (announced < SHORTEST) throw new RangeError(`A document has at least ${SHORTEST} bytes, not ${announced}`)
   const length = reader.int32()
   if (length !== announced) throw new RangeError(`A document of ${length} bytes in ${announced} bytes`)
   const fields: [string, Value][] = []
@@ -177,7 +176,7 @@ function readFields(reader: Reader): [string, Value][] {
     const type = reader.byte()
     fields.push([reader.name(), readValue(type, reader)])
   }
-  if (reader.left !== 1 || reader.byte() !== 0) throw new RangeError('A document does not end with a zero byte')
+  if (reader.byte() !== 0) throw new RangeError('A document does not end with a zero byte')
   return fields
 }
 

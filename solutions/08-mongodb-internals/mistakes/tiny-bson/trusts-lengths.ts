@@ -171,8 +171,6 @@ class Reader {
 }
 
 function readFields(reader: Reader): [string, Value][] {
-  const announced = reader.left
-  if (announced < SHORTEST) throw new RangeError(`A document has at least ${SHORTEST} bytes, not ${announced}`)
   reader.int32()
   const fields: [string, Value][] = []
   while (reader.left > 1) {
