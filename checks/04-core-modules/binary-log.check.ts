@@ -22,7 +22,7 @@ function* cutAt(log: Buffer, ...cuts: number[]): Generator<Buffer> {
   }
 }
 
-const texts = ['first', '', 'second line\nthird line', 'x'.repeat(300)]
+const texts = ['first', '', 'second line\nthird line', 'x'.repeat(300), '']
 const log = () => Buffer.concat(texts.map(record))
 
 check('writes the length, the checksum and the text', { read: 'binary-log' }, () => {
@@ -54,7 +54,7 @@ check('throws a RangeError for a text of more than MAX_BYTES bytes', { read: 'bu
 })
 
 check('reads back the records of a log', { read: 'binary-log' }, async () => {
-  expect(await outcomeOf(() => readLog([log()])), 'readLog of a log of four records, in one chunk').toEqual({
+  expect(await outcomeOf(() => readLog([log()])), 'readLog of a log of five records, in one chunk').toEqual({
     resolved: { records: texts, goodBytes: log().length, end: 'clean' },
   })
   expect(await outcomeOf(() => readLog([])), 'readLog([])').toEqual({

@@ -9,7 +9,7 @@ import type { App } from 'backend-workbook/check'
 
 const ANSWER_MS = 1200
 
-export interface Reply {
+interface Reply {
   status: number
   headers: Record<string, unknown>
   text: string
@@ -42,6 +42,24 @@ export function open(app: App, method: string, path: string, headers: OutgoingHt
     agent.destroy()
   }
   return { request, reply, close }
+}
+
+/** The statuses of as many POST /notes, on 25 connections at a time: a hundred would keep a busy machine busy. */
+export async function postAll(app: App, texts: string[]): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 25 })
+  const post = (text: string) =>
+    new Promise<number>((resolve) => {
+      const headers = { 'Content-Type': 'application/json' }
+      const request = httpRequest({ port: app.port, host: '127.0.0.1', method: 'POST', path: '/notes', headers, agent })
+      request.on('response', (response) => response.resume().on('close', () => resolve(response.statusCode ?? 0)))
+      request.on('error', () => resolve(0))
+      request.end(JSON.stringify({ text }))
+    })
+  try {
+    return await Promise.all(texts.map(post))
+  } finally {
+    agent.destroy()
+  }
 }
 
 /** The status that comes while the end of the body is kept back. */
@@ -102,12 +120,13 @@ export async function written(file: string, isThere: (text: string) => boolean):
 
 let folder: string | undefined
 
-/** A file of this run's own, for the server that many checks share. It goes away with the process of the checks. */
+/** A file of this run's own, for the server that many checks share. */
 export function sharedFile(): string {
-  if (!folder) {
-    const made = mkdtempSync(join(tmpdir(), 'core-modules-'))
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }))
-    folder = made
-  }
+  folder ??= mkdtempSync(join(tmpdir(), 'core-modules-'))
   return join(folder, 'notes.json')
+}
+
+/** Called by the first check after those. The process of the checks is killed at its end, so an exit listener would not do. */
+export function removeSharedFile(): void {
+  if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 }

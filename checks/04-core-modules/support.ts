@@ -13,7 +13,7 @@ export async function inFolder<T>(body: (folder: string) => Promise<T>): Promise
   }
 }
 
-export type Outcome<T> = { resolved: T } | { rejected: unknown } | { threw: unknown }
+type Outcome<T> = { resolved: T } | { rejected: unknown } | { threw: unknown }
 
 /** How a call ends. Never rejects; a synchronous throw is told apart from a rejection. */
 export async function outcomeOf<T>(call: () => Promise<T>): Promise<Outcome<T>> {

@@ -166,6 +166,7 @@ check('lets a prerelease in only beside one of the same version', { read: 'range
   expectAnswers(
     [
       ['2.0.0-rc.1', '^1.2.3', false],
+      ['2.0.0-rc.1', '<2.0.0', false],
       ['1.2.4-beta.1', '^1.2.3', false],
       ['1.2.3-beta.2', '^1.2.3-beta.1', true],
       ['1.2.4-beta.2', '^1.2.3-beta.1', false],

@@ -218,17 +218,38 @@ check('rejects with the error of the target, whenever it comes', { read: 'pipeli
 })
 
 check('rejects when the target is closed before everything is written', { read: 'pipeline' }, async () => {
-  const { target, busy } = slow(4)
+  const ways: [string, (slow: Slow) => void][] = [
+    ['target.destroy() is called, without an error', ({ target }) => target.destroy()],
+    [
+      'somebody else calls target.end()',
+      ({ target, run }) => {
+        target.end()
+        run()
+      },
+    ],
+  ]
+  const ends: [string, Outcome<number>][] = []
   const uncaught = await uncaughtDuring(async () => {
-    const call = start(() => writeAll(target, numbers))
-    await until(busy, 60)
-    await quiet()
-    target.destroy()
-    expect(await call.end(), 'writeAll(target, source) when target.destroy() is called, without an error').toEqual({
-      rejected: expect.any(Error),
-    })
+    for (const [when, close] of ways) {
+      const made = slow(4)
+      const { target } = made
+      // The second chunk is there when it is too late to write it.
+      async function* source() {
+        yield '1234'
+        await until(() => target.destroyed || target.writableEnded)
+        yield '5678'
+      }
+      const call = start(() => writeAll(target, source()))
+      await until(made.busy, 60)
+      await quiet()
+      close(made)
+      ends.push([when, await call.end()])
+    }
   })
   expect(uncaught, 'errors that nobody could catch when the target is closed').toEqual([])
+  for (const [when, end] of ends) {
+    expect(end, `writeAll(target, source) when ${when}`).toEqual({ rejected: expect.any(Error) })
+  }
 })
 
 check('tells the source to stop when the target fails', { read: 'pipeline' }, async () => {

@@ -11,14 +11,23 @@ export async function quiet(turns = 4): Promise<void> {
 }
 
 /** Waits until the condition holds, but not for ever. The caller asserts afterwards. */
-export async function until(condition: () => boolean, turns = 100): Promise<void> {
-  for (let count = 0; count < turns && !condition(); count += 1) await turn()
+export async function until(condition: () => boolean, turns = 100, ms = Number.POSITIVE_INFINITY): Promise<void> {
+  const end = performance.now() + ms
+  for (let count = 0; count < turns && performance.now() < end && !condition(); count += 1) await turn()
+}
+
+/**
+ * For the beginning of a check that may end the process: Vitest reports in batches, every 100 ms, and what it has not
+ * reported of the checks before would be lost.
+ */
+export async function reported(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 200))
 }
 
 export type Outcome<T> = { resolved: T } | { rejected: unknown } | 'still pending'
 
-/** How a call ends within so many turns. Never rejects; a synchronous throw counts as a rejection. */
-export async function outcomeOf<T>(call: () => Promise<T>, turns = 400): Promise<Outcome<T>> {
+/** How a call ends within so many turns, and within so many milliseconds if they are given. Never rejects; a synchronous throw counts as a rejection. */
+export async function outcomeOf<T>(call: () => Promise<T>, turns = 400, ms?: number): Promise<Outcome<T>> {
   let outcome: Outcome<T> = 'still pending'
   void (async () => call())().then(
     (resolved) => {
@@ -28,7 +37,7 @@ export async function outcomeOf<T>(call: () => Promise<T>, turns = 400): Promise
       outcome = { rejected }
     },
   )
-  await until(() => outcome !== 'still pending', turns)
+  await until(() => outcome !== 'still pending', turns, ms)
   return outcome
 }
 

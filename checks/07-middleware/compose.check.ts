@@ -62,14 +62,20 @@ check('runs the rest of the chain inside the call of next()', { read: 'onion' },
     trace.push('answer')
     response.end()
   }
-  await settled(send(compose([ring('a'), ring('b'), core])))
-  expect(trace, 'compose([a, b, answer]), where a and b write a line before and after next()').toEqual([
-    'a in',
-    'b in',
-    'answer',
-    'b out',
-    'a out',
-  ])
+  for (const [what, chain] of [
+    ['compose([a, b, answer])', compose([ring('a'), ring('b'), core])],
+    ['compose([a, compose([b]), answer])', compose([ring('a'), compose([ring('b')]), core])],
+  ] as const) {
+    trace.length = 0
+    await settled(send(chain))
+    expect(trace, `${what}, where a and b write a line before and after next()`).toEqual([
+      'a in',
+      'b in',
+      'answer',
+      'b out',
+      'a out',
+    ])
+  }
 })
 
 check('hands over to its own next after the last layer, and only then', { read: 'next' }, async () => {

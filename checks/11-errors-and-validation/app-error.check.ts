@@ -4,6 +4,7 @@ import {
   buildApp,
   ConflictError,
   InvalidError,
+  type LogEntry,
   NotFoundError,
   UnavailableError,
 } from '../../exercises/11-errors-and-validation/app-error.ts'
@@ -41,10 +42,7 @@ check('answers as before when nothing goes wrong', { read: 'app-error' }, async 
     expect(label.body, 'GET /orders/ord_1/label').toEqual({ data: { parcel: 'P-ord_1', city: 'PORTO' } })
     expect([file.type, file.body], 'GET /orders/export').toEqual(['text/csv', 'id,totalCents\nord_1,4800\n'])
     expect([created.status, created.body], 'POST /retailers').toEqual([201, { data: { id: 'ret_1' } }])
-    expect(
-      logged.filter(({ level }) => level === 'error'),
-      'errors in the log after these four',
-    ).toEqual([])
+    expect(errorsIn(logged), 'errors in the log after these four').toEqual([])
   })
 })
 
@@ -197,10 +195,10 @@ check('gives each request an id, in the header and in the body', { read: 'reques
     const second = await ask('/orders/none')
     const fine = await ask('/orders/ord_1')
     const idIn = (body: unknown) => (body as { error?: { requestId?: unknown } })?.error?.requestId
-    expect(first.requestId, 'the X-Request-Id of GET /orders/none').toMatch(/\S/)
+    expect(first.requestId, 'the X-Request-Id of GET /orders/none').toEqual(expect.stringMatching(/\S/))
     expect(idIn(first.body), 'error.requestId of that answer').toBe(first.requestId)
     expect(idIn(second.body), 'error.requestId of the second answer').toBe(second.requestId)
-    expect(fine.requestId, 'the X-Request-Id of GET /orders/ord_1, which succeeds').toMatch(/\S/)
+    expect(fine.requestId, 'the X-Request-Id of GET /orders/ord_1, which succeeds').toEqual(expect.stringMatching(/\S/))
     expect(new Set([first, second, fine].map((answer) => answer.requestId)).size, 'different ids of 3 requests').toBe(3)
   })
 })
@@ -215,7 +213,7 @@ check('logs what went wrong on its side once, with the original error', { read: 
       ['/orders/bug', bug],
     ] as const) {
       const { requestId } = await ask(path)
-      const mine = logged.filter((entry) => entry.level === 'error' && entry.requestId === requestId)
+      const mine = errorsIn(logged).filter((entry) => entry.requestId === requestId)
       expect(mine.length, `errors that GET ${path} logs with the id of the request`).toBe(1)
       expect(causesOf(mine[0]?.error), `what was logged for GET ${path}, and its causes`).toContain(thrown)
     }
@@ -231,7 +229,7 @@ check('logs no error when the client is at fault', { read: 'two-kinds' }, async 
       ask('/retailers', json({ email: 'nobody' })),
       ask('/retailers', json(retailer)),
     ])
-    const errors = logged.filter(({ level }) => level === 'error').map(({ error }) => String(error))
+    const errors = errorsIn(logged).map(({ error }) => String(error))
     expect(errors, 'errors in the log after two 404, a 400, a 422 and a 409').toEqual([])
   })
 })
@@ -307,7 +305,7 @@ check('answers an export that fails at once, and breaks off one that fails later
       status: 500,
       body: errorBody('internal'),
     })
-    expect(logged.length, 'entries in the log after that').toBe(1)
+    expect(errorsIn(logged).length, 'errors in the log after that').toBe(1)
   })
   await serving(buildApp, failingAfter(3), async ({ ask, logged }) => {
     const { status, body } = await ask('/orders/export')
@@ -316,9 +314,11 @@ check('answers an export that fails at once, and breaks off one that fails later
     expect(outcome, 'GET /orders/export, which fails after three lines').toBe(
       'the connection was cut in the middle of the answer',
     )
-    expect(logged.length, 'entries in the log after that').toBe(1)
+    expect(errorsIn(logged).length, 'errors in the log after that').toBe(1)
   })
 })
+
+const errorsIn = (logged: LogEntry[]) => logged.filter(({ level }) => level === 'error')
 
 function codeIn(body: unknown): unknown {
   return (body as { error?: { code?: unknown } } | null)?.error?.code ?? body

@@ -1,5 +1,5 @@
 import { check, expect, sharedApp, startApp } from 'backend-workbook/check'
-import { drained, endAfter, endOf, fatalLines, inFlight, LONG, provoke, SHORT } from './dying.ts'
+import { drained, endAfter, endOf, fatalLines, fatalLinesOf, hang, LONG, provoke, SHORT, upload } from './dying.ts'
 
 // Nearly every check starts a server, and on a busy machine that takes a while.
 const PATIENT_MS = 2800
@@ -39,16 +39,16 @@ check('logs one line of JSON with the error and its origin', { read: 'uncaught',
 })
 
 check('answers the requests in flight to the end', { read: 'drain', ms: PATIENT_MS }, async () => {
-  const { reports } = await drained()
-  expect(reports, 'two reports, begun before the error and ready 150 and 500 ms later').toEqual([
-    'January\nFebruary\n',
-    'January\nFebruary\n',
+  const { answers } = await drained()
+  expect(answers, 'two uploads, begun before the error and ended after it').toEqual([
+    'reading\ndone\n',
+    'reading\ndone\n',
   ])
 })
 
 check('accepts no new connection meanwhile', { read: 'drain', ms: PATIENT_MS }, async () => {
   const { refused } = await drained()
-  expect(refused, 'whether it refuses connections while it still works on a report').toBe(true)
+  expect(refused, 'whether it refuses connections while it still reads two uploads').toBe(true)
 })
 
 check(
@@ -62,7 +62,7 @@ check(
 
 check('exits at the deadline when a request hangs', { read: 'drain', ms: PATIENT_MS }, async () => {
   const app = await startApp(SHORT)
-  await inFlight(app, '/stuck')
+  await hang(app)
   await provoke(app, '/prices')
   const end = await endOf(app)
   expect(end, 'the process after 0.9 s, with DRAIN_MS=200 and a request that hangs').not.toBe('still running')
@@ -70,21 +70,19 @@ check('exits at the deadline when a request hangs', { read: 'drain', ms: PATIENT
 
 check('lets further errors cut nobody off', { read: 'drain', ms: PATIENT_MS }, async () => {
   const app = await startApp(LONG)
-  const report = await inFlight(app, '/report?ms=350')
+  const sending = await upload(app)
   await provoke(app, '/feeds')
-  expect(await report.rest, 'a report that is ready 350 ms later, with an error every 50 ms').toBe(
-    'January\nFebruary\n',
-  )
-  const messages = fatalLines(app).map(({ message }) => message)
-  expect(messages.slice(0, 2), 'the messages of the first two fatal lines').toEqual([
+  const messages = (await fatalLinesOf(app, 2)).map(({ message }) => message)
+  expect(messages.slice(0, 2), 'the messages of the first two fatal lines, with an error every 50 ms').toEqual([
     'broken feed, error 1',
     'broken feed, error 2',
   ])
+  expect(await sending.finish(), 'an upload that ends after two errors').toBe('reading\ndone\n')
 })
 
 check('lets further errors put nothing off', { read: 'drain', ms: PATIENT_MS }, async () => {
   const app = await startApp(SHORT)
-  await inFlight(app, '/stuck')
+  await hang(app)
   await provoke(app, '/feeds')
   const end = await endOf(app)
   expect(end, 'the process after 0.9 s, with DRAIN_MS=200 and an error every 50 ms').not.toBe('still running')
@@ -92,11 +90,12 @@ check('lets further errors put nothing off', { read: 'drain', ms: PATIENT_MS }, 
 
 check('copes with anything that is thrown', { read: 'not-an-error', ms: PATIENT_MS }, async () => {
   const app = await startApp(SHORT)
-  const report = await inFlight(app, '/report?ms=150')
+  const sending = await upload(app)
   await provoke(app, '/odd')
-  await report.rest
+  const lines = await fatalLinesOf(app, 3)
+  await sending.finish()
   expect(await endOf(app), 'the process after timers have thrown a text, null, and an object without a prototype').toBe(
     'exit code 1',
   )
-  expect(fatalLines(app).length, 'the fatal lines after that').toBe(3)
+  expect(lines.length, 'the fatal lines until then').toBe(3)
 })

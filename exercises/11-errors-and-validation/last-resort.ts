@@ -13,8 +13,8 @@ import express, { type Express, type Response } from 'express'
  * - An error in a handler is not such a case. Express answers it, and the process lives on.
  *
  * @example
- * DRAIN_MS=5000: a timer throws. The report that somebody waits for is finished, the process exits with code 1,
- * and whoever supervises it starts a new one.
+ * DRAIN_MS=5000: a timer throws. The upload that somebody is sending is read and answered, the process exits with
+ * code 1, and whoever supervises it starts a new one.
  */
 export function buildApp(): Server {
   const server = createServer(marketplace())
@@ -29,14 +29,15 @@ function marketplace(): Express {
     response.json({ status: 'ok' })
   })
 
-  app.get('/report', (request, response) => {
-    response.type('text').write('January\n')
-    setTimeout(() => response.end('February\n'), Number(request.query['ms'] ?? 300))
+  // Reads an upload. As long as the client sends, the request is in flight.
+  app.post('/import', (request, response) => {
+    response.type('text').write('reading\n')
+    request.on('end', () => response.end('done\n')).resume()
   })
 
   // Waits for a delivery partner who never answers.
   app.get('/stuck', (_request, response) => {
-    response.type('text').write('January\n')
+    response.type('text').write('asking\n')
   })
 
   app.get('/broken', () => {

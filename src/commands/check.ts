@@ -26,7 +26,8 @@ export async function run([query]: string[], { json = false, all = false }: Opti
     for (const found of wanted) {
       const ref = refOf(found.day, found.exercise)
       const clear = announce(world, `judging ${ref} …`)
-      const { verdict, mistake } = await attempt(learner, judge, found, world.signal).finally(clear)
+      const { verdict, mistake, recorded } = await attempt(learner, judge, found, world.signal).finally(clear)
+      await recorded
       results.push(verdictJson(ref, verdict, mistake))
       if (json) continue
       const next = verdict.status === 'passed' ? await nextCommand(world) : undefined

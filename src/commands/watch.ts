@@ -1,18 +1,14 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type FoundExercise, findDayOrExercise } from '../engine/course/find.ts'
-import { refOf } from '../engine/course/model.ts'
 import { type Judge, openJudge } from '../engine/judge/judge.ts'
 import { watchFolder } from '../engine/judge/watch-folder.ts'
 import { EXIT, Problem } from '../problem.ts'
-import { type Key, type Keys, openKeys } from '../ui/keys.ts'
-import { lookOf } from '../ui/look.ts'
-import { renderVerdict } from '../ui/verdict.ts'
-import { renderWaiting, renderWatchKeys } from '../ui/watch.ts'
-import { isInteractive, type World } from '../world.ts'
+import type { World } from '../world.ts'
 import { type Learner, openLearner } from './learner.ts'
-import { type Attempt, attempt, targetOf } from './parts/attempt.ts'
+import { targetOf } from './parts/attempt.ts'
 import { nextExercise } from './parts/next-exercise.ts'
+import { WatchDesk, type WatchEnd } from './watch/desk.ts'
 
 /** `course watch`: judges whenever the learner saves, until they leave. Exit 0; 130 by Ctrl-C. */
 export async function run([query]: string[], _options: object, world: World): Promise<number> {
@@ -33,8 +29,6 @@ export async function run([query]: string[], _options: object, world: World): Pr
   }
 }
 
-type End = 'next' | 'quit' | 'interrupted'
-
 /** @throws Problem when there is no such exercise, or none is left */
 function chosen({ course, progress }: Learner, query: string | undefined): FoundExercise {
   const { day, exercise } =
@@ -47,7 +41,7 @@ function chosen({ course, progress }: Learner, query: string | undefined): Found
 }
 
 /** Watches one exercise until the learner goes on or leaves. */
-async function watchExercise(world: World, judge: Judge, found: FoundExercise): Promise<End> {
+async function watchExercise(world: World, judge: Judge, found: FoundExercise): Promise<WatchEnd> {
   const learner = await openLearner(world)
   const target = targetOf(learner, found.day, found.exercise)
   judge.prepare({ course: learner.course, ...found, target })
@@ -65,163 +59,4 @@ async function watchExercise(world: World, judge: Judge, found: FoundExercise): 
 /** An exercise that is a folder is watched itself; a file is watched through the folder it is in. */
 function watchedFolder(path: string): string {
   return existsSync(path) && statSync(path).isDirectory() ? path : dirname(path)
-}
-
-/** One exercise under watch: what was judged last, and what to do with a save or a key. */
-class WatchDesk {
-  readonly #world: World
-  readonly #judge: Judge
-  readonly #learner: Learner
-  readonly #found: FoundExercise
-  readonly #path: string
-  #keys: Keys | undefined
-  #running: AbortController | undefined
-  /** A save that no run has seen yet. */
-  #dirty = true
-  #judgedState: string | undefined
-  #last: Attempt | undefined
-  #askedToLeave = false
-  #wake: () => void = () => undefined
-  #key: Promise<Key | undefined> | undefined
-
-  constructor(world: World, judge: Judge, learner: Learner, found: FoundExercise, path: string) {
-    this.#world = world
-    this.#judge = judge
-    this.#learner = learner
-    this.#found = found
-    this.#path = path
-  }
-
-  saved(): void {
-    if (stateOf(this.#path) === this.#judgedState) return
-    this.#dirty = true
-    this.#running?.abort()
-    this.#wake()
-  }
-
-  close(): void {
-    this.#keys?.close()
-    this.#running?.abort()
-  }
-
-  async run(): Promise<End> {
-    this.#openKeys()
-    for (;;) {
-      if (this.#world.signal.aborted) return 'interrupted'
-      if (this.#dirty) {
-        this.#dirty = false
-        await this.#judgeNow()
-        continue
-      }
-      const key = await this.#nextKey()
-      if (key === undefined) continue
-      const end = await this.#press(key)
-      if (end) return end
-    }
-  }
-
-  /** A key, or undefined when a save came first. */
-  async #nextKey(): Promise<Key | undefined> {
-    const woken = new Promise<undefined>((resolve) => {
-      this.#wake = () => resolve(undefined)
-      this.#world.signal.addEventListener('abort', () => resolve(undefined), { once: true })
-    })
-    if (this.#dirty) return undefined
-    if (!this.#keys) return woken
-    this.#key ??= this.#keys.next()
-    const key = await Promise.race([this.#key, woken])
-    if (key !== undefined) this.#key = undefined
-    return key
-  }
-
-  async #judgeNow(): Promise<void> {
-    const { day, exercise } = this.#found
-    this.#judgedState = stateOf(this.#path)
-    if (this.#judgedState === undefined) return this.#show(renderWaiting(this.#path, lookOf(this.#world)))
-    this.#running = new AbortController()
-    this.#world.stderr.write(`judging ${refOf(day, exercise)} …\n`)
-    const signal = AbortSignal.any([this.#running.signal, this.#world.signal])
-    try {
-      this.#last = await attempt(this.#learner, this.#judge, this.#found, signal)
-      this.#judgedState = stateOf(this.#path)
-      this.#askedToLeave = false
-      const view = { ref: refOf(day, exercise), exercise, explain: 1, ...this.#last }
-      this.#show(renderVerdict(view, lookOf(this.#world)))
-    } catch (error) {
-      if (!signal.aborted) throw error
-    } finally {
-      this.#running = undefined
-      const target = { kind: 'file' as const, path: this.#path }
-      if (!this.#world.signal.aborted) this.#judge.prepare({ course: this.#learner.course, day, exercise, target })
-    }
-  }
-
-  #show(text: string): void {
-    const clear = isInteractive(this.#world) ? '\u001b[2J\u001b[H' : ''
-    this.#world.stdout.write(`${clear}${text}${this.#footer()}`)
-  }
-
-  #footer(): string {
-    return this.#keys ? `\n${renderWatchKeys(this.#passed(), lookOf(this.#world))}\n` : ''
-  }
-
-  #passed(): boolean {
-    return this.#last?.verdict.status === 'passed'
-  }
-
-  async #press(key: Key): Promise<End | undefined> {
-    const ref = refOf(this.#found.day, this.#found.exercise)
-    switch (key) {
-      case 'n':
-        if (this.#passed() || this.#askedToLeave) return 'next'
-        this.#askedToLeave = true
-        this.#world.stdout.write('This one has not passed yet. n again leaves it for later.\n')
-        return undefined
-      case 'q':
-        return 'quit'
-      case 'ctrl-c':
-        return 'interrupted'
-      case 'h':
-        return this.#call((await import('./hint.ts')).run([ref], {}, this.#world))
-      case 'l':
-        return this.#call((await import('./list.ts')).run([], {}, this.#world))
-      case 's':
-        return this.#ask(async () => (await import('./solution.ts')).run([ref], {}, this.#world))
-      case 'r':
-        return this.#ask(async () => (await import('./reset.ts')).run([ref], {}, this.#world))
-      case 'enter':
-        this.#dirty = true
-        return undefined
-      default:
-        return undefined
-    }
-  }
-
-  async #call(command: Promise<number>): Promise<undefined> {
-    await command
-    this.#world.stdout.write(this.#footer())
-  }
-
-  /** Lends the keyboard to a command that asks. */
-  async #ask(command: () => Promise<number>): Promise<undefined> {
-    this.#keys?.close()
-    this.#key = undefined
-    try {
-      await command()
-    } finally {
-      this.#openKeys()
-    }
-    this.#world.stdout.write(this.#footer())
-  }
-
-  #openKeys(): void {
-    if (isInteractive(this.#world)) this.#keys = openKeys(this.#world.stdin, this.#world.signal)
-  }
-}
-
-/** Changes whenever the file, or a file of the folder, does; undefined where there is none. */
-function stateOf(path: string): string | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (!stats) return undefined
-  return stats.isDirectory() ? `folder ${Date.now()}` : `${stats.size} ${stats.mtimeMs} ${stats.ino}`
 }

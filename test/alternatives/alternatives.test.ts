@@ -11,6 +11,10 @@ import { judge } from '../../src/engine/judge/judge.ts'
 const packageRoot = join(import.meta.dirname, '../..')
 
 it.each([
+  ['4/binary-log', 'binary-log.data-view.ts'],
+  ['4/safe-join', 'safe-join.by-names.ts'],
+  ['4/password-box', 'password-box.own-loop.ts'],
+  ['4/json-api', 'json-api.sync.ts'],
   ['6/tiny-router', 'tiny-router.regex.ts'],
   ['6/catalog-api', 'catalog-api.node-http.ts'],
   ['7/compose', 'compose.async.ts'],

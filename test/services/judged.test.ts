@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { findPackage } from '../../src/services/postgres/binaries.ts'
+import { postgres } from '../../src/services/postgres/service.ts'
 import { copyFixture, temporaryFolder } from '../fixtures/build.ts'
 import { COURSE_BIN, courseEnv, runCourse } from '../fixtures/cli.ts'
 
@@ -18,13 +19,14 @@ function workbookWith(files?: Record<string, string>): string {
   const room = join(cwd, 'workbook', ROOM)
   mkdirSync(room, { recursive: true })
   mkdirSync(join(cwd, 'workbook', '.course'))
+  writeFileSync(join(cwd, 'workbook', 'package.json'), '{ "type": "module" }')
   if (!files) cpSync(join(COURSE, 'solutions', ROOM), room, { recursive: true })
   for (const [name, text] of Object.entries(files ?? {})) writeFileSync(join(room, name), text)
   return cwd
 }
 
-const check = (cwd: string, args: string[], env: Record<string, string> = {}) =>
-  runCourse(['check', ...args], { cwd, env: { COURSE_COURSE: COURSE, ...env } })
+const check = (cwd: string, args: string[], env: Record<string, string> = {}, timeout = 30_000) =>
+  runCourse(['check', ...args], { cwd, timeout, env: { COURSE_COURSE: COURSE, ...env } })
 
 describe.skipIf(!hasEmbedded)('an exercise that asks for PostgreSQL', () => {
   it('is judged on one, and the verdict says on which', async () => {
@@ -55,6 +57,21 @@ describe.skipIf(!hasEmbedded)('an exercise that asks for PostgreSQL', () => {
     const { code, stderr } = await check(workbookWith(), ['1/notes'], { DATABASE_URL: 'postgres://127.0.0.1:1/none' })
     expect(stderr).toMatch(/DATABASE_URL[\s\S]*unset DATABASE_URL/)
     expect(code).toBe(2)
+  })
+
+  it('leaves nothing on the server of DATABASE_URL', async () => {
+    const theirs = await postgres.start({ env: {}, packageRoot: join(import.meta.dirname, '../..') })
+    try {
+      const { stdout } = await check(workbookWith(), ['1', '--json'], { DATABASE_URL: theirs.url })
+      expect(JSON.parse(stdout)).toMatchObject([{ services: [{ how: 'environment' }] }, { status: 'passed' }])
+      const client = new Client({ connectionString: theirs.url })
+      await client.connect()
+      const { rows } = await client.query("select datname from pg_database where datname like 'course_run%'")
+      await client.end()
+      expect(rows).toEqual([])
+    } finally {
+      await theirs.stop()
+    }
   })
 
   it('leaves no server running, also when its own code kills everything it can', async () => {
@@ -94,12 +111,12 @@ describe.skipIf(!hasEmbedded)('an exercise that asks for PostgreSQL', () => {
 
 it('judged on PGlite says so, in the verdict and in the record', async () => {
   const cwd = workbookWith()
-  const { stdout } = await check(cwd, ['1/notes'], { COURSE_POSTGRES: 'pglite' })
+  const { stdout } = await check(cwd, ['1/notes'], { COURSE_POSTGRES: 'pglite' }, 100_000)
   expect(stdout).toMatch(/Judged on PGlite .*What it cannot show/)
   expect(stdout).toMatch(/Passed/)
   const { events } = JSON.parse(readFileSync(join(cwd, 'workbook', 'progress.json'), 'utf8'))
   expect(events.at(-1)).toMatchObject({ type: 'attempt', status: 'passed', emulated: ['postgres'] })
-}, 90_000)
+}, 120_000)
 
 it('asking for a service that this version cannot start ends with what to do', async () => {
   const course = copyFixture('service-course')

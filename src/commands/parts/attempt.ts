@@ -1,4 +1,3 @@
-import { readMistakes } from '../../engine/course/mistakes.ts'
 import { type Day, type Exercise, refOf } from '../../engine/course/model.ts'
 import type { MistakeHeader } from '../../engine/course/schema.ts'
 import type { Judge, Target } from '../../engine/judge/judge.ts'
@@ -13,6 +12,10 @@ export interface Attempt {
   verdict: Verdict
   /** The known wrong answer that fails in just this way. */
   mistake?: MistakeHeader
+  /** Files that the run deleted and that were put back. */
+  putBack: string[]
+  /** Settles when the attempt is in the record. The learner need not wait for it to read the verdict. */
+  recorded: Promise<void>
 }
 
 /** The learner's version of an exercise, there to be judged. */
@@ -22,7 +25,7 @@ export function targetOf({ course, workbook }: Learner, day: Day, exercise: Exer
 }
 
 /**
- * Judges the learner's version of an exercise, and records what came of it.
+ * Judges the learner's version of an exercise, and begins to record what came of it.
  * @throws AbortError when the signal stops it; nothing is recorded then
  */
 export async function attempt(
@@ -33,13 +36,13 @@ export async function attempt(
 ): Promise<Attempt> {
   const { course } = learner
   const target = targetOf(learner, day, exercise)
-  const putBack = keepSources(target.path)
+  const putBackSources = keepSources(target.path)
   const verdict = await judge.judge({ course, day, exercise, target, signal })
-  for (const file of putBack()) verdict.notes.push(`Your code deleted ${file}. It was put back as it was.`)
-  const mistake =
-    verdict.status === 'passed' ? undefined : recogniseMistake(verdict, readMistakes(course, day, exercise))
+  const putBack = putBackSources()
+  for (const file of putBack) verdict.notes.push(`Your code deleted ${file}. It was put back as it was.`)
+  const mistake = verdict.status === 'passed' ? undefined : await knownMistake(learner, day, exercise, verdict)
   const emulated = (verdict.services ?? []).filter(({ how }) => how === 'emulator').map(({ name }) => name)
-  await learner.add({
+  const recorded = learner.add({
     type: 'attempt',
     exercise: refOf(day, exercise),
     status: verdict.status,
@@ -48,5 +51,11 @@ export async function attempt(
     checks: verdict.checks.length,
     ...(emulated.length > 0 && { emulated }),
   })
-  return { verdict, ...(mistake && { mistake }) }
+  return { verdict, ...(mistake && { mistake }), putBack, recorded }
+}
+
+/** The parser of wrong answers' descriptions is loaded only when something failed. */
+async function knownMistake({ course }: Learner, day: Day, exercise: Exercise, verdict: Verdict) {
+  const { readMistakes } = await import('../../engine/course/mistakes.ts')
+  return recogniseMistake(verdict, readMistakes(course, day, exercise))
 }

@@ -94,7 +94,7 @@ export class Fence extends EventEmitter<FenceEvents> {
   /** Ends the process, its group, and whatever it started that left the group. */
   kill(): void {
     const { pid } = this.child
-    if (pid === undefined) return
+    if (pid === undefined || this.#killed) return
     this.#killed = true
     if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' })
     else {

@@ -163,10 +163,12 @@ async function runInFence(
 /** A service that takes its time to start does not keep a person who left. */
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise
+  let stop = () => {}
   const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    stop = () => reject(signal.reason)
+    signal.addEventListener('abort', stop)
   })
-  return Promise.race([promise, aborted])
+  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', stop))
 }
 
 /** The process ended first: Vitest may have had its report already, or never gets one. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import type { Plugin } from 'vite'
@@ -11,6 +12,8 @@ export interface Subject {
   replace: (path: string) => string | undefined
   /** Folders that hold the code being judged. */
   folders: string[]
+  /** Where it begins. */
+  entry: string
 }
 
 const FENCE = 'backend-workbook/fence'
@@ -42,9 +45,18 @@ export function judgePlugin(modules: Record<string, string>, packageRoot: string
     transform(code, id) {
       if (id !== subject().checkFile) return null
       return {
-        code: `import '${FENCE}/open';${code}\nimport { closeFile as __close } from '${FENCE}';__close();`,
+        code: `import '${FENCE}/open';${code}\nimport { closeFile as __close } from '${FENCE}';__close(${mayActLate(subject().entry)});`,
         map: null,
       }
     },
   }
+}
+
+/**
+ * Whether code may do something after the last check: it sets timers, or brings files of its own along that might.
+ * Only then is it worth waiting for.
+ */
+function mayActLate(entry: string): boolean {
+  const source = readFileSync(entry, 'utf8')
+  return /\bset(?:Timeout|Interval)\b|\btimers\b/.test(source) || /\bfrom\s*['"]\.{1,2}\//.test(source)
 }

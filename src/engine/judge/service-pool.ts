@@ -90,10 +90,13 @@ export function openServicePool(options: {
       for (const name of names) started(name).catch(() => undefined)
     },
     async close() {
-      const ends = [...running.values()].map(async (starting) => (await starting).service.stop())
+      const started = [...running.values()]
       running.clear()
-      const all = Promise.all(drops).then(() => Promise.allSettled(ends))
-      await Promise.race([all, sleep(CLOSE_MS, undefined, { ref: false })])
+      const end = async () => {
+        await Promise.all(drops)
+        await Promise.allSettled(started.map(async (starting) => (await starting).service.stop()))
+      }
+      await Promise.race([end(), sleep(CLOSE_MS, undefined, { ref: false })])
     },
   }
 }

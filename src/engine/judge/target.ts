@@ -11,8 +11,6 @@ export type Target =
   | { kind: 'mistake'; name: string }
 
 export interface ResolvedTarget extends Subject {
-  /** The learner's file, or the entry of their folder (`app.ts`). */
-  entry: string
   /** Code frames name files relative to this. */
   base: string
 }

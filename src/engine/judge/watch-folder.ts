@@ -2,7 +2,7 @@ import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs'
 import { join } from 'node:path'
 
 /** One save is several events; this long after the last of them it is whole. */
-const SETTLE_MS = 20
+const SETTLE_MS = 10
 /** For what events miss: network folders, a folder that was moved away and came back. */
 const POLL_MS = 500
 

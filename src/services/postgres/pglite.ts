@@ -6,7 +6,8 @@ import { type Leashed, spawnLeashed } from '../leash.ts'
 import type { IsolatedDatabase, RunningService, StartOptions } from '../service.ts'
 
 const PACKAGE = '@electric-sql/pglite'
-const BOOT_MS = 20_000
+/** Making the first database takes it four seconds, and five times that on a machine that is busy. */
+const BOOT_MS = 60_000
 
 export const PGLITE = {
   label: 'PGlite (PostgreSQL in WebAssembly)',

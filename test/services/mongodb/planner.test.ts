@@ -69,7 +69,7 @@ describe('The planner', () => {
           await collection.drop()
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   })
 })

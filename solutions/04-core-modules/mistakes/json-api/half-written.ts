@@ -116,7 +116,7 @@ async function readText(request: IncomingMessage): Promise<string> {
   return text
 }
 
-/** A for await loop would not do: leaving it early destroys the connection, and the 413 with it. */
+/** Counts while it reads: Content-Length may be absent, and nobody should fill the memory. */
 function readBody(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const tooLarge = () => reject(new HttpError(413, `at most ${MAX_BODY} bytes`, { Connection: 'close' }))

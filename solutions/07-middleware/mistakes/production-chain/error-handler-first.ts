@@ -12,6 +12,7 @@ fails:
   - tells the client nothing of what caused a 500
   - keeps the cause of a 500, with the id of the request, for those who run it
   - gives every request an id, and takes over only a sane one
+  - leaves one line of JSON for each request, whatever became of it
 */
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -180,7 +181,7 @@ const products = Array.from({ length: 200 }, (_, index) => ({
 async function stockOf(id: string): Promise<number> {
   await sleep(1)
   const reason = `connect ECONNREFUSED while reading stock ${id} from postgres://shop:hunter2@10.0.0.5/warehouse`
-  throw Object.assign(new Error(reason), { code: 'ECONNREFUSED' })
+  throw Object.assign(new Error(reason), { code: 'ECONNREFUSED', status: 503 })
 }
 
 /** Delivery partners take their time. */

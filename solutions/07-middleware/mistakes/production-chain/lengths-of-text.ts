@@ -164,7 +164,7 @@ const products = Array.from({ length: 200 }, (_, index) => ({
 async function stockOf(id: string): Promise<number> {
   await sleep(1)
   const reason = `connect ECONNREFUSED while reading stock ${id} from postgres://shop:hunter2@10.0.0.5/warehouse`
-  throw Object.assign(new Error(reason), { code: 'ECONNREFUSED' })
+  throw Object.assign(new Error(reason), { code: 'ECONNREFUSED', status: 503 })
 }
 
 /** Delivery partners take their time. */

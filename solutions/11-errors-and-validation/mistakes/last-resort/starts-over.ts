@@ -53,14 +53,15 @@ function marketplace(): Express {
     response.json({ status: 'ok' })
   })
 
-  app.get('/report', (request, response) => {
-    response.type('text').write('January\n')
-    setTimeout(() => response.end('February\n'), Number(request.query['ms'] ?? 300))
+  // Reads an upload. As long as the client sends, the request is in flight.
+  app.post('/import', (request, response) => {
+    response.type('text').write('reading\n')
+    request.on('end', () => response.end('done\n')).resume()
   })
 
   // Waits for a delivery partner who never answers.
   app.get('/stuck', (_request, response) => {
-    response.type('text').write('January\n')
+    response.type('text').write('asking\n')
   })
 
   app.get('/broken', () => {

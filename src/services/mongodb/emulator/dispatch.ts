@@ -1,8 +1,8 @@
 import { COMMANDS } from './commands/table.ts'
-import { errorReply, ServerError } from './errors.ts'
+import { errorReply, notEmulated, ServerError } from './errors.ts'
 import type { ServerState } from './server.ts'
 import type { Transaction } from './storage/transaction.ts'
-import { type Doc, toBoolean } from './values/bson.ts'
+import { type Doc, isDoc, toBoolean } from './values/bson.ts'
 
 /** One command, and what it needs to know beside its body. */
 export interface Request {
@@ -47,6 +47,7 @@ export async function dispatch(body: Doc, state: ServerState, connectionId: numb
   if (transaction && !IN_TRANSACTION.has(key)) {
     throw new ServerError(263, `Cannot run '${name}' in a multi-document transaction.`)
   }
+  if (hasCollation(body)) throw notEmulated('collations')
   const request: Request = { database, body, name, transaction, connectionId }
   try {
     const reply = await state.sessions.once(body, async () => command(request, state))
@@ -56,6 +57,12 @@ export async function dispatch(body: Doc, state: ServerState, connectionId: numb
     if (transaction && !ENDS_TRANSACTION.has(key)) abort(transaction, state)
     return withTime(errorReply(error), body, state)
   }
+}
+
+/** To leave a collation out would find other documents, silently. */
+function hasCollation(body: Doc): boolean {
+  const statements = [body, body['explain'], ...[body['updates'], body['deletes']].flat()]
+  return statements.some((part) => isDoc(part) && part['collation'] !== undefined)
 }
 
 function hasFailed(reply: Doc): boolean {

@@ -67,6 +67,7 @@ const project: CompileStage = (argument, { variables }) => {
   const filter = { kind: 'and' as const, filters: [] }
   const projection = compileProjection(argument, {
     filter,
+    isStage: true,
     compileExpression: (expression) => compileExpression(expression, variables),
   })
   return (docs) => docs.map((doc) => withScore(projection?.project(doc, textScores.get(doc)) ?? doc, doc))

@@ -62,6 +62,19 @@ export class BtreeIndex {
     }
   }
 
+  /** Takes in all documents of a collection. @throws ServerError 11000 when two of them have one key of a unique index */
+  build(documents: Iterable<[number, Doc]>, namespace: string): void {
+    const entries: Entry[] = []
+    for (const [id, doc] of documents) for (const key of this.keysOf(doc, true)) entries.push({ key, id })
+    this.entries.fill(entries)
+    if (!this.spec.unique) return
+    let last: Entry | undefined
+    for (const entry of this.entries) {
+      if (last && this.compareKeys(last.key, entry.key) === 0) throw duplicateKey(this.spec, entry.key, namespace)
+      last = entry
+    }
+  }
+
   add(doc: Doc, id: number): void {
     for (const key of this.keysOf(doc, true)) this.entries.add({ key, id })
   }

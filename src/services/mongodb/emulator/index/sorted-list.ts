@@ -36,6 +36,14 @@ export class SortedList<T> {
     if (chunk.length > CHUNK) this.chunks.splice(place, 1, ...halves(chunk, place === this.chunks.length - 1))
   }
 
+  /** Puts many items into an empty list: much faster than one by one. */
+  fill(items: T[]): void {
+    const sorted = items.sort(this.compare)
+    this.chunks = []
+    for (let at = 0; at < sorted.length; at += CHUNK) this.chunks.push(sorted.slice(at, at + CHUNK))
+    this.count = sorted.length
+  }
+
   remove(item: T): void {
     const { chunk: at, offset } = this.seek((other) => this.compare(other, item) < 0)
     const chunk = this.chunks[at]

@@ -17,6 +17,10 @@ export class TextIndex {
   /** A text index refuses no document. */
   check(): void {}
 
+  build(documents: Iterable<[number, Doc]>): void {
+    for (const [id, doc] of documents) this.add(doc, id)
+  }
+
   add(doc: Doc, id: number): void {
     for (const [term, score] of this.scores(doc)) {
       const documents = this.postings.get(term) ?? new Map<number, number>()

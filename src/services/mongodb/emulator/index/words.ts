@@ -43,5 +43,5 @@ function removeIng(word: string): string {
 }
 
 function removeE(word: string): string {
-  return word.length > 4 && word.endsWith('e') ? word.slice(0, -1) : word
+  return word.length > 3 && word.endsWith('e') ? word.slice(0, -1) : word
 }

@@ -5,7 +5,7 @@ import { parseFilter } from '../query/parse.ts'
 import type { SortField } from '../query/sort.ts'
 import { identical } from '../values/compare.ts'
 import { type Bounds, boundsOf } from './bounds.ts'
-import { ALL, type Interval, intersect, isAll, isPoint } from './intervals.ts'
+import { ALL, type Interval, intersect, isAll, isPoint, isWithin } from './intervals.ts'
 
 /** What one index can do for a query. */
 export interface IndexPlan {
@@ -115,7 +115,7 @@ function isImplied(demand: Filter, conditions: Filter[]): boolean {
     const index = { sparse: false, multikey: false }
     const [inner, outer] = [boundsOf(part, index), boundsOf(demand, index)]
     if (!inner || !outer || outer.tightness !== 'exact') return false
-    return identical(intersect(inner.intervals, outer.intervals) as never, inner.intervals as never)
+    return isWithin(inner.intervals, outer.intervals)
   })
 }
 

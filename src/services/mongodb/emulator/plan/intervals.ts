@@ -68,7 +68,12 @@ export function intersect(a: Interval[], b: Interval[]): Interval[] {
   return union(a.flatMap((x) => b.map((y) => ({ ...higherLow(x, y), ...lowerHigh(x, y) }))))
 }
 
-/** Everything but a value. */
+/** Whether nothing of `inner` is outside `outer`. */
+export function isWithin(inner: Interval[], outer: Interval[]): boolean {
+  return intersect(inner, complement(outer)).length === 0
+}
+
+/** Everything but these. */
 export function complement(intervals: Interval[]): Interval[] {
   const cuts = intervals.map(({ low, high, lowIncluded, highIncluded }) => [
     between(new MinKey(), low, true, !lowIncluded),

@@ -51,10 +51,6 @@ export function conjuncts(filter: Filter): Filter[] {
   return filter.kind === 'and' ? filter.filters.flatMap(conjuncts) : [filter]
 }
 
-export function hasText(filter: Filter): boolean {
-  return textOf(filter) !== undefined
-}
-
 export function textOf(filter: Filter): TextQuery | undefined {
   for (const part of conjuncts(filter)) if (part.kind === 'text') return part.text
   return undefined

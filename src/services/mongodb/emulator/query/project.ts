@@ -33,6 +33,8 @@ interface Parts {
 interface Context {
   filter: Filter
   compileExpression: CompileExpression
+  /** A `$project` stage: there a score alone leaves the other fields out, in a find it does not. */
+  isStage?: boolean
 }
 
 /** Undefined when the whole document is asked for. */
@@ -49,7 +51,8 @@ export function compileProjection(spec: Value, context: Context): Projection | u
   const pick = isInclusion ? include : exclude
   const isPlain = parts.computed.length === 0 && parts.slices.size === 0
   return {
-    project: (doc, score = 0) => finish(pick(doc, tree) as Doc, doc, score, parts),
+    project: (doc, score = 0) =>
+      finish(isInclusion && paths.length === 0 ? {} : (pick(doc, tree) as Doc), doc, score, parts),
     ...(isInclusion && isPlain && { plainPaths: paths }),
     isSimple: isPlain && paths.every((path) => !path.includes('.')),
   }
@@ -118,6 +121,7 @@ function parseOperator(path: string, value: Doc, parts: Parts, context: Context)
   } else if (name === '$meta') {
     if (argument !== 'textScore') throw badValue(`Unsupported argument to $meta: ${String(argument)}`)
     parts.computed.push([path, (_doc, score) => score])
+    parts.inclusive ||= context.isStage === true
   } else {
     compute(path, context.compileExpression(value), parts)
   }

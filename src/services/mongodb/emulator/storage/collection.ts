@@ -56,10 +56,7 @@ export class Collection {
   createIndex(spec: IndexSpec): boolean {
     if (this.indexes.some((existing) => isSameIndex(existing.spec, spec))) return false
     const index = spec.text ? new TextIndex(spec) : new BtreeIndex(spec)
-    for (const [id, doc] of this.documents) {
-      index.check(doc, id, this.namespace)
-      index.add(doc, id)
-    }
+    index.build(this.documents, this.namespace)
     this.indexes = [...this.indexes, index]
     return true
   }

@@ -1,6 +1,15 @@
 import { Decimal128, Double, Long } from 'bson'
 import { double, isInt32, tagOf, type Value } from './bson.ts'
-import { addExact, divideExact, type Exact, exactOfDouble, exactOfString, multiplyExact, toDecimal } from './decimal.ts'
+import {
+  addExact,
+  compareExact,
+  divideExact,
+  type Exact,
+  exactOfDouble,
+  exactOfString,
+  multiplyExact,
+  toDecimal,
+} from './decimal.ts'
 
 export type BsonNumber = number | Double | Long | Decimal128
 type Rank = 'int' | 'long' | 'double' | 'decimal'
@@ -41,10 +50,7 @@ export function compareNumbers(a: BsonNumber, b: BsonNumber): number {
   if (x !== y) return x < y ? -1 : 1
   if (isPlain(a) && isPlain(b)) return 0
   const [p, q] = [exact(a), exact(b)]
-  if (!p || !q) return 0
-  const exponent = Math.min(p.exponent, q.exponent)
-  const [s, t] = [p, q].map((n) => n.coefficient * 10n ** BigInt(n.exponent - exponent)) as [bigint, bigint]
-  return s < t ? -1 : s > t ? 1 : 0
+  return p && q ? compareExact(p, q) : 0
 }
 
 /** The type of the result is the wider of the two; an int that overflows becomes a long, a long a double. */

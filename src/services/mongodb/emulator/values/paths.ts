@@ -1,4 +1,4 @@
-import { type Doc, isDoc, type Value } from './bson.ts'
+import { isDoc, type Value } from './bson.ts'
 
 /**
  * All that a dotted path leads to, through arrays as queries go through them: `items.price` reaches the price of each
@@ -28,10 +28,6 @@ export function valueAt(doc: Value, parts: string[]): Value {
     else return undefined
   }
   return value
-}
-
-export function fieldOf(doc: Doc, key: string): Value {
-  return Object.hasOwn(doc, key) ? doc[key] : undefined
 }
 
 export function isIndex(part: string): boolean {
