@@ -46,9 +46,6 @@ const TYPE = {
   int64: 0x12,
 } as const
 
-/** A document without any field: four bytes of length and the end. */
-const SHORTEST = 5
-
 /**
  * Writes a document as BSON.
  *
