@@ -1,8 +1,8 @@
 import type { RequestListener } from 'node:http'
 import { type IndexSpecification, MongoClient } from 'mongodb'
 
-const ORDERS = 50_000
-const RETAILERS = 1000
+const ORDERS = 20_000
+const RETAILERS = 400
 
 /**
  * A server with one query: the ten latest orders of a retailer. The variants differ in one line, the index.
