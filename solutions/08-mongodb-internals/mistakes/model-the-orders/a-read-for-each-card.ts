@@ -1,0 +1,172 @@
+/* mistake
+wrong: It reads the vendor of each card by itself.
+why: "It reads like the sentence: for each product its vendor. Each turn of the loop is a journey to the server."
+fails:
+  - reads the cards of a category with two reads, however many there are
+*/
+import { type Db, MongoServerError } from 'mongodb'
+
+export interface Vendor {
+  id: string
+  name: string
+}
+
+export interface Product {
+  id: string
+  vendorId: string
+  category: string
+  title: string
+  priceCents: number
+}
+
+export interface ProductCard {
+  id: string
+  title: string
+  priceCents: number
+  vendorName: string
+}
+
+export interface NewOrder {
+  id: string
+  retailerId: string
+  placedAt: Date
+  /** At most 40. */
+  lines: { productId: string; quantity: number }[]
+}
+
+export interface Order {
+  id: string
+  retailerId: string
+  placedAt: Date
+  lines: { productId: string; title: string; priceCents: number; quantity: number }[]
+}
+
+export interface Position {
+  at: Date
+  /** Up to 100 characters. */
+  place: string
+}
+
+interface VendorDocument {
+  _id: string
+  name: string
+}
+
+interface ProductDocument extends Omit<Product, 'id'> {
+  _id: string
+}
+
+interface OrderDocument extends Omit<Order, 'id'> {
+  _id: string
+}
+
+interface PositionDocument extends Position {
+  orderId: string
+}
+
+interface FollowDocument {
+  vendorId: string
+  retailerId: string
+}
+
+const DUPLICATE_KEY = 11000
+
+const vendors = (db: Db) => db.collection<VendorDocument>('vendors')
+const products = (db: Db) => db.collection<ProductDocument>('products')
+const orders = (db: Db) => db.collection<OrderDocument>('orders')
+const positions = (db: Db) => db.collection<PositionDocument>('positions')
+const follows = (db: Db) => db.collection<FollowDocument>('follows')
+
+/** Creates the indexes. One that is there already is left as it is. */
+export async function prepare(db: Db): Promise<void> {
+  await products(db).createIndex({ category: 1, title: 1 })
+  await orders(db).createIndex({ retailerId: 1, placedAt: -1 })
+  await positions(db).createIndex({ orderId: 1, at: -1 })
+  await follows(db).createIndex({ vendorId: 1, retailerId: 1 }, { unique: true })
+  await follows(db).createIndex({ retailerId: 1, vendorId: 1 })
+}
+
+export async function addVendor(db: Db, { id, name }: Vendor): Promise<void> {
+  await vendors(db).insertOne({ _id: id, name })
+}
+
+/** The name has one place, so there is one thing to change. */
+export async function renameVendor(db: Db, vendorId: string, name: string): Promise<void> {
+  await vendors(db).updateOne({ _id: vendorId }, { $set: { name } })
+}
+
+export async function addProduct(db: Db, { id, ...product }: Product): Promise<void> {
+  await products(db).insertOne({ _id: id, ...product })
+}
+
+export async function productCards(db: Db, category: string): Promise<ProductCard[]> {
+  const found = await products(db).find({ category }).sort({ title: 1 }).toArray()
+  const cards = found.map(async ({ _id, title, priceCents, vendorId }) => {
+    const vendor = await vendors(db).findOne({ _id: vendorId })
+    return { id: _id, title, priceCents, vendorName: vendor?.name ?? '' }
+  })
+  return Promise.all(cards)
+}
+
+export async function changePrice(db: Db, productId: string, priceCents: number): Promise<void> {
+  await products(db).updateOne({ _id: productId }, { $set: { priceCents } })
+}
+
+/** The lines are a part of the order: written once, always read with it, and few. */
+export async function placeOrder(db: Db, { id, lines, ...order }: NewOrder): Promise<void> {
+  const ordered = await products(db)
+    .find({ _id: { $in: lines.map((line) => line.productId) } })
+    .toArray()
+  const byId = new Map(ordered.map((product) => [product._id, product]))
+  const priced = lines.map(({ productId, quantity }) => {
+    const product = byId.get(productId)
+    if (!product) throw new RangeError(`There is no product ${productId}`)
+    return { productId, title: product.title, priceCents: product.priceCents, quantity }
+  })
+  await orders(db).insertOne({ _id: id, ...order, lines: priced })
+}
+
+export async function readOrder(db: Db, orderId: string): Promise<Order | undefined> {
+  const found = await orders(db).findOne({ _id: orderId })
+  if (!found) return undefined
+  const { _id, ...order } = found
+  return { id: _id, ...order }
+}
+
+export async function latestOrders(db: Db, retailerId: string, limit: number): Promise<string[]> {
+  const found = await orders(db).find({ retailerId }).sort({ placedAt: -1 }).limit(limit).toArray()
+  return found.map((order) => order._id)
+}
+
+/** A document each: nobody knows how many there will be. */
+export async function addPosition(db: Db, orderId: string, { at, place }: Position): Promise<void> {
+  await positions(db).insertOne({ orderId, at, place })
+}
+
+export async function latestPositions(db: Db, orderId: string, limit: number): Promise<Position[]> {
+  const found = await positions(db).find({ orderId }).sort({ at: -1 }).limit(limit).toArray()
+  return found.map(({ at, place }) => ({ at, place }))
+}
+
+/** The unique index decides, not a look beforehand: between the look and the insert somebody else may follow. */
+export async function follow(db: Db, retailerId: string, vendorId: string): Promise<void> {
+  try {
+    await follows(db).insertOne({ vendorId, retailerId })
+  } catch (error) {
+    if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error
+  }
+}
+
+export async function followersOf(db: Db, vendorId: string, limit: number, after = ''): Promise<string[]> {
+  const found = await follows(db)
+    .find({ vendorId, retailerId: { $gt: after } })
+    .sort({ retailerId: 1 })
+    .limit(limit)
+    .toArray()
+  return found.map((entry) => entry.retailerId)
+}
+
+export async function followedBy(db: Db, retailerId: string): Promise<string[]> {
+  const found = await follows(db).find({ retailerId }).sort({ vendorId: 1 }).toArray()
+  return found.map((entry) => entry.vendorId)
+}
