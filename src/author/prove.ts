@@ -42,11 +42,12 @@ export async function proveCourse(request: ProveRequest, options: ProveOptions):
   const days = course.days.filter(({ day, status }) => status === 'ready' && asked(day))
   const { prose } = readPlan(course)
 
+  const inTurn = takeTurns()
   const files = days.flatMap((day) => sourcesOf(course, day, exerciseOf(day, only)))
   const [types, lint, ...proofs] = await Promise.all([
     proveTypes(course, files.filter(isTypeScript), options),
     proveLint(course, files, options),
-    ...days.map((day) => beginDay(request, day, prose.words, options)),
+    ...days.map((day) => beginDay(request, day, prose.words, options, inTurn)),
   ])
   // Servers' checks measure waiting: they have the machine to themselves.
   for (const proof of proofs) await proveServers(request, proof, options)
@@ -73,6 +74,7 @@ async function beginDay(
   day: Day,
   words: [number, number],
   options: ProveOptions,
+  inTurn: Turns,
 ): Promise<DayProof> {
   const { course, only } = request
   const lesson = readLesson(course, day)
@@ -80,13 +82,25 @@ async function beginDay(
   const exercises = exercise ? [exercise] : day.exercises
   const written = proveWritten(course, sourcesOf(course, day, exercise))
   const [rest, modules] = await Promise.all([
-    exercise ? NOTHING : proveLesson(course, day, lesson, words, options),
+    exercise ? NOTHING : inTurn(() => proveLesson(course, day, lesson, words, options)),
     Promise.all(
       exercises.filter(({ kind }) => kind === 'module').map((module) => proveOne(request, day, module, options)),
     ),
   ])
   const findings = [...written, ...rest.findings]
   return { day, lesson, exercises, findings, bench: rest.bench, proofs: modules }
+}
+
+type Turns = <T>(work: () => Promise<T>) => Promise<T>
+
+/** One lesson's programs at a time, beside the judges: more at once would only disturb what is measured. */
+function takeTurns(): Turns {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const turn = last.then(work)
+    last = turn.catch(() => undefined)
+    return turn
+  }
 }
 
 const NOTHING: { findings: Finding[]; bench: DayReport['bench'] } = { findings: [], bench: 'not-run' }
