@@ -61,6 +61,7 @@ export function proveTopics(day: Day): Finding[] {
   const file = lessonFile(day)
   const proofs = new Set([
     ...day.exercises.map((exercise) => exercise.id),
+    ...day.exercises.flatMap(({ id, project }) => project?.requirements.map((each) => `${id}/${each.id}`) ?? []),
     ...day.questionIds.map((id) => `quiz:${id}`),
     ...(day.hasBench ? ['bench'] : []),
   ])

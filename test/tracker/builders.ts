@@ -60,7 +60,7 @@ export function aCourse(overrides: Partial<Course> = {}): Course {
       { id: 1, title: 'First', days: [1, 2] },
       { id: 2, title: 'Second', days: [3, 4] },
     ],
-    gates: [{ gate: 1, day: 2, title: 'The gate' }],
+    gates: [{ gate: 1, day: 2, title: 'The gate', pass: 100 }],
     roadmap: [],
     days: [aDay(1), aDay(2, { gate: 1 }), aDay(3, { phase: 2 }), aDay(4, { phase: 2 })],
     broken: [],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Problem } from '../../problem.ts'
 import type { BrokenDay, Course, Day, Exercise } from './model.ts'
 import { ParseFailure, parseYamlAs, splitFrontMatter } from './parse.ts'
+import { readProject } from './project.ts'
 import { type CourseFile, courseSchema, type LessonFrontMatter, lessonSchema, quizSchema } from './schema.ts'
 
 /**
@@ -19,8 +20,8 @@ export function loadCourse(root: string): Course {
       ready.push(readDay(root, room, plan))
     } catch (error) {
       if (!(error instanceof ParseFailure) && !isFileError(error)) throw error
-      const where = error instanceof ParseFailure && error.file ? `lessons/${room}/${error.file}` : file
-      broken.push({ day: Number.parseInt(room, 10) || undefined, file: where, message: error.message })
+      const where = error instanceof ParseFailure ? error.file : undefined
+      broken.push({ day: Number.parseInt(room, 10) || undefined, file: where ?? file, message: error.message })
     }
   }
   const written = new Set([...ready.map((day) => day.day), ...broken.map((day) => day.day)])
@@ -42,7 +43,7 @@ export function readQuestions(course: Pick<Course, 'root'>, day: Pick<Day, 'room
   try {
     return parseYamlAs(quizSchema, text).questions
   } catch (error) {
-    throw error instanceof ParseFailure ? new ParseFailure(error.message, 'quiz.yaml') : error
+    throw error instanceof ParseFailure ? new ParseFailure(error.message, `lessons/${day.room}/quiz.yaml`) : error
   }
 }
 
@@ -96,7 +97,7 @@ function readDay(root: string, room: string, plan: CourseFile): Day {
     status: 'ready',
     minutes: front.minutes,
     topics: front.topics,
-    exercises: front.exercises.map((exercise) => toExercise(root, room, exercise)),
+    exercises: front.exercises.map((exercise) => toExercise({ root, room }, exercise, gate?.pass)),
     questionIds: readQuestions({ root }, { room }).map((question) => question.id),
     demos: demosOf(root, room),
     hasBench: exists(join(root, 'lessons', room, 'bench.ts')),
@@ -104,10 +105,21 @@ function readDay(root: string, room: string, plan: CourseFile): Day {
   }
 }
 
-function toExercise(root: string, room: string, front: LessonFrontMatter['exercises'][number]): Exercise {
-  const asFolder = exists(join(root, 'exercises', room, front.id, '.'))
+function toExercise(
+  where: { root: string; room: string },
+  front: LessonFrontMatter['exercises'][number],
+  pass: number | undefined,
+): Exercise {
+  const asFolder = exists(join(where.root, 'exercises', where.room, front.id, '.'))
   const { seconds = 10, heapMb = 256 } = front.limits
-  return { ...front, limits: { seconds, heapMb }, file: asFolder ? `${front.id}/` : `${front.id}.ts` }
+  const shared = { limits: { seconds, heapMb }, file: asFolder ? `${front.id}/` : `${front.id}.ts` }
+  if (front.kind !== 'project') return { ...front, ...shared }
+  if (!asFolder) {
+    const starter = `exercises/${where.room}/${front.id}/`
+    throw new ParseFailure(`it is not there, and project ${front.id} starts from it: make that folder`, starter)
+  }
+  const { requirements: _, ...rest } = front
+  return { ...rest, ...shared, project: readProject(where, front, pass ?? 100) }
 }
 
 function comingDay(day: CourseFile['coming'][number], plan: CourseFile): Day {

@@ -34,6 +34,8 @@ export interface Gate {
   gate: number
   day: number
   title: string
+  /** Points of 100 that the day's project must reach. */
+  pass: number
 }
 
 export interface RoadmapPhase {
@@ -75,7 +77,10 @@ export interface Day {
 export interface Topic {
   id: string
   text: string
-  /** Exercise ids of the same day, `quiz:<question id>`, or `bench`. All must hold for a tick. */
+  /**
+   * Exercise ids of the same day, `quiz:<question id>`, `bench`, or `<project>/<requirement>`, which must be scored in
+   * full. All must hold for a tick.
+   */
   evidence: string[]
 }
 
@@ -83,8 +88,9 @@ export interface Topic {
  * How an exercise is judged.
  * module: its checks import it, inside a fenced worker process.
  * server: it exports `buildApp`; it runs in a process of its own and is asked over HTTP.
+ * project: a folder with a program, started as its operator would start it, asked over HTTP and judged by points.
  */
-export type ExerciseKind = 'module' | 'server'
+export type ExerciseKind = 'module' | 'server' | 'project'
 
 export interface Exercise {
   /** The file's (or folder's) name without extension; unique within its day. */
@@ -99,6 +105,22 @@ export interface Exercise {
   aliases: string[]
   /** Relative to exercises/<room>: `compose.ts`, or `production-chain/` for a folder. */
   file: string
+  /** Of a project, and of nothing else. */
+  project?: Project
+}
+
+export interface Project {
+  /** In the order of the scorecard; their points make 100. */
+  requirements: Requirement[]
+  /** Points that count as a pass: the mark of the day's gate. */
+  pass: number
+}
+
+export interface Requirement {
+  id: string
+  title: string
+  /** What its checks are worth together. */
+  points: number
 }
 
 export interface Limits {

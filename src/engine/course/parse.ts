@@ -4,7 +4,7 @@ import { isNode, LineCounter, parseDocument, parse as parseYaml, YAMLParseError 
 /** What was wrong in a file that an author wrote, with the line where it can be told. */
 export class ParseFailure extends Error {
   override readonly name = 'ParseFailure'
-  /** Beside lesson.md, where it is not that. */
+  /** Relative to the course, where it is not the file that was being read. */
   readonly file: string | undefined
 
   constructor(message: string, file?: string) {

@@ -10,15 +10,16 @@ const minutes = v.pipe(v.number(), v.integer(), v.minValue(1))
 const topic = v.strictObject({
   id: slug,
   text: line,
-  evidence: v.pipe(v.array(line), v.minLength(1, 'a topic needs evidence: an exercise id, quiz:<id> or bench')),
+  evidence: v.pipe(
+    v.array(line),
+    v.minLength(1, 'a topic needs evidence: an exercise id, quiz:<id>, bench or project/requirement'),
+  ),
 })
 
-const exercise = v.strictObject({
+const shared = {
   id: slug,
   title: line,
-  kind: v.optional(v.picklist(['module', 'server']), 'module'),
   minutes,
-  hints: v.pipe(v.array(line), v.minLength(3, 'three hints at least: a nudge, the direction, almost the line')),
   services: v.optional(v.array(v.picklist(['redis', 'mongodb', 'postgres', 's3', 'smtp', 'nginx'])), []),
   limits: v.optional(
     v.strictObject({
@@ -28,6 +29,24 @@ const exercise = v.strictObject({
     {},
   ),
   aliases: v.optional(v.array(slug), []),
+}
+
+const exercise = v.strictObject({
+  ...shared,
+  kind: v.optional(v.picklist(['module', 'server']), 'module'),
+  hints: v.pipe(v.array(line), v.minLength(3, 'three hints at least: a nudge, the direction, almost the line')),
+})
+
+/** A whole program of the learner's, judged by points. Its brief is its README.md. */
+const project = v.strictObject({
+  ...shared,
+  kind: v.literal('project'),
+  hints: v.optional(v.array(line), []),
+  /** In the order of the scorecard. What each is worth, its checks say. */
+  requirements: v.pipe(
+    v.array(v.strictObject({ id: slug, title: line })),
+    v.minLength(1, 'a project has requirements'),
+  ),
 })
 
 export const lessonSchema = v.strictObject({
@@ -37,7 +56,7 @@ export const lessonSchema = v.strictObject({
   outcome: line,
   search: v.optional(v.array(line), []),
   topics: v.pipe(v.array(topic), v.minLength(1)),
-  exercises: v.array(exercise),
+  exercises: v.array(v.variant('kind', [project, exercise])),
 })
 
 const predict = v.strictObject({
@@ -77,7 +96,18 @@ export const courseSchema = v.strictObject({
   phases: v.array(v.strictObject({ id: v.number(), title: line, days: v.array(dayNumber) })),
   /** How long a lesson may be, in words: least and most. */
   prose: v.optional(v.strictObject({ words: v.tuple([v.number(), v.number()]) }), { words: [1200, 2500] }),
-  gates: v.optional(v.array(v.strictObject({ gate: v.number(), day: dayNumber, title: line })), []),
+  gates: v.optional(
+    v.array(
+      v.strictObject({
+        gate: v.number(),
+        day: dayNumber,
+        title: line,
+        /** Points of 100 that the day's project must reach. */
+        pass: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 100),
+      }),
+    ),
+    [],
+  ),
   roadmap: v.optional(v.array(v.strictObject({ phase: v.number(), title: line, topics: v.array(slug) })), []),
   /** What the days use beyond Node.js, for `course doctor`: from which day, and for what. */
   services: v.optional(v.array(v.strictObject({ id: slug, from: dayNumber, use: line }))),
@@ -102,6 +132,10 @@ export const mistakeSchema = v.strictObject({
   why: line,
   fails: v.pipe(v.array(line), v.minLength(1)),
   status: v.optional(v.picklist(['failed', 'crashed', 'timed-out', 'out-of-memory', 'tampered']), 'failed'),
+  /** For an answer to a project: the points it gets. */
+  score: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
+  /** For an answer to a project: files and folders of the solution that it does not have. */
+  without: v.optional(v.array(line)),
 })
 
 export type LessonFrontMatter = v.InferOutput<typeof lessonSchema>

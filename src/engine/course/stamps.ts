@@ -37,11 +37,16 @@ export function stampCourse(root: string, packageRoot: string, now: number): Sta
     list(`lessons/${room}`)
     list(`lessons/${room}/demo`)
     list(`exercises/${room}`)
+    // The parts of a project's checks say what they are worth.
+    for (const part of list(`checks/${room}`).filter((name) => name.endsWith('/'))) {
+      stamp(`checks/${room}/${part.slice(0, -1)}.check.ts`)
+      for (const name of list(`checks/${room}/${part}`)) stamp(`checks/${room}/${part}${name}`)
+    }
   }
   // In a checkout the parser itself changes, under the same version.
-  const parser = join(packageRoot, 'src', 'engine', 'course')
-  for (const name of listing(parser)) {
-    lines.push(`${name} ${describe(statsOf(join(parser, name)))}`)
+  for (const folder of ['course', 'judge']) {
+    const parser = join(packageRoot, 'src', 'engine', folder)
+    for (const name of listing(parser)) lines.push(`${name} ${describe(statsOf(join(parser, name)))}`)
   }
   return { text: lines.join('\n'), settled: now - newest > TICK_MS }
 }
