@@ -2,6 +2,7 @@ import { notEmulated } from '../errors.ts'
 import { type Doc, isDoc, toNumber, typeName, type Value } from '../values/bson.ts'
 import { bracketOf, compareValues, equalValues, keyOf } from '../values/compare.ts'
 import { reach } from '../values/paths.ts'
+import { bitsOf } from './bits.ts'
 import type { Filter, Leaf } from './filter.ts'
 import { isRegex, type ServerRegExp, toRegExp } from './regex.ts'
 import { compileSchema } from './schema.ts'
@@ -148,9 +149,9 @@ function matchesMod([divisor, rest]: [number, number], value: Value): boolean {
 }
 
 function matchesBits({ test, mask }: { test: string; mask: bigint }, value: Value): boolean {
-  const number = toNumber(value)
-  if (number === undefined || !Number.isInteger(number)) return false
-  const common = BigInt.asUintN(64, BigInt(number)) & mask
+  const bits = bitsOf(value)
+  if (bits === undefined) return false
+  const common = bits & mask
   if (test === '$bitsAllSet') return common === mask
   if (test === '$bitsAnySet') return common !== 0n
   return test === '$bitsAllClear' ? common === 0n : common !== mask

@@ -1,5 +1,6 @@
 import { badValue, failedToParse, notEmulated } from '../errors.ts'
-import { type Doc, isDoc, tagOf, toBoolean, toNumber, typeName, type Value } from '../values/bson.ts'
+import { type Doc, isDoc, toBoolean, toNumber, typeName, type Value } from '../values/bson.ts'
+import { bitsOf } from './bits.ts'
 import { type Filter, leaf } from './filter.ts'
 import { isRegex, toRegExp } from './regex.ts'
 import { parseTypes } from './type-codes.ts'
@@ -117,7 +118,10 @@ function parseRare(path: string, name: string, value: Value): Filter[] {
     case '$mod': {
       const [divisor, rest] = Array.isArray(value) ? value.map(toNumber) : []
       if (!Array.isArray(value)) throw badValue('malformed mod, needs to be an array')
+      if (value.length > 2) throw badValue('malformed mod, too many elements')
       if (divisor === undefined || rest === undefined) throw badValue('malformed mod, not enough elements')
+      if (!Number.isFinite(divisor)) throw badValue('malformed mod, divisor value is invalid')
+      if (!Number.isFinite(rest)) throw badValue('malformed mod, remainder value is invalid')
       if (Math.trunc(divisor) === 0) throw badValue('divisor cannot be 0')
       return [leaf(path, 'mod', [Math.trunc(divisor), Math.trunc(rest)])]
     }
@@ -176,9 +180,7 @@ function parseElemMatch(path: string, value: Value): Filter {
 
 function bitMask(value: Value): bigint {
   if (Array.isArray(value)) return value.reduce<bigint>((mask, bit) => mask | (1n << BigInt(toNumber(bit) ?? 0)), 0n)
-  if (typeof value === 'object' && value !== null && tagOf(value) === 'Binary')
-    throw notEmulated('bit masks of BinData')
-  const mask = toNumber(value)
-  if (mask === undefined || !Number.isInteger(mask) || mask < 0) throw badValue('bit positions must be a whole number')
-  return BigInt(mask)
+  const mask = bitsOf(value)
+  if (mask === undefined || mask < 0n) throw badValue('bit positions must be a whole number')
+  return mask
 }

@@ -1,6 +1,7 @@
 import type { BSONRegExp } from 'bson'
 import { ServerError } from '../errors.ts'
 import { tagOf, type Value } from '../values/bson.ts'
+import { hasInlineOptions, withoutInlineOptions } from './inline-options.ts'
 
 /** The regular expression that ran, and what it came from: indexes are used for the text before the first metacharacter. */
 export class ServerRegExp {
@@ -58,7 +59,7 @@ export function prefixOf({ source, options }: ServerRegExp): { prefix: string; w
   return prefix === '' ? undefined : { prefix, whole: rest === '' || rest === '.*' }
 }
 
-/** PCRE as far as JavaScript has it: `(?i)` in front, `\A`, `\z` and the x option are translated. */
+/** PCRE as far as JavaScript has it: `(?i)`, `\A`, `\z` and the x option are translated. */
 function compile(source: string, options: string): RegExp {
   const unknown = /[^imsxu]/.exec(options)
   if (unknown) throw new ServerError(51108, `invalid flag in regex options: ${unknown[0]}`)
@@ -68,6 +69,9 @@ function compile(source: string, options: string): RegExp {
   if (flags.delete('x')) pattern = pattern.replace(/\\[\s#]|\s+|#.*$/gm, (part) => (part.startsWith('\\') ? part : ''))
   if (!flags.has('m')) pattern = pattern.replace(/\\A/g, '^').replace(/\\[zZ]/g, '$')
   flags.delete('u')
+  if (hasInlineOptions(pattern)) {
+    pattern = withoutInlineOptions(pattern, { i: flags.delete('i'), s: flags.delete('s') })
+  }
   try {
     return new RegExp(pattern, [...flags].join(''))
   } catch (cause) {

@@ -11,6 +11,7 @@ import type { Operator, Place } from './operators.ts'
 /** `$push`, with `$each`, `$position`, `$sort` and `$slice`, which are done in this order. */
 export function push(argument: Value): Operator {
   const each = isDoc(argument) && '$each' in argument
+  if (isDoc(argument) && !each) withoutModifiers(argument)
   const { $each, $position, $sort, $slice, ...unknown } = each ? argument : ({ $each: [argument] } as Doc)
   const stray = Object.keys(unknown)[0]
   if (stray !== undefined) throw badValue(`Unrecognized clause in $push: ${stray}`)
@@ -27,6 +28,13 @@ export function push(argument: Value): Operator {
     if (slice === undefined) return ordered
     return slice < 0 ? ordered.slice(slice) : ordered.slice(0, slice)
   }
+}
+
+/** What only goes with `$each` would be pushed as a value without it, and is refused as a name of a field. */
+function withoutModifiers(value: Doc): void {
+  const modifier = ['$slice', '$sort', '$position'].find((name) => name in value)
+  if (modifier !== undefined)
+    throw new ServerError(52, `The dollar ($) prefixed field '${modifier}' is not valid for storage: $push needs $each`)
 }
 
 function wholeOrNothing(name: string, value: Value): number | undefined {
