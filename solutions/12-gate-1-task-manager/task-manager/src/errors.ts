@@ -1,0 +1,60 @@
+/** One thing that is wrong with a request, for the form that sent it. */
+export interface Detail {
+  path: string
+  message: string
+}
+
+export interface AppErrorOptions extends ErrorOptions {
+  details?: Detail[]
+}
+
+/** An error that we expect to happen. Its code, message and details are for the client's eyes. */
+export class AppError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly details: Detail[]
+
+  constructor(status: number, code: string, message: string, { details = [], ...options }: AppErrorOptions = {}) {
+    super(message, options)
+    this.name = new.target.name
+    this.status = status
+    this.code = code
+    this.details = details
+  }
+}
+
+export class UnauthenticatedError extends AppError {
+  constructor() {
+    super(401, 'unauthenticated', 'X-User-Id must name a user')
+  }
+}
+
+export class ForbiddenError extends AppError {
+  constructor(message: string) {
+    super(403, 'forbidden', message)
+  }
+}
+
+export class NotFoundError extends AppError {
+  constructor(what: string) {
+    super(404, 'not_found', `there is no such ${what}`)
+  }
+}
+
+export class ConflictError extends AppError {
+  constructor(message: string, options?: AppErrorOptions) {
+    super(409, 'conflict', message, options)
+  }
+}
+
+export class InvalidError extends AppError {
+  constructor(details: Detail[]) {
+    super(422, 'invalid', 'some fields are not right', { details })
+  }
+}
+
+export class UnavailableError extends AppError {
+  constructor(options?: AppErrorOptions) {
+    super(503, 'unavailable', 'this is not possible right now, try again later', options)
+  }
+}
