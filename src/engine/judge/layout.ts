@@ -11,7 +11,7 @@ export interface Layout {
   worker: string
   /** For the fenced process. */
   workerExecArgv: string[]
-  /** Vitest's own worker, which the fenced process becomes. */
+  /** Vitest's own worker, which the fenced process becomes; from the same bundle as the modules, whose state it shares. */
   vitestWorker: string
   /** The process of a learner's server. */
   appHost: string
@@ -26,13 +26,15 @@ export function layoutOf(packageRoot: string): Layout {
   const tsxExecArgv = ['--import', pathToFileURL(require.resolve('tsx')).href]
   return {
     modules: {
-      'backend-workbook/check': file('check.js', 'check/index.ts'),
-      'backend-workbook/fence': file('check-fence.js', 'check/fence.ts'),
-      'backend-workbook/fence/open': file('check-open.js', 'check/open.ts'),
+      'backend-workbook/check': file('fenced/check.js', 'check/index.ts'),
+      'backend-workbook/fence': file('fenced/check-fence.js', 'check/fence.ts'),
+      'backend-workbook/fence/open': file('fenced/check-open.js', 'check/open.ts'),
     },
     worker: file('fenced-worker.js', 'fenced/worker.ts'),
     workerExecArgv: built ? [] : tsxExecArgv,
-    vitestWorker: join(dirname(require.resolve('vitest/package.json')), 'dist', 'workers', 'forks.js'),
+    vitestWorker: built
+      ? join(packageRoot, 'dist', 'fenced', 'forks.js')
+      : join(dirname(require.resolve('vitest/package.json')), 'dist', 'workers', 'forks.js'),
     appHost: file('app-host.js', 'check/app-host.ts'),
     appExecArgv: [...tsxExecArgv, '--import', pathToFileURL(file('app-preload.js', 'fenced/app-preload.ts')).href],
   }
