@@ -1,0 +1,102 @@
+/**
+ * A test runner for StrykerJS: one mutant is one verdict, given by the judge that learners get. So endless loops meet
+ * the stall timer, servers run in a process of their own, services come along, and code that throws while it loads is
+ * noticed.
+ */
+import { join } from 'node:path'
+import type { StrykerOptions } from '@stryker-mutator/api/core'
+import { commonTokens, declareClassPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin'
+import {
+  type DryRunOptions,
+  type DryRunResult,
+  DryRunStatus,
+  type MutantRunOptions,
+  type MutantRunResult,
+  MutantRunStatus,
+  type TestResult,
+  type TestRunner,
+  TestStatus,
+} from '@stryker-mutator/api/test-runner'
+import { type FoundExercise, findExercise } from '../../src/engine/course/find.ts'
+import { loadCourse } from '../../src/engine/course/load.ts'
+import type { Course } from '../../src/engine/course/model.ts'
+import { type Judge, openJudge } from '../../src/engine/judge/judge.ts'
+import type { Verdict } from '../../src/engine/judge/verdict.ts'
+import { withCoverage } from './coverage.ts'
+import { solutionOf } from './mutants.ts'
+
+/** What Stryker's instrumented code reads. */
+const ACTIVE_MUTANT = '__STRYKER_ACTIVE_MUTANT__'
+const packageRoot = join(import.meta.dirname, '..', '..')
+
+class JudgeRunner implements TestRunner {
+  static inject = tokens(commonTokens.options)
+  readonly #course: Course
+  readonly #found: FoundExercise
+  /** Read whenever a fence is started. */
+  readonly #env: Record<string, string | undefined> = { ...process.env }
+  readonly #judge: Judge
+
+  constructor(options: StrykerOptions) {
+    const { courseRoot, exercise } = options['judged'] as { courseRoot: string; exercise: string }
+    this.#course = loadCourse(courseRoot)
+    this.#found = findExercise(this.#course, exercise)
+    this.#judge = openJudge({ packageRoot, env: this.#env })
+  }
+
+  capabilities() {
+    return { reloadEnvironment: true }
+  }
+
+  async dryRun({ files = [] }: DryRunOptions): Promise<DryRunResult> {
+    const { result: verdict, covered } = await withCoverage(files, this.#env, () => this.#run())
+    if (verdict.status !== 'passed') {
+      return { status: DryRunStatus.Error, errorMessage: `The solution is not right: ${describe(verdict)}` }
+    }
+    const tests = verdict.checks.map(({ title, ms = 0 }): TestResult => {
+      return { id: title, name: title, timeSpentMs: ms, status: TestStatus.Success }
+    })
+    return { status: DryRunStatus.Complete, tests, mutantCoverage: { static: covered, perTest: {} } }
+  }
+
+  async mutantRun({ activeMutant }: MutantRunOptions): Promise<MutantRunResult> {
+    this.#env[ACTIVE_MUTANT] = activeMutant.id
+    const verdict = await this.#run()
+    const nrOfTests = verdict.checks.length
+    if (verdict.status === 'passed') return { status: MutantRunStatus.Survived, nrOfTests }
+    if (verdict.status === 'timed-out') return { status: MutantRunStatus.Timeout, reason: describe(verdict) }
+    const killedBy = verdict.checks.filter(({ status }) => status === 'failed').map(({ title }) => title)
+    return { status: MutantRunStatus.Killed, killedBy, nrOfTests, failureMessage: describe(verdict) }
+  }
+
+  async dispose() {
+    await this.#judge.close()
+  }
+
+  /** Stryker starts this process in the sandbox, where the mutants are. */
+  #run(): Promise<Verdict> {
+    const { day, exercise } = this.#found
+    const path = join(process.cwd(), solutionOf(day, exercise)).replace(/[\\/]$/, '')
+    return this.#judge.judge({ course: this.#course, day, exercise, target: { kind: 'file', path } })
+  }
+}
+
+function describe(verdict: Verdict): string {
+  const failed = verdict.checks
+    .filter(({ status }) => status === 'failed')
+    .map(({ title, message }) => `${title}: ${message}`)
+  const reason = 'message' in verdict ? verdict.message : (failed[0] ?? '')
+  return `${verdict.status} ${reason}`.trim()
+}
+
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'judge', JudgeRunner)]
+
+export const strykerValidationSchema = {
+  properties: {
+    judged: {
+      type: 'object',
+      properties: { courseRoot: { type: 'string' }, exercise: { type: 'string' } },
+      required: ['courseRoot', 'exercise'],
+    },
+  },
+}

@@ -1,0 +1,62 @@
+/** Runs StrykerJS over the solution of one exercise. */
+import { existsSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { LogLevel, MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/core'
+import { Stryker } from '@stryker-mutator/core'
+import type { Course, Day, Exercise } from '../../src/engine/course/model.ts'
+import { refOf } from '../../src/engine/course/model.ts'
+
+/** Longer than any verdict may take: the fence ends what hangs, and says more. */
+const LAST_RESORT_MS = 120_000
+
+export interface TestOptions {
+  concurrency: number
+  /** Only mutants that begin in these lines. */
+  only?: { file: string; line: number }[]
+}
+
+/** @returns what became of each mutant */
+export async function testMutants(
+  course: Pick<Course, 'root'>,
+  day: Day,
+  exercise: Exercise,
+  { concurrency, only }: TestOptions,
+): Promise<MutantResult[]> {
+  if (only?.length === 0) return []
+  const plugin = (name: string) => join(import.meta.dirname, `${name}.ts`)
+  const folder = exercise.file.endsWith('/')
+  const solution = solutionOf(day, exercise)
+  const options: PartialStrykerOptions = {
+    mutate: only?.map(({ file, line }) => `${file}:${line}-${line}`) ?? [folder ? `${solution}**/*.ts` : solution],
+    // The sandbox gets the solution; everything else is read where it is.
+    ignorePatterns: ['**', '!package.json', `!${solution}${folder ? '**' : ''}`],
+    tempDirName: join(tmpdir(), `backend-workbook-mutation-${process.pid}`),
+    cleanTempDir: 'always',
+    symlinkNodeModules: false,
+    disableTypeChecks: false,
+    plugins: [plugin('judge-runner'), plugin('progress-reporter')],
+    testRunner: 'judge',
+    testRunnerNodeArgs: ['--import', import.meta.resolve('tsx')],
+    coverageAnalysis: 'all',
+    reporters: ['progress-line'],
+    checkers: [],
+    concurrency,
+    timeoutMS: LAST_RESORT_MS,
+    logLevel: 'error' as LogLevel,
+    allowConsoleColors: false,
+    judged: { exercise: refOf(day, exercise), courseRoot: course.root },
+  }
+  return new Stryker(options).runMutationTest()
+}
+
+/** Whether there is something to mutate. */
+export function hasSolution(course: Pick<Course, 'root'>, day: Day, exercise: Exercise): boolean {
+  const path = join(course.root, solutionOf(day, exercise))
+  return existsSync(path) && (exercise.file.endsWith('/') || statSync(path).isFile())
+}
+
+/** Relative to the course: `solutions/01-…/deep-clone.ts`, or a folder with a slash at its end. */
+export function solutionOf(day: Pick<Day, 'room'>, exercise: Pick<Exercise, 'file'>): string {
+  return `solutions/${day.room}/${exercise.file}`
+}
