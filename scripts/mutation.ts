@@ -21,9 +21,10 @@ async function testedIn({ day, exercise }: FoundExercise, settings: Settings): P
   const kept = keptResults(course, day, exercise)
   if (kept.current && !settings.fresh) return kept.current
   const again = settings.survivors && !settings.fresh ? kept.sameSolution : undefined
+  const open = again?.filter(({ fate }) => fate === 'survived' || fate === 'not covered')
   const results = await testMutants(course, day, exercise, {
     concurrency: settings.concurrency,
-    ...(again && { only: again.filter(({ fate }) => fate === 'survived' || fate === 'not covered') }),
+    ...(open && { only: open.map(({ file, line, endLine }) => ({ file, first: line, last: endLine })) }),
   })
   const fresh = results.map((result) => {
     const file = relative(root, result.fileName).split(sep).join('/')
@@ -63,14 +64,19 @@ async function resultOf(found: FoundExercise, settings: Settings): Promise<Exerc
 async function main(): Promise<number> {
   const settings = readSettings(process.argv.slice(2), course)
   const results: ExerciseResult[] = []
+  const untested: string[] = []
   for (const found of settings.chosen.filter(({ day, exercise }) => hasSolution(course, day, exercise))) {
     if (process.stderr.isTTY) process.stderr.write(`${refOf(found.day, found.exercise)}\n`)
-    const result = await resultOf(found, settings)
-    results.push(result)
-    if (!settings.json) process.stdout.write(describeExercise(result))
+    try {
+      const result = await resultOf(found, settings)
+      results.push(result)
+      if (!settings.json) process.stdout.write(describeExercise(result))
+    } catch (error) {
+      untested.push(`${refOf(found.day, found.exercise)} could not be tested: ${String(error)}`)
+    }
   }
   const all = sumOf(results.map(({ score }) => score))
-  const missing = shortfalls(results, all)
+  const missing = [...untested, ...shortfalls(results, all)]
   if (settings.json) console.log(JSON.stringify({ bars: BARS, all, missing, exercises: results }, null, 2))
   else process.stdout.write(`\n${describeScores(results, all)}${missing.map((line) => `${line}\n`).join('')}`)
   return missing.length === 0 ? 0 : 1

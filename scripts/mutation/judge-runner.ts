@@ -34,7 +34,7 @@ class JudgeRunner implements TestRunner {
   readonly #course: Course
   readonly #found: FoundExercise
   /** Read whenever a fence is started. */
-  readonly #env: Record<string, string | undefined> = { ...process.env }
+  readonly #env: Record<string, string | undefined> = { ...process.env, COURSE_STOP_AT_FIRST: '1' }
   readonly #judge: Judge
 
   constructor(options: StrykerOptions) {

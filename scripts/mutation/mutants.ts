@@ -1,19 +1,25 @@
 /** Runs StrykerJS over the solution of one exercise. */
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import type { LogLevel, MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/core'
 import { Stryker } from '@stryker-mutator/core'
 import type { Course, Day, Exercise } from '../../src/engine/course/model.ts'
 import { refOf } from '../../src/engine/course/model.ts'
+import { type Lines, ownLines } from './given.ts'
 
 /** Longer than any verdict may take: the fence ends what hangs, and says more. */
 const LAST_RESORT_MS = 120_000
 
+/** Lines of a file of the course. */
+export interface Place extends Lines {
+  file: string
+}
+
 export interface TestOptions {
   concurrency: number
-  /** Only mutants that begin in these lines. */
-  only?: { file: string; line: number }[]
+  /** Only mutants that lie in these lines. */
+  only?: Place[]
 }
 
 /** @returns what became of each mutant */
@@ -28,7 +34,7 @@ export async function testMutants(
   const folder = exercise.file.endsWith('/')
   const solution = solutionOf(day, exercise)
   const options: PartialStrykerOptions = {
-    mutate: only?.map(({ file, line }) => `${file}:${line}-${line}`) ?? [folder ? `${solution}**/*.ts` : solution],
+    mutate: (only ?? ownCode(course, day, exercise)).map(({ file, first, last }) => `${file}:${first}-${last}`),
     // The sandbox gets the solution; everything else is read where it is.
     ignorePatterns: ['**', '!package.json', `!${solution}${folder ? '**' : ''}`],
     tempDirName: join(tmpdir(), `backend-workbook-mutation-${process.pid}`),
@@ -48,6 +54,26 @@ export async function testMutants(
     judged: { exercise: refOf(day, exercise), courseRoot: course.root },
   }
   return new Stryker(options).runMutationTest()
+}
+
+function ownCode(course: Pick<Course, 'root'>, day: Day, exercise: Exercise): Place[] {
+  const read = (file: string) => {
+    const path = join(course.root, file)
+    return existsSync(path) ? readFileSync(path, 'utf8') : ''
+  }
+  return solutionFiles(course, day, exercise).flatMap((file) => {
+    const starter = file.replace(/^solutions/, 'exercises')
+    return ownLines(read(file), read(starter)).map((lines) => ({ file, ...lines }))
+  })
+}
+
+/** Relative to the course. */
+function solutionFiles(course: Pick<Course, 'root'>, day: Day, exercise: Exercise): string[] {
+  const solution = solutionOf(day, exercise)
+  if (!solution.endsWith('/')) return [solution]
+  return readdirSync(join(course.root, solution), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => solution + name.split(sep).join('/'))
 }
 
 /** Whether there is something to mutate. */

@@ -8,6 +8,7 @@ export interface Tested {
   file: string
   /** 1-based. */
   line: number
+  endLine: number
   column: number
   mutator: string
   /** The line of the file where it begins, without the space around it. */
@@ -48,6 +49,7 @@ export function testedOf(result: MutantResult, file: string, source: string): Te
   return {
     file,
     line: start.line,
+    endLine: result.location.end.line,
     column: start.column,
     mutator: result.mutatorName,
     at: (source.split(/\r?\n/)[start.line - 1] ?? '').trim(),

@@ -27,6 +27,8 @@ const now = performance.now.bind(performance)
 
 let replaced: () => string | undefined = () => undefined
 let stopped = false
+/** For who only wants to know whether any check fails, such as `npm run mutation`. */
+const stopsAtFirst = process.env['COURSE_STOP_AT_FIRST'] === '1'
 
 /** Gives the running check its whole time again: what came before, such as a server's start, does not count. */
 export let restartClock: () => void = () => undefined
@@ -109,14 +111,17 @@ export async function runSealed(title: string, ms: number, body: () => void | Pr
     if (error instanceof Unsettled) {
       stopped = true
       seal({ type: 'unsettled', title, ms: took, afterMs: error.afterMs, failure: describe(error) })
-    } else seal({ type: 'failed', title, ms: took, failure: describe(error) })
+    } else {
+      stopped ||= stopsAtFirst
+      seal({ type: 'failed', title, ms: took, failure: describe(error) })
+    }
     throw error
   } finally {
     clearTimeout(timer)
   }
 }
 
-/** True once a check did not settle: what comes after it would wait as long. */
+/** True once a check did not settle, for what comes after it would wait as long; or once nobody wants to know more. */
 export function isStopped(): boolean {
   return stopped
 }
