@@ -166,11 +166,18 @@ check('copies a key named __proto__ as a key like any other', { read: 'deep-clon
 })
 
 check('gives a copy that can be changed of what was frozen', { read: 'deep-clone' }, () => {
-  const defaults = Object.freeze({ limit: 10, list: Object.freeze([1, 2]) })
-  const copy = deepClone(defaults) as { limit: number; list: number[]; extra?: string }
+  const defaults = Object.freeze({
+    limit: 10,
+    list: Object.freeze([1, 2]),
+    get first() {
+      return this.list[0]
+    },
+  })
+  const copy = deepClone(defaults) as { limit: number; list: number[]; first?: number; extra?: string }
   expect(Reflect.set(copy, 'limit', 20), 'copy.limit = 20 works').toBe(true)
   expect(Reflect.set(copy, 'extra', 'new'), "copy.extra = 'new' works").toBe(true)
   expect(Reflect.set(copy.list, 0, 9), 'copy.list[0] = 9 works').toBe(true)
   expect(Reflect.deleteProperty(copy.list, 1), 'delete copy.list[1] works').toBe(true)
+  expect(Reflect.deleteProperty(copy, 'first'), 'delete copy.first, a getter, works').toBe(true)
   expect(copy, 'the copy after these changes').toEqual({ limit: 20, list: [9, undefined], extra: 'new' })
 })

@@ -52,16 +52,20 @@ function typedArrayLike(source: NodeJS.TypedArray, buffer: ArrayBufferLike): Nod
 
 function copyContents(source: object, copy: object, seen: Seen): void {
   if (ArrayBuffer.isView(source)) return // its contents are in the buffer
-  if (source instanceof Map && copy instanceof Map) {
-    for (const [key, value] of source) copy.set(copyOf(key, seen), copyOf(value, seen))
-  }
-  if (source instanceof Set && copy instanceof Set) {
-    for (const item of source) copy.add(copyOf(item, seen))
-  }
+  if (types.isMap(source)) copyEntries(source, copy as Map<unknown, unknown>, seen)
+  if (types.isSet(source)) copyItems(source, copy as Set<unknown>, seen)
   for (const key of Reflect.ownKeys(source)) {
     const property = Object.getOwnPropertyDescriptor(source, key)
     if (property?.enumerable) Object.defineProperty(copy, key, openCopy(property, seen))
   }
+}
+
+function copyEntries(source: Map<unknown, unknown>, copy: Map<unknown, unknown>, seen: Seen): void {
+  for (const [key, value] of source) copy.set(copyOf(key, seen), copyOf(value, seen))
+}
+
+function copyItems(source: Set<unknown>, copy: Set<unknown>, seen: Seen): void {
+  for (const item of source) copy.add(copyOf(item, seen))
 }
 
 /** Defined rather than assigned: `copy.__proto__ = …` would change the prototype, and setters would run. */
