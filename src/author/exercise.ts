@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { type Mistake, readMistakes } from '../engine/course/mistakes.ts'
 import type { Course, Day, Exercise } from '../engine/course/model.ts'
 import type { Verdict } from '../engine/judge/verdict.ts'
-import { type CheckFile, readCheckFile } from './check-file.ts'
+import { type CheckFile, readChecks } from './check-file.ts'
+import { proveChecksCatch, proveMistake, proveSolution, proveStarter } from './expectations.ts'
 import { error, type Finding, warning } from './finding.ts'
-import { describeOutcome, type Outcome, outcomeOf, quoteList, reasonOf, sameOutcome, sameTitles } from './outcome.ts'
+import { describeOutcome, type Outcome, outcomeOf, sameOutcome } from './outcome.ts'
 import type { ExerciseReport } from './report.ts'
 
 /** What of an exercise is judged: its starter, its solution, or one of its wrong answers. */
@@ -25,6 +26,7 @@ export function filesOf(day: Pick<Day, 'room'>, exercise: Pick<Exercise, 'id' | 
   return {
     starter: `exercises/${day.room}/${exercise.file}`,
     checks: `checks/${day.room}/${exercise.id}.check.ts`,
+    parts: `checks/${day.room}/${exercise.id}/`,
     solution: `solutions/${day.room}/${exercise.file}`,
     mistakes: `solutions/${day.room}/mistakes/${exercise.id}/`,
   }
@@ -47,13 +49,13 @@ export async function proveExercise(
     )
   if (missing.length > 0) return { report, findings: missing, reads: [] }
 
-  const checkFile = readCheckFile(files.checks, readFileSync(join(course.root, files.checks), 'utf8'))
+  const checkFile = readChecks(course.root, files.checks, exercise.kind === 'project')
   const proof: ExerciseProof = {
     report: { ...report, checks: checkFile.checks.length },
     findings: [...checkFile.findings],
     reads: checkFile.checks
       .filter(({ read }) => read !== '')
-      .map(({ read, title }) => ({ read, file: files.checks, by: `"${title}"` })),
+      .map(({ read, title, file }) => ({ read, file, by: `"${title}"` })),
   }
   const judgeOften = async (subject: Subject, file: string) => {
     const judged = await judgeRepeatedly(exercise, subject, file, judge, repeat)
@@ -84,7 +86,7 @@ export async function proveExercise(
     prove,
   })
   for (const title of starter.outcome.caughtBy) caught.add(title)
-  proof.findings.push(...proveChecksCatch(files.checks, checkFile, caught))
+  proof.findings.push(...proveChecksCatch(checkFile, caught))
   return proof
 }
 
@@ -160,54 +162,4 @@ async function judgeRepeatedly(
     return { verdict, outcome, findings: [error(file, message, mend)], ms }
   }
   return { verdict, outcome, findings: [], ms }
-}
-
-function proveStarter(file: string, verdict: Verdict): Finding[] {
-  if (verdict.status === 'failed' && verdict.checks.some(({ status }) => status === 'failed')) return []
-  if (verdict.status === 'passed') {
-    return [error(file, 'The starter passes: there is nothing left to do.', 'Take the answer out of it.')]
-  }
-  const message = `The starter ${describeOutcome(outcomeOf(verdict))}: ${reasonOf(verdict)}`
-  return [
-    error(file, message, 'Let it load, export what the checks import, and give a wrong value that fails a check.'),
-  ]
-}
-
-function proveSolution(file: string, verdict: Verdict): Finding[] {
-  if (verdict.status === 'passed') return []
-  const message = `The solution ${describeOutcome(outcomeOf(verdict))}: ${reasonOf(verdict)}`
-  return [error(file, message, 'Mend the solution, or the check that refuses it.')]
-}
-
-function proveMistake(file: string, mistake: Mistake, { checks }: CheckFile, outcome: Outcome): Finding[] {
-  if (mistake.status === 'unreadable') {
-    return [error(file, mistake.message, 'Open it with /* mistake … */: wrong, why, fails.')]
-  }
-  const { fails, status } = mistake.header
-  const unknown = fails.filter((title) => !checks.some((check) => check.title === title))
-  if (unknown.length > 0) {
-    const mend = `Copy the title from ${checks.length === 1 ? 'the check' : 'one of the checks'}, letter by letter.`
-    return [error(file, `It names ${quoteList(unknown)}, and no check is called that.`, mend)]
-  }
-  if (outcome.status === 'passed') {
-    const message = 'This wrong answer passes: no check catches it.'
-    return [error(file, message, `Write a check that does, or mend ${quoteList(fails)}.`)]
-  }
-  if (outcome.status !== status) {
-    const mend =
-      outcome.status === 'failed' ? 'Take its status: away.' : `Say \`status: ${outcome.status}\`, or mend it.`
-    return [error(file, `It says that it ends as ${status}; it ${describeOutcome(outcome)}.`, mend)]
-  }
-  const nothingRan = outcome.caughtBy.length === 0 && status !== 'failed'
-  if (nothingRan || sameTitles(fails, outcome.caughtBy)) return []
-  const message = `It should fail at ${quoteList(fails)}; it fails at ${quoteList(outcome.caughtBy)}.`
-  return [error(file, message, 'Make it wrong in that way only, or list under fails: exactly what fails.')]
-}
-
-function proveChecksCatch(file: string, { checks }: CheckFile, caught: Set<string>): Finding[] {
-  return checks
-    .filter(({ title }) => !caught.has(title))
-    .map(({ title }) =>
-      warning(file, `Nothing shows that "${title}" can fail.`, 'Add a wrong answer that this check catches.'),
-    )
 }

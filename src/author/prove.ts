@@ -68,7 +68,7 @@ export async function proveCourse(request: ProveRequest, options: ProveOptions):
   }
 }
 
-/** Everything about a day but its server exercises. */
+/** Everything about a day but its servers. */
 async function beginDay(
   request: ProveRequest,
   day: Day,
@@ -106,7 +106,7 @@ function takeTurns(): Turns {
 const NOTHING: { findings: Finding[]; bench: DayReport['bench'] } = { findings: [], bench: 'not-run' }
 
 async function proveServers(request: ProveRequest, proof: DayProof, options: ProveOptions): Promise<void> {
-  for (const exercise of proof.exercises.filter(({ kind }) => kind === 'server')) {
+  for (const exercise of proof.exercises.filter(({ kind }) => kind !== 'module')) {
     proof.proofs.push(await proveOne(request, proof.day, exercise, options))
   }
 }
