@@ -72,7 +72,7 @@ export async function vendorCards({ Product, Vendor }: Shop): Promise<VendorCard
 
 /** A change is what documents are for: this one has to pass the validators, and the hook that makes the slug. */
 export async function renameProduct({ Product }: Shop, id: string, title: string): Promise<boolean> {
-  const product = await Product.findById(id).select('title slug')
+  const product = await Product.findById(id)
   if (!product) return false
   product.title = title
   await product.save()

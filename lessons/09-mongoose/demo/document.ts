@@ -35,8 +35,11 @@ for (const name of ['title', 'priceCents', 'price', 'currency', 'tags', 'id']) {
 console.log(`${'save'.padEnd(12)}${(typeof document.save).padEnd(28)}${typeof lean['save']}\n`)
 
 connection.getClient().on('commandStarted', ({ commandName, command }) => {
-  if (commandName !== 'endSessions')
-    console.log(`  sends ${commandName} ${quote(command['updates']?.[0].u ?? command['filter'])}`)
+  if (commandName === 'endSessions') return
+  console.log(`  sends ${commandName}`)
+  const { $set, ...others } = command['updates']?.[0].u ?? command['filter']
+  if ($set) console.log(`    $set ${quote($set)}`)
+  console.log(`    ${quote(others)}`)
 })
 console.log("document.title = '  Green tea '; save()")
 document.title = '  Green tea '
