@@ -8,9 +8,13 @@ export interface GateProgress {
   title: string
   /** `coming`: its day is not written yet, so it keeps nothing closed. `forced`: the learner went on without it. */
   status: 'coming' | 'todo' | 'started' | 'passed' | 'forced'
+  /** Of the day's project: the points of the best attempt, full marks, and the mark. */
+  points?: number
+  of?: number
+  pass?: number
 }
 
-/** Where each gate stands. A gate is passed when its day is done. */
+/** Where each gate stands. A gate is passed when its day is done, or its project has reached the mark. */
 export function gatesOf(
   course: Pick<Course, 'phases' | 'gates'>,
   days: readonly DayProgress[],
@@ -20,7 +24,10 @@ export function gatesOf(
   return course.gates.map(({ gate, day, title }) => {
     const behind = daysBehind(course, day)
     const isForced = forced.some((each) => each === day || behind.includes(each))
-    return { gate, day, title, status: statusOf(days.find((each) => each.day === day)?.status, isForced) }
+    const shown = days.find((each) => each.day === day)
+    const score = shown?.exercises.find((exercise) => exercise.score)?.score
+    const marks = score && { points: score.points, of: score.of, pass: score.pass }
+    return { gate, day, title, status: statusOf(shown, isForced), ...marks }
   })
 }
 
@@ -30,11 +37,13 @@ export function lockedDays(course: Pick<Course, 'phases'>, gates: readonly GateP
   return new Set(closed.flatMap(({ day }) => daysBehind(course, day)))
 }
 
-function statusOf(day: DayProgress['status'] | undefined, isForced: boolean): GateProgress['status'] {
-  if (day === 'done') return 'passed'
-  if (day === undefined || day === 'coming') return 'coming'
+function statusOf(day: DayProgress | undefined, isForced: boolean): GateProgress['status'] {
+  if (day === undefined || day.status === 'coming') return 'coming'
+  const { exercises, status } = day
+  const isScored = exercises.some(({ score }) => score) && exercises.every((exercise) => exercise.status === 'passed')
+  if (status === 'done' || isScored) return 'passed'
   if (isForced) return 'forced'
-  return day === 'started' ? 'started' : 'todo'
+  return status === 'started' ? 'started' : 'todo'
 }
 
 function daysBehind({ phases }: Pick<Course, 'phases'>, gateDay: number): number[] {

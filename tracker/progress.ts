@@ -4,6 +4,7 @@ import { type NextStep, nextStep } from './next-step.ts'
 import { type Pace, paceOf } from './pace.ts'
 import { type DueReview, dueReviews } from './review-schedule.ts'
 import type { TrackerRecord } from './schema.ts'
+import { type ProjectScore, scoreOf } from './score.ts'
 import { streakOf, workDays } from './streak.ts'
 import { type DayTally, tally } from './tally.ts'
 import { type Totals, totalsOf } from './totals.ts'
@@ -52,13 +53,15 @@ export interface ExerciseProgress {
   /** How many of its hints were given. */
   hints: number
   solutionSeen: boolean
+  /** Of a project: its best attempt; no points where there was none. */
+  score?: ProjectScore
 }
 
 export interface TopicProgress {
   id: string
   text: string
   done: boolean
-  /** As in the lesson: exercise ids, `quiz:<id>`, `bench`. */
+  /** As in the lesson: exercise ids, `quiz:<id>`, `bench`, `<project>/<requirement>`. */
   evidence: string[]
   /** What of the evidence is still to be shown. */
   missing: string[]
@@ -108,14 +111,18 @@ function dayProgress(day: Day, shown: DayTally | undefined): DayProgress {
   }
 }
 
+/** A project that has reached its mark holds nothing up, though the requirements that it missed stay without a tick. */
 function statusOf(exercises: ExerciseProgress[], topics: TopicProgress[], touched: boolean): DayStatus {
-  const proved = exercises.every(({ status }) => status === 'passed') && topics.every(({ done }) => done)
+  const isOpen = (proof: string) =>
+    !exercises.some(({ id, status }) => status === 'passed' && proof.startsWith(`${id}/`))
+  const isProved = ({ done, missing }: TopicProgress) => done || (missing.length > 0 && !missing.some(isOpen))
+  const proved = exercises.every(({ status }) => status === 'passed') && topics.every(isProved)
   if (proved && exercises.length + topics.length > 0) return 'done'
   return touched ? 'started' : 'todo'
 }
 
-function exerciseProgress({ id, title }: Exercise, shown: DayTally | undefined): ExerciseProgress {
-  const { attempts = 0, passedAt, hints, solutionSeen = false } = shown?.exercises.get(id) ?? {}
+function exerciseProgress({ id, title, project }: Exercise, shown: DayTally | undefined): ExerciseProgress {
+  const { attempts = 0, passedAt, hints, solutionSeen = false, best } = shown?.exercises.get(id) ?? {}
   const status = passedAt !== undefined ? 'passed' : attempts > 0 ? 'tried' : 'todo'
   return {
     id,
@@ -125,6 +132,7 @@ function exerciseProgress({ id, title }: Exercise, shown: DayTally | undefined):
     ...(passedAt !== undefined && { passedAt }),
     hints: hints?.size ?? 0,
     solutionSeen,
+    ...(project && { score: best?.score ?? scoreOf(project, {}) }),
   }
 }
 
@@ -137,6 +145,8 @@ function topicProgress(
   const isShown = (proof: string) => {
     if (proof === 'bench') return shown?.benched ?? false
     if (proof.startsWith('quiz:')) return shown?.answered.has(proof.slice('quiz:'.length)) ?? false
+    const [project = '', requirement] = proof.split('/')
+    if (requirement !== undefined) return shown?.exercises.get(project)?.full.has(requirement) ?? false
     return exercises.some((exercise) => exercise.id === proof && exercise.status === 'passed')
   }
   const missing = evidence.filter((proof) => !isShown(proof))

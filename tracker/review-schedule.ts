@@ -1,7 +1,8 @@
-import type { Course, ExerciseRef } from '../src/engine/course/model.ts'
+import type { Course, ExerciseRef, Project } from '../src/engine/course/model.ts'
 import { MS_A_DAY } from './calendar.ts'
 import type { QuestionRef, TrackerEvent } from './schema.ts'
-import { currentNames } from './tally.ts'
+import { isPass } from './score.ts'
+import { currentNames, projectsOf } from './tally.ts'
 
 export interface DueReview {
   kind: 'question' | 'exercise'
@@ -33,6 +34,7 @@ interface Card {
  */
 export function dueReviews(course: Pick<Course, 'days'>, events: readonly TrackerEvent[], now: Date): DueReview[] {
   const names = currentNames(course)
+  const projects = projectsOf(course)
   const cards = new Map<string, Card>()
   for (const { event, time } of inOrder(events)) {
     const ref = refOfEvent(event, names)
@@ -40,7 +42,7 @@ export function dueReviews(course: Pick<Course, 'days'>, events: readonly Tracke
     const card = cards.get(ref) ?? { recalls: 0, dueAt: undefined, lookedUp: false }
     cards.set(ref, card)
     if (event.type === 'answer') countAnswer(card, event.correct, time)
-    else countExercise(card, event, time)
+    else countExercise(card, event, time, projects.get(ref))
   }
   return reviewable(course)
     .flatMap(({ ref, kind, day }) => {
@@ -67,10 +69,10 @@ function countAnswer(card: Card, correct: boolean, time: number): void {
   else miss(card, time)
 }
 
-function countExercise(card: Card, event: TrackerEvent, time: number): void {
+function countExercise(card: Card, event: TrackerEvent, time: number, project: Project | undefined): void {
   const isDue = card.dueAt !== undefined && time >= card.dueAt
   if (event.type !== 'attempt') card.lookedUp ||= isDue
-  else if (event.status === 'passed') {
+  else if (isPass(event, project)) {
     if (card.lookedUp) miss(card, time)
     recall(card, time)
   }

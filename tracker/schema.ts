@@ -19,6 +19,8 @@ export type TrackerEvent = { /** ISO 8601, UTC. */ at: string } & (
       checks: number
       /** Services that an emulator stood in for. */
       emulated?: string[]
+      /** Of a project: the points of each requirement. */
+      score?: Record<string, number>
     }
   | { type: 'hint'; exercise: ExerciseRef; step: number }
   | { type: 'solution-seen'; exercise: ExerciseRef; beforePassing: boolean }
@@ -68,6 +70,7 @@ const eventSchemas: { [T in TrackerEvent['type']]: v.GenericSchema<unknown, Even
     failing: v.array(v.string()),
     checks: count,
     emulated: v.exactOptional(v.array(v.string())),
+    score: v.exactOptional(v.record(v.string(), count)),
   }),
   hint: v.object({ at, type: v.literal('hint'), exercise, step: count }),
   'solution-seen': v.object({ at, type: v.literal('solution-seen'), exercise, beforePassing: v.boolean() }),

@@ -1,5 +1,6 @@
-import type { Course, Day } from '../src/engine/course/model.ts'
-import type { TrackerEvent } from './schema.ts'
+import type { Course, Day, Project } from '../src/engine/course/model.ts'
+import type { EventOf, TrackerEvent } from './schema.ts'
+import { isPass, isWhole, type ProjectScore, scoreOf } from './score.ts'
 
 /** What the events say of one day; absent for a day that was never touched. */
 export interface DayTally {
@@ -17,11 +18,16 @@ interface ExerciseTally {
   /** Steps given. */
   hints: Set<number>
   solutionSeen: boolean
+  /** Of a project: its best attempt, the later one where two are alike. */
+  best: { at: string; score: ProjectScore } | undefined
+  /** Requirements that had all their points in some attempt. */
+  full: Set<string>
 }
 
 /** Sorts the events into days and exercises, each under its name of today. */
 export function tally(course: Pick<Course, 'days'>, events: readonly TrackerEvent[]): Map<number, DayTally> {
   const names = currentNames(course)
+  const projects = projectsOf(course)
   const days = new Map<number, DayTally>()
   for (const event of events) {
     const { day, rest } = placeOf(event)
@@ -33,8 +39,7 @@ export function tally(course: Pick<Course, 'days'>, events: readonly TrackerEven
     }))
     if ('exercise' in event) {
       const id = names.get(event.exercise) ?? rest
-      const empty = () => ({ attempts: 0, passedAt: undefined, hints: new Set<number>(), solutionSeen: false })
-      countExercise(entry(shown.exercises, id, empty), event)
+      countExercise(entry(shown.exercises, id, untried), event, projects.get(`${day}/${id}`))
     } else countDay(shown, event)
   }
   return days
@@ -50,6 +55,26 @@ export function currentNames({ days }: { days: readonly Pick<Day, 'day' | 'exerc
   return names
 }
 
+/** By `12/task-manager`. */
+export function projectsOf({ days }: { days: readonly Pick<Day, 'day' | 'exercises'>[] }): Map<string, Project> {
+  return new Map(
+    days.flatMap(({ day, exercises }) =>
+      exercises.flatMap(({ id, project }) => (project ? [[`${day}/${id}`, project] as const] : [])),
+    ),
+  )
+}
+
+function untried(): ExerciseTally {
+  return {
+    attempts: 0,
+    passedAt: undefined,
+    hints: new Set(),
+    solutionSeen: false,
+    best: undefined,
+    full: new Set(),
+  }
+}
+
 /** The day of an event, and for an exercise or a question the rest of its name. */
 function placeOf(event: TrackerEvent): { day: number; rest: string } {
   if ('day' in event) return { day: event.day, rest: '' }
@@ -58,12 +83,17 @@ function placeOf(event: TrackerEvent): { day: number; rest: string } {
   return { day: Number(ref.slice(0, slash)), rest: ref.slice(slash + 1) }
 }
 
-function countExercise(shown: ExerciseTally, event: TrackerEvent & { exercise: string }): void {
+function countExercise(
+  shown: ExerciseTally,
+  event: TrackerEvent & { exercise: string },
+  project: Project | undefined,
+): void {
   switch (event.type) {
     case 'attempt':
       shown.attempts++
-      if (event.status === 'passed' && (shown.passedAt === undefined || event.at < shown.passedAt))
+      if (isPass(event, project) && (shown.passedAt === undefined || event.at < shown.passedAt))
         shown.passedAt = event.at
+      if (project) countScore(shown, event, project)
       break
     case 'hint':
       shown.hints.add(event.step)
@@ -72,6 +102,16 @@ function countExercise(shown: ExerciseTally, event: TrackerEvent & { exercise: s
       shown.solutionSeen = true
       break
   }
+}
+
+function countScore(shown: ExerciseTally, event: EventOf<'attempt'>, project: Project): void {
+  if (!event.score || !isWhole(event)) return
+  const score = scoreOf(project, event.score)
+  for (const { id, points, of } of score.requirements) if (points === of) shown.full.add(id)
+  const { best } = shown
+  const { at } = event
+  const isBetter = !best || score.points > best.score.points || (score.points === best.score.points && at > best.at)
+  if (isBetter) shown.best = { at, score }
 }
 
 function countDay(shown: DayTally, event: Exclude<TrackerEvent, { exercise: string }>): void {

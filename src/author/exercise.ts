@@ -1,17 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { type Mistake, readMistakes } from '../engine/course/mistakes.ts'
 import type { Course, Day, Exercise } from '../engine/course/model.ts'
 import type { Verdict } from '../engine/judge/verdict.ts'
-import { type CheckFile, readCheckFile } from './check-file.ts'
-import { error, type Finding, warning } from './finding.ts'
-import { describeOutcome, type Outcome, outcomeOf, quoteList, reasonOf, sameOutcome, sameTitles } from './outcome.ts'
+import { type CheckFile, readChecks } from './check-file.ts'
+import { proveChecksCatch, proveMistake, proveSolution, proveStarter } from './expectations.ts'
+import { error, type Finding } from './finding.ts'
+import { describeOutcome, type Outcome, outcomeOf, sameOutcome } from './outcome.ts'
 import type { ExerciseReport } from './report.ts'
 
 /** What of an exercise is judged: its starter, its solution, or one of its wrong answers. */
 export type Subject = { kind: 'starter' } | { kind: 'solution' } | { kind: 'mistake'; name: string }
 
-export type JudgeSubject = (exercise: Exercise, subject: Subject) => Promise<Verdict>
+/** `alone`: while nothing else is judged. */
+export type JudgeSubject = (exercise: Exercise, subject: Subject, alone: boolean) => Promise<Verdict>
 
 export interface ExerciseProof {
   report: ExerciseReport
@@ -25,6 +27,7 @@ export function filesOf(day: Pick<Day, 'room'>, exercise: Pick<Exercise, 'id' | 
   return {
     starter: `exercises/${day.room}/${exercise.file}`,
     checks: `checks/${day.room}/${exercise.id}.check.ts`,
+    parts: `checks/${day.room}/${exercise.id}/`,
     solution: `solutions/${day.room}/${exercise.file}`,
     mistakes: `solutions/${day.room}/mistakes/${exercise.id}/`,
   }
@@ -39,7 +42,13 @@ export async function proveExercise(
   repeat: number,
 ): Promise<ExerciseProof> {
   const files = filesOf(day, exercise)
-  const report: ExerciseReport = { id: exercise.id, checks: 0, mistakes: { known: 0, caught: 0 }, ms: 0 }
+  const report: ExerciseReport = {
+    id: exercise.id,
+    checks: 0,
+    mistakes: { known: 0, caught: 0 },
+    secondLooks: [],
+    ms: 0,
+  }
   const missing = [files.starter, files.checks, files.solution]
     .filter((file) => !existsSync(join(course.root, file)))
     .map((file) =>
@@ -47,16 +56,18 @@ export async function proveExercise(
     )
   if (missing.length > 0) return { report, findings: missing, reads: [] }
 
-  const checkFile = readCheckFile(files.checks, readFileSync(join(course.root, files.checks), 'utf8'))
+  const checkFile = readChecks(course.root, files.checks, exercise.kind === 'project')
   const proof: ExerciseProof = {
     report: { ...report, checks: checkFile.checks.length },
     findings: [...checkFile.findings],
     reads: checkFile.checks
       .filter(({ read }) => read !== '')
-      .map(({ read, title }) => ({ read, file: files.checks, by: `"${title}"` })),
+      .map(({ read, title, file }) => ({ read, file, by: `"${title}"` })),
   }
-  const judgeOften = async (subject: Subject, file: string) => {
-    const judged = await judgeRepeatedly(exercise, subject, file, judge, repeat)
+  // Servers' checks measure waiting: when every difference counts, they have the machine to themselves.
+  const mustBeAlone = repeat > 1 && exercise.kind !== 'module'
+  const judgeOften = async (subject: Subject, file: string, alone = mustBeAlone) => {
+    const judged = await judgeRepeatedly(exercise, subject, file, (...which) => judge(...which, alone), repeat)
     proof.report.ms += Math.round(judged.ms)
     proof.findings.push(...judged.findings)
     return judged
@@ -64,27 +75,26 @@ export async function proveExercise(
   const prove: Prove = async (subject, file, wrongWith) => {
     const first = await judgeOften(subject, file)
     const wrong = wrongWith(first)
-    // A machine that is busy with something else can spoil a verdict. Who wants to know how often asks for --repeat.
-    const judged = wrong.length > 0 && repeat === 1 ? await judgeOften(subject, file) : first
+    // A busy machine can spoil a verdict, and this tool keeps it busy. Who wants to know how often asks for --repeat.
+    const judged = wrong.length > 0 && repeat === 1 ? await judgeOften(subject, file, true) : first
     const stillWrong = judged === first ? wrong : wrongWith(judged)
     proof.findings.push(...stillWrong)
-    if (wrong.length > 0 && stillWrong.length === 0) proof.findings.push(secondLook(file, first.outcome))
+    if (judged !== first && stillWrong.length === 0) proof.report.secondLooks.push(nameOf(subject))
     return { ...judged, proved: stillWrong.length === 0 }
   }
-  const starter = await prove({ kind: 'starter' }, files.starter, ({ verdict }) => proveStarter(files.starter, verdict))
+  const [starter, solution, caught] = await Promise.all([
+    prove({ kind: 'starter' }, files.starter, ({ verdict }) => proveStarter(files.starter, verdict)),
+    prove({ kind: 'solution' }, files.solution, ({ verdict }) => proveSolution(files.solution, verdict)),
+    proveMistakes(readMistakes(course, day, exercise), checkFile, proof, {
+      root: course.root,
+      folder: files.mistakes,
+      prove,
+    }),
+  ])
   proof.report.starter = starter.verdict.status
-  const solution = await prove({ kind: 'solution' }, files.solution, ({ verdict }) =>
-    proveSolution(files.solution, verdict),
-  )
   proof.report.solution = solution.verdict.status
-
-  const caught = await proveMistakes(readMistakes(course, day, exercise), checkFile, proof, {
-    root: course.root,
-    folder: files.mistakes,
-    prove,
-  })
   for (const title of starter.outcome.caughtBy) caught.add(title)
-  proof.findings.push(...proveChecksCatch(files.checks, checkFile, caught))
+  proof.findings.push(...proveChecksCatch(checkFile, caught))
   return proof
 }
 
@@ -101,9 +111,8 @@ type Prove = (
   wrongWith: (judged: Judged) => Finding[],
 ) => Promise<Judged & { proved: boolean }>
 
-function secondLook(file: string, first: Outcome): Finding {
-  const message = `It took a second look: the first time it ${describeOutcome(first)}.`
-  return warning(file, message, 'See whether it is flaky: course author check with --repeat 20.')
+function nameOf(subject: Subject): string {
+  return subject.kind === 'mistake' ? subject.name : subject.kind
 }
 
 /** Adds what is wrong with the wrong answers to the proof; gives the checks that caught any of them. */
@@ -119,7 +128,7 @@ async function proveMistakes(
     findings.push(error(folder, `${report.id} has no wrong answers.`, mend))
   }
   const caught = new Set<string>()
-  for (const mistake of mistakes) {
+  const proveOne = async (mistake: Mistake) => {
     const file = relative(root, mistake.path).split(sep).join('/')
     const subject: Subject = { kind: 'mistake', name: mistake.name }
     const { outcome, proved } = await prove(subject, file, (judged) =>
@@ -128,6 +137,7 @@ async function proveMistakes(
     if (proved) report.mistakes.caught++
     for (const title of outcome.caughtBy) caught.add(title)
   }
+  await Promise.all(mistakes.map(proveOne))
   return caught
 }
 
@@ -144,7 +154,7 @@ async function judgeRepeatedly(
   exercise: Exercise,
   subject: Subject,
   file: string,
-  judge: JudgeSubject,
+  judge: (exercise: Exercise, subject: Subject) => Promise<Verdict>,
   repeat: number,
 ): Promise<Judged> {
   const verdict = await judge(exercise, subject)
@@ -160,54 +170,4 @@ async function judgeRepeatedly(
     return { verdict, outcome, findings: [error(file, message, mend)], ms }
   }
   return { verdict, outcome, findings: [], ms }
-}
-
-function proveStarter(file: string, verdict: Verdict): Finding[] {
-  if (verdict.status === 'failed' && verdict.checks.some(({ status }) => status === 'failed')) return []
-  if (verdict.status === 'passed') {
-    return [error(file, 'The starter passes: there is nothing left to do.', 'Take the answer out of it.')]
-  }
-  const message = `The starter ${describeOutcome(outcomeOf(verdict))}: ${reasonOf(verdict)}`
-  return [
-    error(file, message, 'Let it load, export what the checks import, and give a wrong value that fails a check.'),
-  ]
-}
-
-function proveSolution(file: string, verdict: Verdict): Finding[] {
-  if (verdict.status === 'passed') return []
-  const message = `The solution ${describeOutcome(outcomeOf(verdict))}: ${reasonOf(verdict)}`
-  return [error(file, message, 'Mend the solution, or the check that refuses it.')]
-}
-
-function proveMistake(file: string, mistake: Mistake, { checks }: CheckFile, outcome: Outcome): Finding[] {
-  if (mistake.status === 'unreadable') {
-    return [error(file, mistake.message, 'Open it with /* mistake … */: wrong, why, fails.')]
-  }
-  const { fails, status } = mistake.header
-  const unknown = fails.filter((title) => !checks.some((check) => check.title === title))
-  if (unknown.length > 0) {
-    const mend = `Copy the title from ${checks.length === 1 ? 'the check' : 'one of the checks'}, letter by letter.`
-    return [error(file, `It names ${quoteList(unknown)}, and no check is called that.`, mend)]
-  }
-  if (outcome.status === 'passed') {
-    const message = 'This wrong answer passes: no check catches it.'
-    return [error(file, message, `Write a check that does, or mend ${quoteList(fails)}.`)]
-  }
-  if (outcome.status !== status) {
-    const mend =
-      outcome.status === 'failed' ? 'Take its status: away.' : `Say \`status: ${outcome.status}\`, or mend it.`
-    return [error(file, `It says that it ends as ${status}; it ${describeOutcome(outcome)}.`, mend)]
-  }
-  const nothingRan = outcome.caughtBy.length === 0 && status !== 'failed'
-  if (nothingRan || sameTitles(fails, outcome.caughtBy)) return []
-  const message = `It should fail at ${quoteList(fails)}; it fails at ${quoteList(outcome.caughtBy)}.`
-  return [error(file, message, 'Make it wrong in that way only, or list under fails: exactly what fails.')]
-}
-
-function proveChecksCatch(file: string, { checks }: CheckFile, caught: Set<string>): Finding[] {
-  return checks
-    .filter(({ title }) => !caught.has(title))
-    .map(({ title }) =>
-      warning(file, `Nothing shows that "${title}" can fail.`, 'Add a wrong answer that this check catches.'),
-    )
 }

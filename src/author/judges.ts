@@ -1,19 +1,23 @@
 import { availableParallelism } from 'node:os'
-import type { Course, Day } from '../engine/course/model.ts'
+import type { Course, Day, Exercise } from '../engine/course/model.ts'
 import { type Judge, openJudge } from '../engine/judge/judge.ts'
 import { openServicePool } from '../engine/judge/service-pool.ts'
 import type { Verdict } from '../engine/judge/verdict.ts'
-import type { JudgeSubject } from './exercise.ts'
+import type { Subject } from './exercise.ts'
+import { openTurns } from './turns.ts'
 
 export interface Judges {
-  /** Waits for a free judge. */
-  judge: (day: Day, ...subject: Parameters<JudgeSubject>) => Promise<Verdict>
+  /** Waits for a free judge; `alone` waits until nothing else is under way, and holds up everything else meanwhile. */
+  judge: (day: Day, exercise: Exercise, subject: Subject, alone?: boolean) => Promise<Verdict>
+  /** Other work that a verdict which must be alone has to wait for. */
+  beside: <T>(work: () => Promise<T>) => Promise<T>
   close: () => Promise<void>
 }
 
-const MOST = 2
+/** Half of what a verdict takes is waiting: for processes, timers, answers. */
+const FOR_EACH_CORE = 2
 
-/** A few warm judges, no more than there are cores: each judges one thing at a time. */
+/** Warm judges, more of them than cores: each judges one thing at a time. */
 export function openJudges(
   course: Course,
   options: { packageRoot: string; env: Record<string, string | undefined>; signal: AbortSignal },
@@ -21,34 +25,27 @@ export function openJudges(
   const all: Judge[] = []
   const services = openServicePool(options)
   const free: Judge[] = []
-  const waiting: ((judge: Judge) => void)[] = []
-  const most = Math.min(MOST, availableParallelism())
+  const turns = openTurns(availableParallelism() * FOR_EACH_CORE)
 
-  const take = (): Judge | Promise<Judge> => {
+  const take = (): Judge => {
     const idle = free.pop()
     if (idle) return idle
-    if (all.length < most) {
-      const opened = openJudge({ ...options, services })
-      all.push(opened)
-      return opened
-    }
-    return new Promise((resolve) => waiting.push(resolve))
-  }
-  const give = (judge: Judge) => {
-    const next = waiting.shift()
-    if (next) next(judge)
-    else free.push(judge)
+    const opened = openJudge({ ...options, services })
+    all.push(opened)
+    return opened
   }
 
   return {
-    async judge(day, exercise, target) {
-      const judge = await take()
-      try {
-        return await judge.judge({ course, day, exercise, target, signal: options.signal })
-      } finally {
-        give(judge)
-      }
-    },
+    judge: (day, exercise, target, alone = false) =>
+      turns[alone ? 'alone' : 'together'](async () => {
+        const judge = take()
+        try {
+          return await judge.judge({ course, day, exercise, target, signal: options.signal })
+        } finally {
+          free.push(judge)
+        }
+      }),
+    beside: turns.beside,
     async close() {
       await Promise.all(all.map((judge) => judge.close()))
       await services.close()

@@ -5,16 +5,19 @@ export interface Outcome {
   status: Verdict['status']
   /** The checks that failed, or during which it ended; sorted. */
   caughtBy: string[]
+  /** Of a project. */
+  points?: number
 }
 
 export function outcomeOf(verdict: Verdict): Outcome {
   const caughtBy = new Set(verdict.checks.filter(({ status }) => status === 'failed').map(({ title }) => title))
   if ('lastCheck' in verdict && verdict.lastCheck !== undefined) caughtBy.add(verdict.lastCheck)
-  return { status: verdict.status, caughtBy: [...caughtBy].sort() }
+  const { status, score } = verdict
+  return { status, caughtBy: [...caughtBy].sort(), ...(score && { points: score.points }) }
 }
 
 export function sameOutcome(a: Outcome, b: Outcome): boolean {
-  return a.status === b.status && sameTitles(a.caughtBy, b.caughtBy)
+  return a.status === b.status && a.points === b.points && sameTitles(a.caughtBy, b.caughtBy)
 }
 
 export function sameTitles(a: readonly string[], b: readonly string[]): boolean {
@@ -22,9 +25,10 @@ export function sameTitles(a: readonly string[], b: readonly string[]): boolean 
 }
 
 /** `failed at "a" and "b"`, for a sentence. */
-export function describeOutcome({ status, caughtBy }: Outcome): string {
+export function describeOutcome({ status, caughtBy, points }: Outcome): string {
   if (status === 'passed') return 'passed'
-  return caughtBy.length === 0 ? status : `${status} at ${quoteList(caughtBy)}`
+  const scored = points === undefined ? '' : `, with ${points} points`
+  return `${status}${caughtBy.length === 0 ? '' : ` at ${quoteList(caughtBy)}`}${scored}`
 }
 
 export function quoteList(titles: readonly string[]): string {

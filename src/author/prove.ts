@@ -3,7 +3,7 @@ import { runSnippet } from '../engine/quiz/run-snippet.ts'
 import { proveBench } from './bench.ts'
 import { brokenReport, type DayProof, reportOf } from './day-report.ts'
 import { type ProcessOptions, proveDemo } from './demos.ts'
-import { type ExerciseProof, proveExercise, type Subject } from './exercise.ts'
+import { type ExerciseProof, type JudgeSubject, proveExercise } from './exercise.ts'
 import type { Finding } from './finding.ts'
 import type { Judges } from './judges.ts'
 import { type LessonShape, proveProse, proveTopics, readLesson } from './lesson.ts'
@@ -45,12 +45,10 @@ export async function proveCourse(request: ProveRequest, options: ProveOptions):
   const inTurn = takeTurns()
   const files = days.flatMap((day) => sourcesOf(course, day, exerciseOf(day, only)))
   const [types, lint, ...proofs] = await Promise.all([
-    proveTypes(course, files.filter(isTypeScript), options),
-    proveLint(course, files, options),
-    ...days.map((day) => beginDay(request, day, prose.words, options, inTurn)),
+    options.judges.beside(() => proveTypes(course, files.filter(isTypeScript), options)),
+    options.judges.beside(() => proveLint(course, files, options)),
+    ...days.map((day) => proveDay(request, day, prose.words, options, inTurn)),
   ])
-  // Servers' checks measure waiting: they have the machine to themselves.
-  for (const proof of proofs) await proveServers(request, proof, options)
 
   const broken = course.broken.filter(({ day }) => asked(day)).map(brokenReport)
   const reports = [...proofs.map((proof) => reportOf(course, proof, only !== undefined)), ...broken]
@@ -63,38 +61,45 @@ export async function proveCourse(request: ProveRequest, options: ProveOptions):
     ok: isSound({ days: reports, findings }),
     days: reports.sort((a, b) => a.day - b.day),
     findings,
-    notes: [types, lint].flatMap((result) => ('note' in result ? [result.note] : [])),
+    notes: [...[types, lint].flatMap((result) => ('note' in result ? [result.note] : [])), ...secondLooks(reports)],
     ms: Math.round(performance.now() - started),
   }
 }
 
-/** Everything about a day but its server exercises. */
-async function beginDay(
+/** Says what the second look cleared; who wants to know more asks for repetitions. */
+function secondLooks(reports: DayReport[]): string[] {
+  const names = reports.flatMap(({ day, exercises }) =>
+    exercises.flatMap(({ id, secondLooks }) => secondLooks.map((name) => `${day}/${id} ${name}`)),
+  )
+  if (names.length === 0) return []
+  const hint = 'course author check --repeat 20 finds what is flaky.'
+  return [`As promised only when judged again, with nothing else going on: ${names.join(', ')}. ${hint}`]
+}
+
+async function proveDay(
   request: ProveRequest,
   day: Day,
   words: [number, number],
   options: ProveOptions,
-  inTurn: Turns,
+  inTurn: InTurn,
 ): Promise<DayProof> {
   const { course, only } = request
   const lesson = readLesson(course, day)
   const exercise = exerciseOf(day, only)
   const exercises = exercise ? [exercise] : day.exercises
   const written = proveWritten(course, sourcesOf(course, day, exercise))
-  const [rest, modules] = await Promise.all([
-    exercise ? NOTHING : inTurn(() => proveLesson(course, day, lesson, words, options)),
-    Promise.all(
-      exercises.filter(({ kind }) => kind === 'module').map((module) => proveOne(request, day, module, options)),
-    ),
+  const [rest, proofs] = await Promise.all([
+    exercise ? NOTHING : options.judges.beside(() => inTurn(() => proveLesson(course, day, lesson, words, options))),
+    Promise.all(exercises.map((each) => proveOne(request, day, each, options))),
   ])
   const findings = [...written, ...rest.findings]
-  return { day, lesson, exercises, findings, bench: rest.bench, proofs: modules }
+  return { day, lesson, exercises, findings, bench: rest.bench, proofs }
 }
 
-type Turns = <T>(work: () => Promise<T>) => Promise<T>
+type InTurn = <T>(work: () => Promise<T>) => Promise<T>
 
 /** One lesson's programs at a time, beside the judges: more at once would only disturb what is measured. */
-function takeTurns(): Turns {
+function takeTurns(): InTurn {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
     const turn = last.then(work)
@@ -105,21 +110,15 @@ function takeTurns(): Turns {
 
 const NOTHING: { findings: Finding[]; bench: DayReport['bench'] } = { findings: [], bench: 'not-run' }
 
-async function proveServers(request: ProveRequest, proof: DayProof, options: ProveOptions): Promise<void> {
-  for (const exercise of proof.exercises.filter(({ kind }) => kind === 'server')) {
-    proof.proofs.push(await proveOne(request, proof.day, exercise, options))
-  }
-}
-
 function proveOne(
   { course, repeat }: ProveRequest,
   day: Day,
   exercise: Exercise,
   { judges, onStep }: ProveOptions,
 ): Promise<ExerciseProof> {
-  const judge = (which: Exercise, subject: Subject) => {
+  const judge: JudgeSubject = (which, subject, alone) => {
     onStep?.(`${day.day}/${which.id}: ${subject.kind === 'mistake' ? subject.name : subject.kind}`)
-    return judges.judge(day, which, subject)
+    return judges.judge(day, which, subject, alone)
   }
   return proveExercise(course, day, exercise, judge, repeat)
 }

@@ -34,6 +34,8 @@ export interface ExerciseReport {
   starter?: VerdictStatus
   solution?: VerdictStatus
   mistakes: { known: number; caught: number }
+  /** What was as promised only when it was judged again with nothing else going on. */
+  secondLooks: string[]
   /** Of judging, all runs together. */
   ms: number
 }

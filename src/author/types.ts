@@ -31,25 +31,52 @@ export async function proveTypes(
   if (files.length === 0) return { findings: [] }
   const tool = findTool('typescript', 'tsc', [course.root, options.packageRoot])
   if (!tool) return { note: 'Not type-checked: typescript is not installed.' }
+  const programs = programsOf(files)
+  const results = await Promise.all(programs.map((program) => compile(course.root, program, tool, options)))
+  if (results.some(({ timedOut }) => timedOut)) {
+    return { note: `Not type-checked: tsc took longer than ${COMPILE_MS / 1000} s.` }
+  }
+  return { findings: results.flatMap(({ stdout }) => readDiagnostics(stdout, course.root)) }
+}
+
+/** Files that are compiled together, with folders whose files stand beside one another (`rootDirs`). */
+interface Program {
+  files: string[]
+  rootDirs?: string[]
+}
+
+const OVERLAY = /^(solutions\/[^/]+)\/mistakes\/([^/]+)\/[^/]+(?=\/)/
+
+/** A wrong answer that is a folder holds only what differs from the solution: the compiler sees both as one. */
+function programsOf(files: string[]): Program[] {
+  const programs = new Map<string, Program & { rootDirs: string[] }>()
+  for (const file of files) {
+    const [overlay, room, id] = OVERLAY.exec(file) ?? []
+    if (overlay === undefined) continue
+    const solution = `${room}/${id}`
+    const program = programs.get(solution) ?? { files: [], rootDirs: [solution] }
+    programs.set(solution, program)
+    program.files.push(file)
+    if (!program.rootDirs.includes(overlay)) program.rootDirs.push(overlay)
+  }
+  return [{ files: files.filter((file) => !OVERLAY.test(file)) }, ...programs.values()].filter(
+    (program) => program.files.length > 0,
+  )
+}
+
+async function compile(root: string, program: Program, tool: Tool, options: ProcessOptions) {
   const folder = await mkdtemp(join(tmpdir(), 'course-types-'))
   try {
     const project = join(folder, 'tsconfig.json')
-    await writeFile(project, JSON.stringify(projectOf(course.root, files, tool, options.packageRoot)))
+    await writeFile(project, JSON.stringify(projectOf(root, program, tool, options.packageRoot)))
     const args = [tool.script, '-p', project, '--noEmit', '--pretty', 'false']
-    const { stdout, timedOut } = await runNode(args, {
-      cwd: course.root,
-      env: options.env,
-      ms: COMPILE_MS,
-      signal: options.signal,
-    })
-    if (timedOut) return { note: `Not type-checked: tsc took longer than ${COMPILE_MS / 1000} s.` }
-    return { findings: readDiagnostics(stdout, course.root) }
+    return await runNode(args, { cwd: root, env: options.env, ms: COMPILE_MS, signal: options.signal })
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   }
 }
 
-function projectOf(root: string, files: string[], tool: Tool, packageRoot: string) {
+function projectOf(root: string, { files, rootDirs }: Program, tool: Tool, packageRoot: string) {
   const own = join(root, 'tsconfig.json')
   const api = (name: string) => {
     const source = join(packageRoot, 'src', name, 'index.ts')
@@ -64,6 +91,7 @@ function projectOf(root: string, files: string[], tool: Tool, packageRoot: strin
       ...(!existsSync(own) && STRICT),
       noEmit: true,
       types: ['node'],
+      ...(rootDirs && { rootDirs: rootDirs.map((folder) => join(root, folder)) }),
       typeRoots: [join(tool.modules, '@types')],
       paths: { 'backend-workbook/check': [api('check')], 'backend-workbook/bench': [api('bench')], ...borrowed },
     },

@@ -33,7 +33,7 @@ const FETCH_MS = 1800
 const STOP_MS = 1500
 const OUTPUT_KEPT = 256 * 1024
 /** In the fenced worker: the pipe on which watchdogs report. The app's watchdog uses it as well. */
-const WATCHDOG_FD = 4
+export const WATCHDOG_FD = 4
 
 /** Processes that no single check stops. */
 const sharedChildren = new Set<ChildProcess>()
@@ -59,7 +59,12 @@ export function sharedApp(options: AppOptions = {}): Promise<App> {
   return shared
 }
 
-/** Called once a file, while Vitest collects it: ends the shared server when all checks have run. */
+/** Ends the process when all checks have run. */
+export function keepToTheEnd(child: ChildProcess): void {
+  sharedChildren.add(child)
+}
+
+/** Called once a file, while Vitest collects it: ends the shared servers when all checks have run. */
 export function stopSharedApp(): void {
   afterAll(() => {
     shared = undefined
@@ -133,7 +138,8 @@ async function fetchInTime(url: string, path: string, init: RequestInit = {}): P
   }
 }
 
-function collect(child: ChildProcess): () => string {
+/** What a process prints, so far. */
+export function collect(child: ChildProcess): () => string {
   let text = ''
   const add = (chunk: Buffer) => {
     if (text.length < OUTPUT_KEPT) text += chunk.toString('utf8')

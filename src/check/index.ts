@@ -11,6 +11,8 @@ import { isStopped, runSealed } from './fence.ts'
 
 export { expect, vi } from 'vitest'
 export { type App, type AppOptions, sharedApp, startApp } from './app.ts'
+export { sharedProject, startProject } from './project.ts'
+export { type ProjectFile, projectFiles } from './project-files.ts'
 export { serviceUrl } from './service.ts'
 
 export interface CheckOptions {
@@ -18,6 +20,10 @@ export interface CheckOptions {
   read: string
   /** Milliseconds the check may take before it counts as never settling. Default 2,000, at most 2,800. */
   ms?: number
+  /** Of a project: the id of the requirement in its lesson that this is a check of. A literal. */
+  requirement?: string
+  /** Of a project: what it is worth. All points of a project make 100. A literal. */
+  points?: number
 }
 
 const DEFAULT_MS = 2000

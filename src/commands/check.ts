@@ -1,6 +1,7 @@
 import { type FoundExercise, findDayOrExercise } from '../engine/course/find.ts'
 import { refOf } from '../engine/course/model.ts'
 import { openJudge } from '../engine/judge/judge.ts'
+import { isPassed } from '../engine/judge/score.ts'
 import { EXIT, Problem } from '../problem.ts'
 import { lookOf } from '../ui/look.ts'
 import { commandOf } from '../ui/progress-summary.ts'
@@ -22,6 +23,7 @@ export async function run([query]: string[], { json = false, all = false }: Opti
   const { wanted, one } = exercisesFor(learner, query)
   const judge = openJudge({ packageRoot: world.packageRoot, env: world.env })
   const results = []
+  let allPassed = true
   try {
     for (const found of wanted) {
       const ref = refOf(found.day, found.exercise)
@@ -29,8 +31,9 @@ export async function run([query]: string[], { json = false, all = false }: Opti
       const { verdict, mistake, recorded } = await attempt(learner, judge, found, world.signal).finally(clear)
       await recorded
       results.push(verdictJson(ref, verdict, mistake))
+      allPassed &&= isPassed(verdict)
       if (json) continue
-      const next = verdict.status === 'passed' ? await nextCommand(world) : undefined
+      const next = isPassed(verdict) ? await nextCommand(world) : undefined
       const view = {
         ref,
         exercise: found.exercise,
@@ -45,7 +48,7 @@ export async function run([query]: string[], { json = false, all = false }: Opti
     await judge.closeServices()
   }
   if (json) world.stdout.write(`${JSON.stringify(one ? results[0] : results, null, 2)}\n`)
-  return results.every((result) => result.status === 'passed') ? EXIT.ok : EXIT.notYet
+  return allPassed ? EXIT.ok : EXIT.notYet
 }
 
 /** @throws Problem when there is nothing to judge */

@@ -13,6 +13,12 @@ export async function run([query = '']: string[], options: { all?: boolean }, wo
   const ref = refOf(day, exercise)
   const given = givenHints(progress, day.day, exercise.id)
   const of = exercise.hints.length
+  if (of === 0) {
+    world.stdout.write(
+      `${ref} has no hints: the brief is its README.md, and \`course check ${ref}\` says what to mend first.\n`,
+    )
+    return EXIT.ok
+  }
   const again = given >= of || (options.all === true && given > 0)
   const step = again ? Math.min(given, of) : given + 1
   const steps = options.all ? Array.from({ length: step }, (_, i) => i + 1) : [step]

@@ -18,12 +18,19 @@ const fallback = `data:text/javascript,${encodeURIComponent(FALLBACK)}`
 
 if (isMainThread) {
   register(fallback)
-  const fd = Number(process.env['COURSE_WATCHDOG_FD'] ?? 0)
-  delete process.env['COURSE_WATCHDOG_FD']
-  if (fd) startWatchdog('app', fd, process.ppid)
+  const fd = takeNumber('COURSE_WATCHDOG_FD')
+  const pulse = takeNumber('COURSE_PULSE_FD')
+  if (fd) startWatchdog('app', fd, process.ppid, pulse)
 } else {
   // tsx leaves out worker threads on Node 20 (privatenumber/tsx#354), so a worker in a .ts file would not load.
   const tsx = await import('tsx/esm/api')
   tsx.register()
   register(fallback) // each thread of Node 20 has hooks of its own
+}
+
+/** The learner's code has no business with it. */
+function takeNumber(name: string): number {
+  const value = Number(process.env[name] ?? 0)
+  delete process.env[name]
+  return value
 }

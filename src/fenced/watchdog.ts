@@ -12,26 +12,33 @@ const end = () => {
   try { process.kill(-workerData.group, 'SIGKILL') } catch {}
   process.kill(process.pid, 'SIGKILL')
 }
-setInterval(() => {
-  if (process.ppid !== workerData.parent) end()
+const tell = (fd, text) => {
   try {
-    writeSync(workerData.fd, workerData.role + ' ' + Math.round(process.memoryUsage.rss() / 1048576) + '\\n')
+    writeSync(fd, text + '\\n')
   } catch (error) {
     if (error.code !== 'EAGAIN') end()
   }
+}
+setInterval(() => {
+  if (process.ppid !== workerData.parent) end()
+  tell(workerData.fd, workerData.role + ' ' + Math.round(process.memoryUsage.rss() / 1048576))
+  if (!workerData.pulse) return
+  const { user, system } = process.cpuUsage()
+  tell(workerData.pulse, String(Math.round((user + system) / 1000)))
 }, 50)
 `
 
 /**
  * @param role `checks` for the process whose ticks the stall timer counts, `app` for a learner's server
  * @param fd an open pipe to the process that started the run
+ * @param pulse an open pipe for the milliseconds of processor time that were used so far; 0 for none
  */
-export function startWatchdog(role: 'checks' | 'app', fd: number, group: number): void {
+export function startWatchdog(role: 'checks' | 'app', fd: number, group: number, pulse = 0): void {
   const thread = new Worker(SOURCE, {
     eval: true,
     execArgv: [],
     env: {},
-    workerData: { role, fd, group, parent: process.ppid },
+    workerData: { role, fd, group, pulse, parent: process.ppid },
   })
   thread.unref()
 }

@@ -6,6 +6,7 @@ import { readSync, writeSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Seal } from '../engine/judge/seals.ts'
 import { formatSeal } from '../engine/judge/seals.ts'
+import { warmUpHttp } from './warm-up.ts'
 import { startWatchdog } from './watchdog.ts'
 
 const SEALS_FD = 3
@@ -29,8 +30,8 @@ const [vitestWorker = '', checkApi = '', ...packages] = process.argv.slice(2)
 await import(pathToFileURL(vitestWorker).href)
 // While the other side is still loading Vitest.
 await import(pathToFileURL(checkApi).href)
-await fetch('data:,').catch(() => undefined)
 for (const name of packages) await import(name).catch(() => undefined)
+if (packages.includes('express') || process.env['COURSE_APP_HOST']) await warmUpHttp().catch(() => undefined)
 
 function readToken(): string {
   const bytes = Buffer.alloc(TOKEN_BYTES)

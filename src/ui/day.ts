@@ -1,4 +1,3 @@
-import type { GateProgress } from '../../tracker/gates.ts'
 import type { DayProgress, ExerciseProgress, TopicProgress } from '../../tracker/progress.ts'
 import type { Day, Exercise } from '../engine/course/model.ts'
 import { durationOf } from './duration.ts'
@@ -71,21 +70,6 @@ export function renderDayTasks({ day, shown, pathOf }: DayView, look: Look): str
   return lines(...filled.map(([title, body], index) => [...(index > 0 ? [''] : []), chalk.bold(title), ...body]))
 }
 
-/** Why a day is closed and what opens it. */
-export function explainLock(day: Pick<Day, 'day'>, gates: GateProgress[], days: DayProgress[]) {
-  const gate = gates.find((each) => each.day < day.day && (each.status === 'todo' || each.status === 'started'))
-  const missing = days
-    .find((each) => each.day === gate?.day)
-    ?.exercises.filter(({ status }) => status !== 'passed')
-    .map(({ id }) => `${gate?.day}/${id}`)
-  return {
-    message: gate
-      ? `Day ${day.day} is closed until gate ${gate.gate} is passed: ${gate.title} (day ${gate.day}).`
-      : `Day ${day.day} is closed until the gate before it is passed.`,
-    hint: `${missing?.length ? `Still to pass: ${missing.join(', ')}. ` : ''}Go on with \`course day ${gate?.day ?? 1}\`, or open it anyway: \`course day ${day.day} --force\`.`,
-  }
-}
-
 export type DayTask =
   | 'read'
   | 'sections'
@@ -140,7 +124,7 @@ export function exerciseMenu(exercise: Exercise, state: ExerciseProgress | undef
     editor !== undefined ? { name: `Open it in ${editor}`, value: 'edit' } : undefined,
     { name: 'Check it', value: 'check' },
     { name: 'Watch: check whenever I save', value: 'watch' },
-    { name: `A hint (${state?.hints ?? 0} of ${hints} given)`, value: 'hint' },
+    hints > 0 ? { name: `A hint (${state?.hints ?? 0} of ${hints} given)`, value: 'hint' } : undefined,
     { name: state?.status === 'passed' ? 'Compare with the solution' : 'See the solution', value: 'solution' },
     { name: 'Back', value: 'back' },
   ]
@@ -174,7 +158,8 @@ function describe(exercise: Exercise, state: ExerciseProgress | undefined): stri
   const tries = state && state.attempts > 0 ? count(state.attempts, 'attempt') : undefined
   const standing =
     state?.status === 'passed' ? 'passed' : state?.status === 'tried' ? 'not passed yet' : 'not tried yet'
-  return [durationOf(exercise.minutes), standing, tries].filter(Boolean).join(', ')
+  const score = state?.score && tries ? `${state.score.points} of ${state.score.of} points` : undefined
+  return [durationOf(exercise.minutes), standing, score, tries].filter(Boolean).join(', ')
 }
 
 function contentsOf(day: Day): string[] {

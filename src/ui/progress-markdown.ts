@@ -1,3 +1,4 @@
+import type { GateProgress } from '../../tracker/gates.ts'
 import type { DayProgress, Progress } from '../../tracker/progress.ts'
 import type { Roadmap } from '../../tracker/roadmap.ts'
 import type { Course } from '../engine/course/model.ts'
@@ -32,9 +33,14 @@ function dayChecklist({ day, title, status, topics, exercises }: DayProgress, { 
     ...exercises.map((exercise) =>
       box(exercise.status === 'passed', `\`${day}/${exercise.id}\` ${plainText(exercise.title)}`),
     ),
-    ...(gate ? [box(gate.status === 'passed', `**Gate ${gate.gate}: ${plainText(gate.title)}**`)] : []),
+    ...(gate ? [gateBox(gate)] : []),
   ]
   return `### Day ${day}: ${plainText(title)}${state}\n\n${lines.join('\n')}`
+}
+
+function gateBox({ gate, title, status, points, of, pass }: GateProgress): string {
+  const score = points === undefined ? '' : ` (${points} of ${of} points; ${pass} are a pass)`
+  return box(status === 'passed', `**Gate ${gate}: ${plainText(title)}**${score}`)
 }
 
 function box(done: boolean, text: string): string {

@@ -92,16 +92,20 @@ function phaseHeading({ id, title }: Course['phases'][number], days: readonly Da
   return look.chalk.bold.cyan(padTo(name, look.width - count.length)) + look.chalk.dim(count)
 }
 
-function gateRow({ gate, day, title, status }: GateProgress, { phases }: Pick<Course, 'phases'>, look: Look): string {
+function gateRow(shown: GateProgress, { phases }: Pick<Course, 'phases'>, look: Look): string {
+  const { gate, day, title, status, points, of, pass } = shown
   const own = phases.findIndex((phase) => phase.days.includes(day))
   const behind = own === -1 ? undefined : phases[own + 1]
   const opens = behind ? `opens phase ${behind.id}` : 'ends the course'
+  const scored = points === undefined ? undefined : `${points} of ${of} points`
   const state = {
     coming: 'coming',
     todo: opens,
-    started: `started, ${opens}`,
-    passed: 'passed',
-    forced: 'went on without it',
+    started: scored
+      ? `${scored}, ${pass} ${behind ? `open phase ${behind.id}` : 'end the course'}`
+      : `started, ${opens}`,
+    passed: scored ? `passed with ${scored}` : 'passed',
+    forced: `went on without it${scored ? `, ${scored}` : ''}`,
   }[status]
   const sign = look.unicode ? '◆' : '*'
   const roomy = look.width >= ROOMY

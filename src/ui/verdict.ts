@@ -1,12 +1,14 @@
 import type { Exercise, ExerciseRef } from '../engine/course/model.ts'
 import type { MistakeHeader } from '../engine/course/schema.ts'
 import type { CheckOutcome, CodeFrame, Verdict } from '../engine/judge/verdict.ts'
+import { cleanText } from './clean.ts'
 import type { Look } from './look.ts'
+import { renderScorecard } from './scorecard.ts'
 import { wrapText } from './wrap.ts'
 
 export interface VerdictView {
   ref: ExerciseRef
-  exercise: Pick<Exercise, 'title'>
+  exercise: Pick<Exercise, 'title'> & Partial<Pick<Exercise, 'hints'>>
   verdict: Verdict
   mistake?: MistakeHeader
   /** What to type for the next exercise, after a pass. */
@@ -20,7 +22,7 @@ export function renderVerdict(view: VerdictView, look: Look): string {
   const { ref, exercise, verdict, mistake } = view
   const { chalk } = look
   const lines = [`${chalk.bold(ref)}  ${exercise.title}`, '']
-  for (const check of verdict.checks) lines.push(...indented(markOf(check, look), check.title, look))
+  lines.push(...renderChecks(verdict, look))
   const failing = verdict.checks.filter((check) => check.status === 'failed')
   const explained = failing.slice(0, view.explain ?? 2)
   for (const check of explained) lines.push('', ...renderFailure(view, check, look))
@@ -29,8 +31,19 @@ export function renderVerdict(view: VerdictView, look: Look): string {
   if (mistake) lines.push('', ...renderMistake(mistake, look))
   lines.push(...renderServices(view, look))
   for (const note of verdict.notes) lines.push('', ...wrapText(note, look.width))
+  if (verdict.score) lines.push('', ...renderScorecard({ ref, score: verdict.score, checks: verdict.checks }, look))
   lines.push('', ...renderSummary(view, look))
   return `${lines.join('\n')}\n`
+}
+
+/** Each promise with its mark; a project's under the requirement that they belong to. */
+function renderChecks({ checks, score }: Verdict, look: Look): string[] {
+  const line = (check: CheckOutcome) => indented(markOf(check, look), check.title, look)
+  if (!score) return checks.flatMap(line)
+  return score.requirements.flatMap(({ id, title }) => {
+    const own = checks.filter(({ requirement }) => requirement === id)
+    return own.length === 0 ? [] : [look.chalk.dim(title), ...own.flatMap(line)]
+  })
 }
 
 function markOf({ status }: CheckOutcome, { chalk, unicode }: Look): string {
@@ -97,9 +110,14 @@ function renderEnd({ verdict }: VerdictView, look: Look): string[] {
       return []
     case 'crashed': {
       const opening = verdict.phase === 'load' ? 'Your code did not load. ' : 'Your code ended the run. '
-      return [...say(opening + verdict.message), ...(verdict.frame ? renderFrame(verdict.frame, look) : [])]
+      return [
+        ...say(opening + verdict.message),
+        ...(verdict.frame ? renderFrame(verdict.frame, look) : []),
+        ...renderOutput(verdict.output, look),
+      ]
     }
     case 'timed-out': {
+      if (verdict.message !== undefined) return [...say(verdict.message), ...renderOutput(verdict.output, look)]
       const where = verdict.lastCheck ? `during “${verdict.lastCheck}”` : 'while your file was loading'
       const causes =
         'Look for a loop that never ends, a promise that is never settled, or an await for something that does not come.'
@@ -114,6 +132,15 @@ function renderEnd({ verdict }: VerdictView, look: Look): string[] {
         `No verdict: ${verdict.message}. The checks cannot be trusted while the language or their tools are changed under them.`,
       )
   }
+}
+
+/** What the learner's server printed before it ended. */
+function renderOutput(output: string | undefined, { chalk, width }: Look): string[] {
+  if (!output) return []
+  const lines = cleanText(output)
+    .split('\n')
+    .flatMap((line) => wrapText(line, width - 2))
+  return ['', chalk.dim('It printed:'), ...lines.map((line) => chalk.dim(`  ${line}`))]
 }
 
 /** Those that a note does not name already. */
@@ -133,15 +160,20 @@ function renderMistake({ wrong, why }: MistakeHeader, { chalk, width }: Look): s
   ]
 }
 
-function renderSummary({ ref, verdict, next }: VerdictView, { chalk }: Look): string[] {
+function renderSummary(view: VerdictView, look: Look): string[] {
+  const { ref, exercise, verdict, next } = view
+  const { chalk } = look
   const passed = verdict.checks.filter((check) => check.status === 'passed').length
   const time = `${(verdict.ms / 1000).toFixed(2)} s`
-  if (verdict.status === 'passed') {
-    const line = `${chalk.green.bold('Passed')}: all ${passed} checks, in ${time}.`
-    return next ? [line, `Next: ${chalk.cyan(next)}`] : [line]
+  const counts = `${passed} of ${verdict.checks.length} checks pass, in ${time}`
+  const { score } = verdict
+  if (verdict.status === 'passed' || (verdict.status === 'failed' && score && score.points >= score.pass)) {
+    const what = verdict.status === 'passed' ? `all ${passed} checks, in ${time}` : `${score?.points} points. ${counts}`
+    return [`${chalk.green.bold('Passed')}: ${what}.`, ...(next ? [`Next: ${chalk.cyan(next)}`] : [])]
   }
-  const score = verdict.checks.length > 0 ? `: ${passed} of ${verdict.checks.length} checks pass, in ${time}` : ''
-  return [`${chalk.red.bold('Not yet')}${score}.`, `Stuck? ${chalk.cyan(`course hint ${ref}`)}`]
+  const cut = score && verdict.status !== 'failed' ? ' Points count when the run comes to its end.' : ''
+  const line = `${chalk.red.bold('Not yet')}${verdict.checks.length > 0 ? `: ${counts}` : ''}.${cut}`
+  return [line, ...(exercise.hints?.length === 0 ? [] : [`Stuck? ${chalk.cyan(`course hint ${ref}`)}`])]
 }
 
 function indented(mark: string, text: string, { width }: Look, style = (line: string) => line): string[] {

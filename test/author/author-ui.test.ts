@@ -18,7 +18,15 @@ function day(overrides: Partial<DayReport> = {}): DayReport {
     demos: 1,
     bench: 'boots',
     exercises: [
-      { id: 'ping', checks: 6, starter: 'failed', solution: 'passed', mistakes: { known: 3, caught: 3 }, ms: 2345 },
+      {
+        id: 'ping',
+        checks: 6,
+        starter: 'failed',
+        solution: 'passed',
+        mistakes: { known: 3, caught: 3 },
+        secondLooks: [],
+        ms: 2345,
+      },
     ],
     findings: [],
     ...overrides,

@@ -141,3 +141,13 @@ it('finds what is flaky when it judges often, and says when it changed', async (
     }),
   ])
 })
+
+it('judges what surprises it a second time, and says which that were', async () => {
+  const busy: Verdict = { ...verdict(), status: 'timed-out', afterMs: 3000, lastCheck: 'adds two numbers' }
+  const { findings, report } = await prove({
+    verdicts: { solution: [busy, verdict()], 'forgets-the-sign': [busy, verdict('adds a negative number')] },
+  })
+  expect(findings).toEqual([])
+  expect(report.secondLooks.sort()).toEqual(['forgets-the-sign', 'solution'])
+  expect(report.mistakes).toEqual({ known: 2, caught: 2 })
+})

@@ -3,7 +3,7 @@ import type { MistakeHeader } from '../../engine/course/schema.ts'
 import type { Judge, Target } from '../../engine/judge/judge.ts'
 import { keepSources } from '../../engine/judge/kept-sources.ts'
 import { failingChecks, recogniseMistake } from '../../engine/judge/recognise.ts'
-import type { Verdict } from '../../engine/judge/verdict.ts'
+import type { Score, Verdict } from '../../engine/judge/verdict.ts'
 import { ensureDay } from '../../engine/workbook/ensure-day.ts'
 import { exerciseFile } from '../../engine/workbook/workbook.ts'
 import type { Learner } from '../learner.ts'
@@ -50,8 +50,13 @@ export async function attempt(
     failing: failingChecks(verdict),
     checks: verdict.checks.length,
     ...(emulated.length > 0 && { emulated }),
+    ...(verdict.score && { score: pointsOf(verdict.score) }),
   })
   return { verdict, ...(mistake && { mistake }), putBack, recorded }
+}
+
+function pointsOf({ requirements }: Score): Record<string, number> {
+  return Object.fromEntries(requirements.map(({ id, points }) => [id, points]))
 }
 
 /** The parser of wrong answers' descriptions is loaded only when something failed. */

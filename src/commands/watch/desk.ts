@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs'
 import type { FoundExercise } from '../../engine/course/find.ts'
 import { refOf } from '../../engine/course/model.ts'
+import { fingerprint } from '../../engine/judge/fingerprint.ts'
 import type { Judge } from '../../engine/judge/judge.ts'
+import { isPassed } from '../../engine/judge/score.ts'
 import { type Key, type Keys, openKeys } from '../../ui/keys.ts'
 import { lookOf } from '../../ui/look.ts'
 import { renderVerdict } from '../../ui/verdict.ts'
@@ -115,7 +117,7 @@ export class WatchDesk {
   }
 
   #passed(): boolean {
-    return this.#last?.verdict.status === 'passed'
+    return this.#last !== undefined && isPassed(this.#last.verdict)
   }
 
   async #press(key: Key): Promise<WatchEnd | undefined> {
@@ -172,5 +174,5 @@ export class WatchDesk {
 function stateOf(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false })
   if (!stats) return undefined
-  return stats.isDirectory() ? `folder ${Date.now()}` : `${stats.size} ${stats.mtimeMs} ${stats.ino}`
+  return stats.isDirectory() ? fingerprint(path) : `${stats.size} ${stats.mtimeMs} ${stats.ino}`
 }

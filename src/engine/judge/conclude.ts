@@ -44,7 +44,15 @@ export function conclude(evidence: Evidence): Verdict {
   if (tampered) return { ...shared, status: 'tampered', message: tampered.message }
   const app = seals.find((seal) => seal.type === 'app-ended')
   if (app?.outOfMemory) return { ...shared, status: 'out-of-memory', limitMb: evidence.heapMb, ...named }
-  if (app) return crashed(evidence, checks, app.beforeListening ? 'load' : 'run', app.message, app.stack)
+  if (app) {
+    const verdict = crashed(evidence, checks, app.beforeListening ? 'load' : 'run', app.message, app.stack)
+    return app.output ? { ...verdict, output: app.output } : verdict
+  }
+  const late = seals.find((seal) => seal.type === 'not-ready')
+  if (late) {
+    const { afterMs, message, output } = late
+    return { ...shared, checks: checks.map(asNotRun), status: 'timed-out', afterMs, message, ...(output && { output }) }
+  }
   const unsettled = seals.find((seal) => seal.type === 'unsettled')
   if (unsettled) return { ...shared, status: 'timed-out', afterMs: unsettled.afterMs, lastCheck: unsettled.title }
   const exitCall = seals.map(failureOf).find((failure) => failure && EXIT_CALL.test(failure.message))
@@ -69,9 +77,9 @@ export function conclude(evidence: Evidence): Verdict {
 
 function outcomesOf({ manifest, seals, report, base }: Evidence): CheckOutcome[] {
   const ended = seals.some((seal) => seal.type === 'ended')
-  return manifest.map(({ title, read }) => {
+  return manifest.map(({ title, read, ...worth }) => {
     const outcome = seals.find((seal) => isOutcome(seal) && seal.title === title)
-    const shared = { title, ...(read && { read }) }
+    const shared = { title, ...(read && { read }), ...worth }
     if (!outcome || !isOutcome(outcome)) return { ...shared, status: 'not-run' }
     if (outcome.type === 'passed') {
       // A run that was cut short ends before Vitest has heard of its last checks.
@@ -104,16 +112,26 @@ function explain(failure: Failure, base: string): Partial<CheckOutcome> {
   }
 }
 
+function asNotRun({ title, read, requirement, points }: CheckOutcome): CheckOutcome {
+  return {
+    title,
+    status: 'not-run',
+    ...(read && { read }),
+    ...(requirement !== undefined && { requirement }),
+    ...(points !== undefined && { points }),
+  }
+}
+
 function crashed(
   { base, ms }: Evidence,
   checks: CheckOutcome[],
   phase: 'load' | 'run',
   message: string,
   stack: string | undefined,
-): Verdict {
+): Extract<Verdict, { status: 'crashed' }> {
   const syntax = explainSyntaxError(message, base)
   // Nothing was judged, so nothing failed.
-  const unjudged = checks.map(({ title, read }) => ({ title, status: 'not-run' as const, ...(read && { read }) }))
+  const unjudged = checks.map(asNotRun)
   if (syntax) return { status: 'crashed', checks: unjudged, ms, notes: [], phase: 'load', ...syntax }
   const frame: CodeFrame | undefined = frameFromStack(stack, base)
   const shown = phase === 'load' ? unjudged : checks

@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Course, Day, Exercise } from '../course/model.ts'
+import { readCheckFiles } from './check-files.ts'
 import { conclude } from './conclude.ts'
-import { type Breach, Fence } from './fence.ts'
-import { type Layout, layoutOf } from './layout.ts'
-import { readManifest } from './manifest.ts'
-import { preloadsOf } from './preloads.ts'
+import type { Breach, Fence } from './fence.ts'
+import { layoutOf } from './layout.ts'
+import { mergeMistake } from './overlay.ts'
+import { scoreOf } from './score.ts'
 import type { Seal } from './seals.ts'
 import { type Lease, openServicePool, type ServicePool } from './service-pool.ts'
 import { inspectSource } from './source.ts'
+import { keyOf, startFence } from './start-fence.ts'
 import { type ResolvedTarget, resolveTarget, type Target } from './target.ts'
 import type { Verdict } from './verdict.ts'
 import type { VitestHost, VitestReport } from './vitest-host.ts'
@@ -52,10 +53,10 @@ export function openJudge(options: JudgeOptions): Judge {
   let host: Promise<VitestHost> | undefined
   let ready: { key: string; fence: Fence } | undefined
 
-  const fenceFor = (exercise: Exercise, entry: string): Fence => {
-    const key = keyOf(exercise, entry)
+  const fenceFor = (exercise: Exercise, files: ResolvedTarget): Fence => {
+    const key = keyOf(exercise, files)
     const { fence } =
-      ready?.key === key && ready.fence.isRunning ? ready : { fence: startFence(layout, options.env, exercise, entry) }
+      ready?.key === key && ready.fence.isRunning ? ready : { fence: startFence(layout, options.env, exercise, files) }
     if (ready && ready.fence !== fence) ready.fence.kill()
     ready = undefined
     return fence
@@ -71,34 +72,49 @@ export function openJudge(options: JudgeOptions): Judge {
     if (!options.services) await services.close()
   }
 
-  return {
-    async judge({ course, day, exercise, target, signal }) {
+  const judgeFiles = async ({ course, day, exercise, target, signal }: JudgeRequest): Promise<Verdict> => {
+    const files = resolveTarget(course, day, exercise, target)
+    const start = performance.now()
+    const early = inspectSource(course, day, exercise, files)
+    if (early) return { ...early, ms: performance.now() - start }
+    const leasing = services.lease(exercise.services)
+    const fence = fenceFor(exercise, files)
+    const stop = () => fence.kill()
+    signal?.addEventListener('abort', stop)
+    try {
+      const [lease, host] = await Promise.all([unlessAborted(leasing, signal), openHost(course.root)])
+      const verdict = await runInFence(host, fence, files, exercise, lease, start)
       signal?.throwIfAborted()
-      const files = resolveTarget(course, day, exercise, target)
-      const start = performance.now()
-      const early = inspectSource(course, day, exercise, files)
-      if (early) return { ...early, ms: performance.now() - start }
-      const leasing = services.lease(exercise.services)
-      const fence = fenceFor(exercise, files.entry)
-      const stop = () => fence.kill()
-      signal?.addEventListener('abort', stop)
+      return verdict
+    } finally {
+      signal?.removeEventListener('abort', stop)
+      fence.kill()
+      void leasing.then(({ drop }) => drop()).catch(() => undefined)
+    }
+  }
+
+  return {
+    async judge(request) {
+      const { course, day, exercise, target, signal } = request
+      signal?.throwIfAborted()
+      const { project } = exercise
+      if (!project) return judgeFiles(request)
+      const merged = target.kind === 'mistake' ? mergeMistake(course, day, exercise, target.name) : undefined
       try {
-        const [lease, host] = await Promise.all([unlessAborted(leasing, signal), openHost(course.root)])
-        const verdict = await runInFence(host, fence, files, exercise, lease, start)
-        signal?.throwIfAborted()
-        return verdict
+        const verdict = await judgeFiles(
+          merged ? { ...request, target: { kind: 'file', path: merged.folder } } : request,
+        )
+        return { ...verdict, score: scoreOf(project, verdict.checks) }
       } finally {
-        signal?.removeEventListener('abort', stop)
-        fence.kill()
-        void leasing.then(({ drop }) => drop()).catch(() => undefined)
+        merged?.remove()
       }
     },
     prepare({ course, day, exercise, target }) {
-      const { entry } = resolveTarget(course, day, exercise, target)
+      const files = resolveTarget(course, day, exercise, target)
       void openHost(course.root)
       services.warm(exercise.services)
-      const fence = fenceFor(exercise, entry)
-      ready = { key: keyOf(exercise, entry), fence }
+      const fence = fenceFor(exercise, files)
+      ready = { key: keyOf(exercise, files), fence }
     },
     closeServices,
     async close() {
@@ -107,11 +123,6 @@ export function openJudge(options: JudgeOptions): Judge {
       await Promise.all([Promise.race([closed, sleep(CLOSE_MS)]), closeServices()])
     },
   }
-}
-
-/** Fences are alike, and may stand in for one another, when this is. */
-function keyOf({ kind, limits }: Exercise, entry: string): string {
-  return `${kind} ${limits.seconds} ${limits.heapMb} ${kind === 'server' ? entry : ''}`
 }
 
 /** One verdict, and everything closed again. */
@@ -144,7 +155,7 @@ async function runInFence(
   const report = await Promise.race([run.catch(() => undefined), exit.then(() => afterExit(run))])
   fence.kill()
   const verdict = conclude({
-    manifest: readManifest(readFileSync(files.checkFile, 'utf8')),
+    manifest: readCheckFiles(files.checkFile).flatMap(({ checks }) => checks),
     seals,
     report,
     breach,
@@ -179,25 +190,4 @@ function afterExit(run: Promise<VitestReport>): Promise<VitestReport | undefined
       setTimeout(() => resolve(undefined), REPORT_MS).unref()
     }),
   ])
-}
-
-function startFence(layout: Layout, env: JudgeOptions['env'], exercise: Exercise, entry: string): Fence {
-  const forServer = {
-    COURSE_APP_HOST: layout.appHost,
-    COURSE_APP_FILE: entry,
-    COURSE_APP_EXEC_ARGV: JSON.stringify([...layout.appExecArgv, `--max-old-space-size=${exercise.limits.heapMb}`]),
-  }
-  return new Fence({
-    entry: layout.worker,
-    args: [layout.vitestWorker, layout.modules['backend-workbook/check'] ?? '', ...preloadsOf(exercise, entry)],
-    execArgv: layout.workerExecArgv,
-    env: { ...withoutLoaders(env), NODE_ENV: 'test', ...(exercise.kind === 'server' && forServer) },
-    limits: exercise.limits,
-  })
-}
-
-/** Settings that would load more code into the fence, or slow its start, stay outside. */
-function withoutLoaders(env: JudgeOptions['env']): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _o, NODE_EXTRA_CA_CERTS: _c, NODE_V8_COVERAGE: _v, FORCE_COLOR: _f, ...rest } = env
-  return { ...rest, NO_COLOR: '1' }
 }

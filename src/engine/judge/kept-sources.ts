@@ -25,6 +25,6 @@ function filesIn(path: string): string[] {
   if (stats.isFile()) return stats.size > LARGEST_BYTES ? [] : [path]
   if (!stats.isDirectory()) return []
   return readdirSync(path)
-    .filter((name) => name !== 'node_modules')
+    .filter((name) => name !== 'node_modules' && name !== '.git')
     .flatMap((name) => filesIn(join(path, name)))
 }

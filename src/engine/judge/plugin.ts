@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import type { Plugin } from 'vite'
+import type { KeptTransforms } from './kept-transforms.ts'
 
 /** What is being judged now. One warm Vite serves many runs, so the plugin asks each time. */
 export interface Subject {
@@ -14,6 +15,8 @@ export interface Subject {
   folders: string[]
   /** Where it begins. */
   entry: string
+  /** It never runs in the process of the checks. */
+  apart?: boolean
 }
 
 const FENCE = 'backend-workbook/fence'
@@ -24,7 +27,12 @@ const FENCE = 'backend-workbook/fence'
  *
  * @param modules where `backend-workbook/*` lives; `packageRoot`: whose dependencies are the fallback
  */
-export function judgePlugin(modules: Record<string, string>, packageRoot: string, subject: () => Subject): Plugin {
+export function judgePlugin(
+  modules: Record<string, string>,
+  packageRoot: string,
+  subject: () => Subject,
+  kept: Pick<KeptTransforms, 'note'>,
+): Plugin {
   const packageFile = join(packageRoot, 'package.json')
   return {
     name: 'course:judge',
@@ -36,7 +44,10 @@ export function judgePlugin(modules: Record<string, string>, packageRoot: string
       const { room, replace, folders } = subject()
       if (source.startsWith('.')) {
         const inside = relative(room, resolve(dirname(importer), source))
-        return inside.startsWith('..') || isAbsolute(inside) ? null : (replace(inside) ?? null)
+        if (inside.startsWith('..') || isAbsolute(inside)) return null
+        const file = replace(inside)
+        kept.note(importer, inside, file)
+        return file ?? null
       }
       if (!folders.some((folder) => importer.startsWith(folder)) || isBuiltin(source) || isAbsolute(source)) return null
       const rest = { ...options, skipSelf: true }
@@ -45,7 +56,7 @@ export function judgePlugin(modules: Record<string, string>, packageRoot: string
     transform(code, id) {
       if (id !== subject().checkFile) return null
       return {
-        code: `import '${FENCE}/open';${code}\nimport { closeFile as __close } from '${FENCE}';__close(${mayActLate(subject().entry)});`,
+        code: `import '${FENCE}/open';${code}\nimport { closeFile as __close } from '${FENCE}';__close(${mayActLate(subject())});`,
         map: null,
       }
     },
@@ -56,7 +67,8 @@ export function judgePlugin(modules: Record<string, string>, packageRoot: string
  * Whether code may do something after the last check: it sets timers, or brings files of its own along that might.
  * Only then is it worth waiting for.
  */
-function mayActLate(entry: string): boolean {
+export function mayActLate({ entry, apart }: Subject): boolean {
+  if (apart) return false
   const source = readFileSync(entry, 'utf8')
   return /\bset(?:Timeout|Interval)\b|\btimers\b/.test(source) || /\bfrom\s*['"]\.{1,2}\//.test(source)
 }

@@ -9,7 +9,7 @@ const IMPORT = /^\s*import\s(?:[^'"]*\sfrom\s*)?['"]([^'"./][^'"]*)['"]/gm
  * Only a head start: what is not found is not missed.
  */
 export function preloadsOf({ kind }: Pick<Exercise, 'kind'>, entry: string): string[] {
-  if (kind === 'server') return []
+  if (kind !== 'module') return []
   try {
     const specifiers = [...readFileSync(entry, 'utf8').matchAll(IMPORT)].map(([, specifier = '']) => specifier)
     return [...new Set(specifiers)].filter((specifier) => !isBuiltin(specifier) && !specifier.startsWith('node:'))

@@ -14,8 +14,11 @@ export type Seal =
       beforeListening: boolean
       message: string
       stack?: string
+      /** The end of what it had printed. */
+      output?: string
       outOfMemory: boolean
     }
+  | { type: 'not-ready'; afterMs: number; message: string; output: string }
   | { type: 'unhandled'; failure: Failure }
   | { type: 'tampered'; message: string }
   | { type: 'ended' }

@@ -20,6 +20,8 @@ export function inspectSource(
   const problem = stats ? problemOf(stats, files.entry) : 'is not there'
   const redo = `course reset ${day.day}/${exercise.id} puts the starter there; what you have is kept.`
   if (problem) return notLoaded(`${name} ${problem}. ${redo}`)
+  // A project is a process of its own: it may import and export what it likes.
+  if (exercise.project) return undefined
   const source = readFileSync(files.entry, 'utf8')
   const tool = CHECK_TOOL.exec(source)?.[1]
   if (tool) return notLoaded(`An exercise cannot import ${tool}: that belongs to its checks.`)

@@ -17,6 +17,8 @@ export interface ResolvedTarget extends Subject {
 
 /** A folder exercise starts here. */
 const FOLDER_ENTRY = 'app.ts'
+/** And a project here. */
+const PROJECT_ENTRY = 'src/server.ts'
 
 /** Which files a run loads, for a learner's file, the starter, the solution or a named wrong answer. */
 export function resolveTarget(course: Course, day: Day, exercise: Exercise, target: Target): ResolvedTarget {
@@ -25,6 +27,7 @@ export function resolveTarget(course: Course, day: Day, exercise: Exercise, targ
     checks: join(course.root, 'checks', day.room),
     solutions: join(course.root, 'solutions', day.room),
   }
+  if (exercise.project) return resolveProject(rooms, exercise, target)
   const folder = exercise.file.endsWith('/')
   const main = folder ? `${exercise.id}/${FOLDER_ENTRY}` : exercise.file
   const { places, base } = placesOf(rooms, exercise, target)
@@ -41,6 +44,25 @@ export function resolveTarget(course: Course, day: Day, exercise: Exercise, targ
     folders: [base, rooms.starters, rooms.solutions],
     replace,
     entry: replace(main) ?? places[0]?.(main) ?? main,
+    base,
+  }
+}
+
+/** A project is started as it is: nothing of it is put in the place of anything. A wrong answer has been merged before. */
+function resolveProject(
+  rooms: { starters: string; checks: string; solutions: string },
+  exercise: Exercise,
+  target: Target,
+): ResolvedTarget {
+  const room = target.kind === 'solution' ? rooms.solutions : rooms.starters
+  const base = target.kind === 'file' ? target.path : join(room, exercise.id)
+  return {
+    checkFile: join(rooms.checks, `${exercise.id}.check.ts`),
+    room: rooms.starters,
+    folders: [],
+    replace: () => undefined,
+    entry: join(base, PROJECT_ENTRY),
+    apart: true,
     base,
   }
 }

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path'
 import { Writable } from 'node:stream'
 import type { PoolWorker, TestModule, Vitest, WorkerRequest, WorkerResponse } from 'vitest/node'
 import type { Fence } from './fence.ts'
-import { judgePlugin, type Subject } from './plugin.ts'
+import { KeptTransforms } from './kept-transforms.ts'
+import { judgePlugin, mayActLate, type Subject } from './plugin.ts'
 
 /** What Vitest saw; a verdict needs it to agree with the seals. */
 export interface VitestReport {
@@ -28,16 +29,19 @@ export class VitestHost {
   readonly #state: HostState
   /** Folders with files of ours, which do not change between runs. */
   readonly #own: string[]
+  readonly #kept: KeptTransforms
 
-  private constructor(vitest: Vitest, state: HostState, own: string[]) {
+  private constructor(vitest: Vitest, state: HostState, own: string[], kept: KeptTransforms) {
     this.#vitest = vitest
     this.#state = state
     this.#own = own
+    this.#kept = kept
   }
 
   static async open(options: VitestHostOptions): Promise<VitestHost> {
     const { createVitest } = await import('vitest/node')
     const state: HostState = {}
+    const kept = new KeptTransforms()
     const quiet = new Writable({ write: (_chunk, _encoding, done) => done() }) as Writable & NodeJS.WriteStream
     const giveBack = keepListeners()
     const vitest = await createVitest(
@@ -62,13 +66,13 @@ export class VitestHost {
         cacheDir: join(tmpdir(), 'backend-workbook-vite'),
         envDir: false,
         logLevel: 'silent',
-        plugins: [judgePlugin(options.modules, options.packageRoot, () => subjectOf(state))],
+        plugins: [judgePlugin(options.modules, options.packageRoot, () => subjectOf(state), kept)],
         server: { watch: null },
       },
       { stdout: quiet, stderr: quiet },
     )
     giveBack()
-    return new VitestHost(vitest, state, ownFolders(options.modules))
+    return new VitestHost(vitest, state, ownFolders(options.modules), kept)
   }
 
   /** Never rejects because of what the learner's code did; the seals and the fence tell that. */
@@ -78,7 +82,7 @@ export class VitestHost {
     const project = this.#vitest.getRootProject()
     for (const { moduleGraph } of Object.values(project.vite.environments)) {
       for (const module of moduleGraph.idToModuleMap.values()) {
-        if (!this.#own.includes(dirname(module.file ?? ''))) moduleGraph.invalidateModule(module)
+        if (!this.#isCurrent(subject, module.file ?? '')) moduleGraph.invalidateModule(module)
       }
     }
     const { testModules } = await this.#vitest.runTestSpecifications([project.createSpecification(subject.checkFile)])
@@ -88,6 +92,13 @@ export class VitestHost {
 
   async close(): Promise<void> {
     await this.#vitest.close()
+  }
+
+  /** Whether Vite may give the module of this file once more as it was. */
+  #isCurrent(subject: Subject, file: string): boolean {
+    if (this.#own.includes(dirname(file))) return true
+    if (dirname(file) !== dirname(subject.checkFile)) return false
+    return this.#kept.isCurrent(file, String(mayActLate(subject)), subject.replace)
   }
 }
 

@@ -1,5 +1,5 @@
-import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs'
-import { join } from 'node:path'
+import { type FSWatcher, statSync, watch } from 'node:fs'
+import { fingerprint } from './fingerprint.ts'
 
 /** One save is several events; this long after the last of them it is whole. */
 const SETTLE_MS = 10
@@ -48,22 +48,5 @@ export function watchFolder(folder: string, onChange: () => void): { close: () =
       clearTimeout(timer)
       watcher?.close()
     },
-  }
-}
-
-/** Names, sizes and times of the files of a folder and the folders in it. */
-function fingerprint(folder: string): string {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.name !== 'node_modules')
-      .map((entry) => {
-        const path = join(folder, entry.name)
-        if (entry.isDirectory()) return `${entry.name}/${fingerprint(path)}`
-        const stats = statSync(path, { throwIfNoEntry: false })
-        return `${entry.name} ${stats?.size} ${stats?.mtimeMs}`
-      })
-      .join('\n')
-  } catch {
-    return 'gone'
   }
 }

@@ -1,6 +1,7 @@
 import express, { type Express } from 'express'
 import { health } from './controllers/health.ts'
 import { notFound } from './middleware/not-found.ts'
+import { readBody } from './middleware/read-body.ts'
 import { sendErrors } from './middleware/send-errors.ts'
 import { tasks } from './routes/tasks.ts'
 import { users } from './routes/users.ts'
@@ -9,7 +10,7 @@ import { users } from './routes/users.ts'
 export function buildApp(): Express {
   const app = express()
   app.disable('x-powered-by')
-  app.use(express.json({ limit: '100kb' }))
+  app.use(readBody)
   app.get('/health', health)
   app.use('/api/v1/users', users)
   app.use('/api/v1/tasks', tasks)

@@ -14,19 +14,8 @@ export const sendErrors: ErrorRequestHandler = (thrown, _request, response, _nex
 /** What we did not expect is a bug or a breakdown, and its message is for the log alone. */
 function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
-  if (isUnreadable(thrown)) return unreadable(thrown.status)
+  // Express throws it for a path such as /%zz.
+  if (thrown instanceof URIError) return new AppError(400, 'bad_request', 'the path cannot be read', { cause: thrown })
   if (isUnavailable(thrown)) return new UnavailableError({ cause: thrown })
   return new AppError(500, 'internal', 'something went wrong on our side', { cause: thrown })
-}
-
-/** What Express and its body parser found wrong with a request. A `status` alone proves nothing: any library sets one. */
-function isUnreadable(thrown: unknown): thrown is { status: number } {
-  if (!(thrown instanceof Error && 'status' in thrown)) return false
-  if (thrown instanceof URIError) return true
-  return 'expose' in thrown && thrown.expose === true && 'type' in thrown
-}
-
-function unreadable(status: number): AppError {
-  if (status === 413) return new AppError(413, 'too_large', 'the body is too large')
-  return new AppError(400, 'bad_request', 'the request cannot be read')
 }

@@ -2,12 +2,13 @@ import { Decimal128, Long } from 'bson'
 import { typeMismatch } from '../errors.ts'
 import { double, tagOf, typeName, type Value } from '../values/bson.ts'
 import { compareValues } from '../values/compare.ts'
-import { exactOfString, roundExact, toDecimal } from '../values/decimal.ts'
+import { type Exact, roundExact, toDecimal, truncateExact } from '../values/decimal.ts'
 import {
   add,
   approximate,
   type BsonNumber,
   divide,
+  exact,
   integer,
   isNumeric,
   multiply,
@@ -86,23 +87,23 @@ function whole(value: BsonNumber, toWhole: (value: number) => number): Value {
 
 /** Half to even (docs: "$round", Behavior). */
 function round(value: BsonNumber, places: number): Value {
+  return toPlaces(value, places, roundExact)
+}
+
+/** A double is what it is to its last digit: 2.45 lies above, so that it becomes 2.5. */
+function toPlaces(value: BsonNumber, places: number, cut: (value: Exact, places: number) => Exact): Value {
   const rank = rankOf(value)
   if ((rank === 'int' || rank === 'long') && places >= 0) return value
-  const exact = exactOfString(rank === 'double' ? Number(approximate(value)).toString() : value.toString())
-  if (!exact) return value
-  const rounded = roundExact(exact, places)
-  if (rank === 'decimal') return toDecimal(rounded)
-  const number = Number(`${rounded.coefficient}e${rounded.exponent}`)
-  return rank === 'double' ? double(number) : integer(BigInt(number), rank)
+  const whole = exact(value)
+  if (!whole) return value
+  const { coefficient, exponent } = cut(whole, places)
+  if (rank === 'decimal') return toDecimal({ coefficient, exponent })
+  if (rank === 'double') return double(Number(`${coefficient}e${exponent}`))
+  return integer(coefficient * 10n ** BigInt(Math.max(0, exponent)), rank)
 }
 
 function truncate(value: BsonNumber, places: number): Value {
-  const rank = rankOf(value)
-  if ((rank === 'int' || rank === 'long') && places >= 0) return value
-  const factor = 10 ** places
-  const number = Math.trunc(approximate(value) * factor) / factor
-  if (rank === 'decimal') return Decimal128.fromString(String(number))
-  return rank === 'double' ? double(number) : integer(BigInt(number), rank)
+  return toPlaces(value, places, truncateExact)
 }
 
 /** Numbers for operators that know only those of JavaScript; a long that is too large loses its end. */

@@ -35,8 +35,9 @@ function toDouble(value: Value, to: string): number {
   if (isNumeric(value)) return approximate(value)
   if (typeof value === 'boolean') return Number(value)
   if (value instanceof Date) return value.getTime()
-  const number = typeof value === 'string' && value.trim() === value && value !== '' ? Number(value) : Number.NaN
-  if (Number.isNaN(number)) throw failed(value, to === 'double' ? 'number' : 'number')
+  const number =
+    typeof value === 'string' && /^[+-]?(\d|\.\d)[\d.]*(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
+  if (!Number.isFinite(number)) throw failed(value, typeof value === 'string' ? 'number' : to)
   return number
 }
 

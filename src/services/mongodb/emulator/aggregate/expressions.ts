@@ -4,11 +4,14 @@ import * as expressions from 'mingo/operators/expression'
 import * as pipeline from 'mingo/operators/pipeline'
 import * as window from 'mingo/operators/window'
 import { ServerError } from '../errors.ts'
-import { isTrue } from '../query/match.ts'
 import { type Doc, isDoc, type Value } from '../values/bson.ts'
 import { ACCUMULATORS } from './accumulators.ts'
 import { ARITHMETIC, type Compute, unboxed } from './arithmetic.ts'
+import { CONTROL } from './control.ts'
 import { CONVERSIONS } from './conversions.ts'
+import { LISTS } from './lists.ts'
+import { compileRanked } from './ranked.ts'
+import { TEXTS } from './texts.ts'
 
 /** What mingo hands to its operators: the variables, and the document that `$$ROOT` is. */
 export interface Locals {
@@ -27,8 +30,6 @@ const ON_PLAIN_NUMBERS = [
   '$ln',
   '$log',
   '$log10',
-  '$arrayElemAt',
-  '$slice',
   '$range',
   '$substr',
   '$substrBytes',
@@ -57,14 +58,15 @@ function makeContext(): Context {
   const own: Record<string, Operator> = {
     $locals: (_doc, _argument, options) => options,
     $meta: (_doc, _argument, options) => textScores.get(options.local.root as object),
-    $cond: (doc, argument, options) => conditional(doc, argument, options),
-    $ifNull: (doc, argument, options) => firstPresent(doc, argument as Value[], options),
-    $not: (doc, argument, options) => !isTrue(evaluate(doc, Array.isArray(argument) ? argument[0] : argument, options)),
-    $and: (doc, argument, options) => [argument].flat().every((part) => isTrue(evaluate(doc, part, options))),
-    $or: (doc, argument, options) => [argument].flat().some((part) => isTrue(evaluate(doc, part, options))),
   }
-  for (const [name, compute] of Object.entries({ ...ARITHMETIC, ...CONVERSIONS })) own[name] = onValues(compute)
-  for (const name of ['$sum', '$avg', '$min', '$max']) own[name] = onList(ACCUMULATORS[name] as Compute)
+  for (const [name, compute] of Object.entries({ ...ARITHMETIC, ...CONVERSIONS, ...LISTS, ...TEXTS })) {
+    own[name] = onValues(compute)
+  }
+  for (const [name, compute] of Object.entries(CONTROL)) {
+    own[name] = (doc, argument, options) => compute(argument, (expression) => evaluate(doc, expression, options))
+  }
+  for (const name of ['$sum', '$avg', '$min', '$max', '$stdDevPop', '$stdDevSamp'])
+    own[name] = onList(ACCUMULATORS[name] as Compute)
   for (const name of ON_PLAIN_NUMBERS) {
     const operator = (expressions as unknown as Record<string, Operator>)[name]
     if (operator) own[name] = onPlainNumbers(operator)
@@ -108,21 +110,6 @@ function literal(value: Value): Doc {
   return { $literal: value }
 }
 
-function conditional(doc: unknown, argument: unknown, options: Locals): Value {
-  const [condition, yes, no] = isDoc(argument)
-    ? [argument['if'], argument['then'], argument['else']]
-    : (argument as Value[])
-  return evaluate(doc, isTrue(evaluate(doc, condition, options)) ? yes : no, options)
-}
-
-function firstPresent(doc: unknown, argument: Value[], options: Locals): Value {
-  for (const part of argument) {
-    const value = evaluate(doc, part, options)
-    if (value !== null && value !== undefined) return value
-  }
-  return null
-}
-
 /** Options of mingo for a run of its own, with our operators. */
 export function localsFor(variables: Doc = {}): Locals {
   const locals = evalExpr({} as never, { $locals: 1 } as never, { context } as never) as unknown as Locals
@@ -148,6 +135,8 @@ export function compileAccumulator(name: string, argument: Value, variables?: Do
     const evaluateOne = compileExpression(argument, variables)
     return (docs) => own(docs.map(evaluateOne))
   }
+  const ranked = compileRanked(name, argument, (expression) => compileExpression(expression, variables))
+  if (ranked) return ranked
   const operator = context.getOperator(OpType.ACCUMULATOR, name) as Operator | null
   if (!operator) throw new ServerError(15952, `unknown group operator '${name}'`)
   const locals = localsFor(variables)

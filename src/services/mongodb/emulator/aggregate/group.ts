@@ -7,7 +7,7 @@ import type { CompileStage, PipelineStage } from './stage.ts'
 
 type Fields = { name: string; accumulate: (docs: Doc[]) => Value }[]
 
-function accumulatorsOf(spec: Doc, variables: Doc | undefined): Fields {
+export function accumulatorsOf(spec: Doc, variables: Doc | undefined): Fields {
   return Object.keys(spec)
     .filter((name) => name !== '_id')
     .map((name) => {
@@ -30,7 +30,7 @@ function summary(id: Value, docs: Doc[], fields: Fields): Doc {
 }
 
 /** The documents with the same value of the expression together; groups come in the order of their first document. */
-function grouped(evaluate: (doc: Doc) => Value): (docs: Doc[]) => { id: Value; docs: Doc[] }[] {
+export function grouped(evaluate: (doc: Doc) => Value): (docs: Doc[]) => { id: Value; docs: Doc[] }[] {
   return (docs) => {
     const groups = new Map<string, { id: Value; docs: Doc[] }>()
     for (const doc of docs) {

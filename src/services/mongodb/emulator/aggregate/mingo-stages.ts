@@ -1,13 +1,15 @@
 import { OpType } from 'mingo/core'
 import { Lazy } from 'mingo/lazy'
 import { notEmulated } from '../errors.ts'
-import { clone, type Doc } from '../values/bson.ts'
+import { clone, type Doc, isDoc, type Value } from '../values/bson.ts'
+import { compareValues } from '../values/compare.ts'
 import { unboxed } from './arithmetic.ts'
-import { localsFor } from './expressions.ts'
-import type { CompileStage } from './stage.ts'
+import { compileExpression, localsFor } from './expressions.ts'
+import { grouped } from './group.ts'
+import type { CompileStage, Environment, PipelineStage } from './stage.ts'
 
 /** Stages left to mingo. They work on copies, since they change what they are given, and on plain numbers. */
-const FROM_MINGO = new Set(['$bucketAuto', '$densify', '$fill', '$graphLookup', '$redact', '$setWindowFields'])
+const FROM_MINGO = new Set(['$densify', '$fill', '$graphLookup', '$redact', '$setWindowFields'])
 const REAL = new Set([
   '$collStats',
   '$currentOp',
@@ -39,8 +41,20 @@ export function mingoStage(name: string): CompileStage | undefined {
       failOnError: true,
       processingMode: 0,
     }
-    return (docs) => stage(Lazy(docs.map(plain)), clone(argument), options).collect()
+    const run: PipelineStage = (docs) => stage(Lazy(docs.map(plain)), clone(argument), options).collect()
+    return name === '$setWindowFields' ? byPartition(argument, environment, run) : run
   }
+}
+
+/** Partitions come in the order of their values, which mingo leaves open. */
+function byPartition(argument: Value, { variables }: Environment, run: PipelineStage): PipelineStage {
+  const by = isDoc(argument) ? argument['partitionBy'] : undefined
+  if (by === undefined) return run
+  const partitions = grouped(compileExpression(by, variables))
+  return (docs) =>
+    partitions(docs)
+      .sort((a, b) => compareValues(a.id, b.id))
+      .flatMap((partition) => run(partition.docs))
 }
 
 function plain(doc: Doc): Doc {

@@ -4,6 +4,7 @@ import { parseFilter } from '../query/parse.ts'
 import { compileProjection } from '../query/project.ts'
 import { parseSort, sortBy } from '../query/sort.ts'
 import { clone, type Doc, isDoc, setOwn, toNumber, typeName, type Value } from '../values/bson.ts'
+import { bucketAuto } from './bucket-auto.ts'
 import { compileExpression, textScores } from './expressions.ts'
 import { bucket, group, sortByCount } from './group.ts'
 import { lookup, unionWith } from './lookup.ts'
@@ -201,6 +202,7 @@ export const STAGES: Record<string, CompileStage> = {
   $documents: documents,
   $group: group,
   $bucket: bucket,
+  $bucketAuto: bucketAuto,
   $sortByCount: sortByCount,
   $unwind: unwind,
   $lookup: lookup,

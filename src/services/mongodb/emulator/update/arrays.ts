@@ -19,7 +19,7 @@ export function push(argument: Value): Operator {
     throw badValue(`The argument to $each in $push must be an array but it was of type: ${typeName($each)}`)
   const position = wholeOrNothing('$position', $position)
   const slice = wholeOrNothing('$slice', $slice)
-  const sorted = $sort === undefined ? undefined : sorter($sort)
+  const sorted = $sort === undefined ? undefined : sorterOf($sort)
   return (present, place) => {
     const array = arrayAt(present, place)
     const at = position === undefined ? array.length : position < 0 ? Math.max(0, array.length + position) : position
@@ -46,7 +46,8 @@ function wholeOrNothing(name: string, value: Value): number | undefined {
   return number
 }
 
-function sorter(sort: Value): (array: Value[]) => Value[] {
+/** Sorts as `$push` with `$sort` does, and `$sortArray`: `1` whole elements, `{ field: 1 }` by fields of documents. */
+export function sorterOf(sort: Value): (array: Value[]) => Value[] {
   const direction = toNumber(sort)
   if (direction === 1 || direction === -1) return (array) => [...array].sort((a, b) => compareValues(a, b) * direction)
   if (!isDoc(sort))

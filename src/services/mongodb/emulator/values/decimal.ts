@@ -69,6 +69,12 @@ export function roundExact(value: Exact, places: number): Exact {
   return { coefficient: divideHalfEven(value.coefficient, unit), exponent: -places }
 }
 
+/** What comes after so many places is left away. */
+export function truncateExact(value: Exact, places: number): Exact {
+  if (-value.exponent <= places) return value
+  return { coefficient: value.coefficient / 10n ** BigInt(-value.exponent - places), exponent: -places }
+}
+
 function divideHalfEven(value: bigint, unit: bigint): bigint {
   const sign = value < 0n ? -1n : 1n
   const size = value * sign

@@ -1,0 +1,130 @@
+import { type App, check, expect, serviceUrl, sharedProject, startProject } from 'backend-workbook/check'
+import { MongoClient } from 'mongodb'
+import {
+  ask,
+  dataOf,
+  newTask,
+  newUser,
+  readPage,
+  readTask,
+  TASKS,
+  type Task,
+  titlesOf,
+  USERS,
+  type User,
+} from './client.ts'
+import { openProxy } from './proxy.ts'
+
+/** How many documents the collections `users` and `tasks` hold. */
+async function counting<T>(work: (count: () => Promise<{ users: number; tasks: number }>) => Promise<T>): Promise<T> {
+  const client = await MongoClient.connect(serviceUrl('mongodb'))
+  const count = async () => {
+    const [users, tasks] = await Promise.all(
+      ['users', 'tasks'].map((name) => client.db().collection(name).countDocuments()),
+    )
+    return { users: users ?? 0, tasks: tasks ?? 0 }
+  }
+  try {
+    return await work(count)
+  } finally {
+    await client.close()
+  }
+}
+
+check(
+  'keeps users and tasks in the collections of those names',
+  { read: 'state', requirement: 'database', points: 5 },
+  async () => {
+    const app = await sharedProject()
+    await counting(async (count) => {
+      const before = await count()
+      const ada = await newUser(app)
+      const [task] = [await newTask(app, ada), await newTask(app, ada)]
+      const added = { users: before.users + 1, tasks: before.tasks + 2 }
+      expect(await count(), 'documents in the collections, after a user and two tasks more').toEqual(added)
+      await ask(app, 'DELETE', `${TASKS}/${task.id}`, { as: ada })
+      const left = { ...added, tasks: added.tasks - 1 }
+      expect(await count(), 'documents in the collections, after a task less').toEqual(left)
+    })
+  },
+)
+
+check(
+  'takes the tasks along when their owner is deleted',
+  { read: 'state', requirement: 'database', points: 2 },
+  async () => {
+    const app = await sharedProject()
+    await counting(async (count) => {
+      const [ada, bob] = [await newUser(app), await newUser(app, 'Bob')]
+      const kept = await newTask(app, bob)
+      const before = await count()
+      for (const title of ['one', 'two', 'three']) await newTask(app, ada, { title })
+      expect(await count(), 'documents, after three tasks more').toEqual({ ...before, tasks: before.tasks + 3 })
+      await ask(app, 'DELETE', `${USERS}/${ada.id}`, { as: ada })
+      const left = { ...before, users: before.users - 1 }
+      expect(await count(), 'documents, after a user with three tasks was deleted').toEqual(left)
+      expect(await readTask(app, bob, kept, ' of another'), 'a task of another').toEqual(kept)
+    })
+  },
+)
+
+check(
+  'finds everything again when it was killed and has been started anew',
+  { read: 'state', requirement: 'database', points: 6 },
+  async () => {
+    const first = await sharedProject()
+    const ada = await newUser(first)
+    const tasks = [
+      await newTask(first, ada, { title: 'one' }),
+      await newTask(first, ada, { title: 'two', priority: 5 }),
+    ]
+    const { nextCursor } = await readPage<Task>(first, TASKS, 'limit=1&sort=priority', ada)
+    await first.stop('SIGKILL')
+
+    const app = await sharedProject()
+    const user = await ask(app, 'GET', `${USERS}/${ada.id}`)
+    expect(dataOf<User>(user, 200, 'GET of a user after the restart'), 'a user after the restart').toEqual(ada)
+    for (const task of tasks) {
+      expect(await readTask(app, ada, task, ' after the restart'), 'a task after the restart').toEqual(task)
+    }
+    const next = await readPage<Task>(
+      app,
+      TASKS,
+      `limit=1&sort=priority&cursor=${encodeURIComponent(nextCursor ?? '')}`,
+      ada,
+    )
+    expect(titlesOf(next.data), 'the next page after the restart').toEqual(['two'])
+    const again = await ask(app, 'POST', USERS, { body: { name: 'Eve', email: ada.email } })
+    expect(again.status, `POST ${USERS} with the same email after the restart`).toBe(409)
+  },
+)
+
+const MEND_TRIES = 60
+
+check(
+  'answers 503 while the database is away, and works again when it is back',
+  { read: 'away', requirement: 'database', points: 2, ms: 2800 },
+  async () => {
+    const proxy = await openProxy(serviceUrl('mongodb'))
+    // A database that cannot be reached by way of a proxy cannot be taken away.
+    if (!proxy) return
+    const app = await startProject({ env: { MONGODB_URI: proxy.url } })
+    const ada = await newUser(app)
+    await proxy.cut()
+    const statuses = await statusesOf(app, ada)
+    await proxy.mend()
+    expect(statuses, 'the statuses while the database is away').toEqual({ '/health': 503, [TASKS]: 503, [USERS]: 503 })
+    let status = 0
+    for (let tries = 0; tries < MEND_TRIES && status !== 200; tries += 1) {
+      status = (await statusesOf(app, ada))[TASKS] ?? 0
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    expect(status, `GET ${TASKS} when the database is back`).toBe(200)
+  },
+)
+
+/** What three requests that come at once are answered with. */
+async function statusesOf(app: App, as: User): Promise<Record<string, number>> {
+  const asked = ['/health', TASKS, USERS].map(async (path) => [path, (await ask(app, 'GET', path, { as })).status])
+  return Object.fromEntries(await Promise.all(asked))
+}

@@ -1,0 +1,164 @@
+import { check, expect, sharedProject } from 'backend-workbook/check'
+import {
+  ask,
+  atOnce,
+  newEmail,
+  newTask,
+  newUser,
+  readPage,
+  readTask,
+  TASKS,
+  type Task,
+  tally,
+  titlesOf,
+  USERS,
+  walk,
+} from './client.ts'
+import { garbage, OPERATORS } from './garbage.ts'
+import { beginPost, refuses, sendBytes } from './raw.ts'
+
+const CLIENTS = 200
+
+check(
+  'answers garbage of every kind with a 4xx, and stays as it was',
+  { read: 'stress', requirement: 'stress', points: 3, ms: 2800 },
+  async () => {
+    const app = await sharedProject()
+    const ada = await newUser(app)
+    const task = await newTask(app, ada, { title: 'untouched' })
+    for (const [method, path, asking] of garbage(ada, task)) {
+      const sent = asking.body === undefined ? '' : ` with ${String(asking.body).slice(0, 60)}`
+      const { status } = await ask(app, method, path, asking)
+      const given = `the status of ${method} ${path.slice(0, 60)}${sent}`
+      expect(status < 400 || status > 499 ? status : 'a 4xx', given).toBe('a 4xx')
+    }
+    for (const query of OPERATORS) {
+      const { status, body } = await ask(app, 'GET', `${TASKS}?${query}`, { as: ada })
+      const given = `GET ${TASKS}?${query} of a user with one task`
+      expect(status === 422 ? 'refused' : body, given).toEqual(
+        status === 422 ? 'refused' : expect.objectContaining({ data: [task] }),
+      )
+    }
+    const slow = await ask(app, 'GET', `${TASKS}?search=${encodeURIComponent('(a+)+$')}`, { as: ada })
+    expect(slow.status, `GET ${TASKS}?search=(a+)+$`).toBe(200)
+    await sendBytes(app, 'GET / HTTP/9.9\r\nHost:\u0000\r\n\r\n')
+    await sendBytes(
+      app,
+      Uint8Array.from({ length: 500 }, (_, index) => (index * 91) % 256),
+    )
+    expect(await readTask(app, ada, task, ' after all that'), 'a task after all that').toEqual(task)
+    const { data } = await readPage<Task>(app, TASKS, 'limit=100', ada)
+    expect(titlesOf(data), 'the titles in the list after all that').toEqual(['untouched'])
+    expect(await newTask(app, ada), 'a new task after all that').toMatchObject({ status: 'todo', priority: 3 })
+  },
+)
+
+check(
+  'loses and doubles nothing when 200 clients come at once',
+  { read: 'stress', requirement: 'stress', points: 3, ms: 2800 },
+  async () => {
+    const app = await sharedProject()
+    const ada = await newUser(app)
+    const created = await atOnce(CLIENTS, (index) =>
+      ask(app, 'POST', TASKS, { as: ada, body: { title: `task ${index}` } }),
+    )
+    expect(tally(created.map(({ status }) => status)), `the statuses of ${CLIENTS} POST ${TASKS}`).toEqual({
+      201: CLIENTS,
+    })
+    const pages = await walk<Task>(app, TASKS, 'limit=100', ada)
+    const wanted = Array.from({ length: CLIENTS }, (_, index) => `task ${index}`)
+    expect(titlesOf(pages.flat()).sort(), 'the titles in the list after that').toEqual(wanted.sort())
+
+    // Half of them want an email that nobody else wants, and half the same one.
+    const [email, half] = [newEmail(), CLIENTS / 2]
+    const signUp = (body: object) => ask(app, 'POST', USERS, { body })
+    const signed = await atOnce(CLIENTS, (index) =>
+      signUp({ name: `client ${index}`, email: index % 2 === 0 ? email : newEmail() }),
+    )
+    const same = signed.filter((_, index) => index % 2 === 0).map(({ status }) => status)
+    const own = signed.filter((_, index) => index % 2 === 1).map(({ status }) => status)
+    expect(tally(same), `the statuses of ${half} POST ${USERS} with one email`).toEqual({ 201: 1, 409: half - 1 })
+    expect(tally(own), `the statuses of ${half} POST ${USERS} with an email each`).toEqual({ 201: half })
+  },
+)
+
+check(
+  'counts each of 200 changes that come at once',
+  { read: 'what-the-database-decides', requirement: 'stress', points: 3, ms: 2800 },
+  async () => {
+    const app = await sharedProject()
+    const ada = await newUser(app)
+    const task = await newTask(app, ada)
+    const patch = async (body: object) => (await ask(app, 'PATCH', `${TASKS}/${task.id}`, { as: ada, body })).status
+    const fields = (round: number): object[] => [
+      { title: `round ${round}` },
+      { description: `round ${round}` },
+      { priority: 1 + (round % 5) },
+      { dueOn: `2026-03-${10 + round}` },
+    ]
+    for (let round = 0; round < 5; round += 1) {
+      const statuses = await Promise.all(fields(round).map(patch))
+      expect(tally(statuses), 'the statuses of four PATCH at once, each with another field').toEqual({ 200: 4 })
+      const now = await readTask(app, ada, task)
+      expect(now, 'the task after that').toMatchObject(Object.assign({ version: 5 + round * 4 }, ...fields(round)))
+    }
+    const changed = await atOnce(CLIENTS, (index) => patch({ title: `change ${index}` }))
+    expect(tally(changed), `the statuses of ${CLIENTS} PATCH at once`).toEqual({ 200: CLIENTS })
+    const { version } = await readTask(app, ada, task)
+    expect(version, `the version after ${CLIENTS} PATCH at once, from 21`).toBe(21 + CLIENTS)
+    const racing = await atOnce(50, (index) => patch({ title: `race ${index}`, version }))
+    expect(tally(racing), 'the statuses of 50 PATCH at once with the same version').toEqual({ 200: 1, 409: 49 })
+    expect((await readTask(app, ada, task)).version, 'the version after that').toBe(version + 1)
+  },
+)
+
+check(
+  'keeps what it has answered when it is killed while 200 clients are at work',
+  { read: 'state', requirement: 'stress', points: 8, ms: 2800 },
+  async () => {
+    const first = await sharedProject()
+    const ada = await newUser(first)
+    const sent: string[] = []
+    const answered: string[] = []
+    let dead: Promise<unknown> | undefined
+    await atOnce(CLIENTS, async (client) => {
+      for (let count = 0; count < 3 && !dead; count += 1) {
+        const title = `${client}/${count}`
+        sent.push(title)
+        const status = await ask(first, 'POST', TASKS, { as: ada, body: { title } }).then(
+          (answer) => answer.status,
+          () => 0,
+        )
+        if (status === 201) answered.push(title)
+        if (answered.length === CLIENTS) dead ??= first.stop('SIGKILL')
+      }
+    })
+    await (dead ?? first.stop('SIGKILL'))
+    expect(answered.length, 'tasks that were answered with 201 until then').toBeGreaterThanOrEqual(CLIENTS)
+
+    const app = await sharedProject()
+    const kept = titlesOf((await walk<Task>(app, TASKS, 'limit=100', ada)).flat())
+    const lost = answered.filter((title) => !kept.includes(title))
+    expect(lost, 'tasks that were answered with 201 and are not there after the restart').toEqual([])
+    const doubled = kept.filter((title, index) => kept.indexOf(title) !== index || !sent.includes(title))
+    expect(doubled, 'tasks that are there twice, or that nobody sent').toEqual([])
+  },
+)
+
+check(
+  'answers what it has begun when it is told to stop, and ends with exit code 0',
+  { read: 'shutdown', requirement: 'stress', points: 2, ms: 2800 },
+  async () => {
+    // Windows has no SIGTERM that a process could hear.
+    if (process.platform === 'win32') return
+    const app = await sharedProject()
+    const ada = await newUser(app)
+    const body = JSON.stringify({ title: 'begun before SIGTERM' })
+    const posting = await beginPost(app, TASKS, ada.id, body)
+    const ended = app.stop('SIGTERM')
+    expect(await refuses(app), 'whether it refuses connections after SIGTERM, within a second').toBe(true)
+    expect(await posting.finish(), `the status of a POST ${TASKS} whose body ends after SIGTERM`).toBe(201)
+    posting.close()
+    expect(await ended, 'how the process ends after that').toEqual({ code: 0, signal: null })
+  },
+)

@@ -1,0 +1,121 @@
+import { check, expect, sharedProject } from 'backend-workbook/check'
+import { type Answer, ask, atOnce, newEmail, newTask, newUser, readTask, TASKS, USERS } from './client.ts'
+
+check(
+  'refuses values of the wrong type or size, and takes those at the edge',
+  { read: 'validation', requirement: 'validation', points: 2 },
+  async () => {
+    const app = await sharedProject()
+    const ada = await newUser(app)
+    const task = await newTask(app, ada)
+    const texts = [7, true, null, [], ['x'], {}, { $ne: null }]
+    const wrong: Record<string, unknown[]> = {
+      title: [...texts, '', '   ', 'x'.repeat(201)],
+      description: [...texts, 'x'.repeat(2001)],
+      status: [...texts, '', 'later', 'TODO', 'constructor'],
+      priority: ['3', 0, 6, -1, 2.5, null, true, [3], {}, 1e21],
+      dueOn: [
+        ...texts.filter((value) => value !== null),
+        '',
+        'tomorrow',
+        '2026-02-30',
+        '2026-3-1',
+        '2026-03-01T00:00:00Z',
+      ],
+      version: ['1', 0, 1.5, null, {}],
+    }
+    const bodies = Object.entries(wrong).flatMap(([name, values]) => values.map((value) => ({ [name]: value })))
+    const refused = async (method: string, path: string, body: object) => {
+      const { status } = await ask(app, method, path, { as: ada, body })
+      expect(status, `${method} ${path} with ${JSON.stringify(body).slice(0, 80)}`).toBe(422)
+    }
+    for (const body of [
+      ...bodies.filter((body) => !('version' in body)).map((body) => ({ title: 'x', ...body })),
+      {},
+    ]) {
+      await refused('POST', TASKS, body)
+    }
+    const path = `${TASKS}/${task.id}`
+    const changes = bodies.map((body) => ('version' in body ? { ...body, title: 'y' } : body))
+    for (const body of [...changes, {}, { version: 1 }]) await refused('PATCH', path, body)
+    expect(await readTask(app, ada, task, ' after all that'), 'the task after all that').toEqual(task)
+
+    const email = newEmail()
+    const emails = [
+      '',
+      'ada',
+      'ada@',
+      '@mill.example',
+      'a da@mill.example',
+      'a@b@mill.example',
+      `${'x'.repeat(250)}@a.example`,
+    ]
+    for (const [name, address] of [
+      ...[...texts, '', '  ', 'x'.repeat(101)].map((value) => [value, email]),
+      ...[...texts, ...emails].map((value) => ['Ada', value]),
+    ]) {
+      await refused('POST', USERS, { name, email: address })
+    }
+    await refused('PATCH', `${USERS}/${ada.id}`, {})
+    await refused('PATCH', `${USERS}/${ada.id}`, { name: ['Eve'] })
+
+    const edge = { title: 'x'.repeat(200), description: 'x'.repeat(2000), priority: 1, dueOn: '2028-02-29' }
+    for (const body of [edge, { title: 'x', priority: 5 }]) await newTask(app, ada, body)
+    await newUser(app, 'x'.repeat(100))
+    const odd = ['{"$gt":""}', '$where', '__proto__', 'a\u0000b', 'žluťoučký 🐎 <b>"\'\\', '\u202eright to left']
+    const kept = await atOnce(odd.length, (index) => newTask(app, ada, { title: odd[index] ?? '' }))
+    expect(
+      kept.map(({ title }) => title),
+      'titles with odd characters, as they came back',
+    ).toEqual(odd)
+  },
+)
+
+check(
+  'refuses fields that it does not know, and those that it gives itself',
+  { read: 'validation', requirement: 'validation', points: 2 },
+  async () => {
+    const app = await sharedProject()
+    const [ada, bob] = [await newUser(app), await newUser(app, 'Bob')]
+    const task = await newTask(app, ada)
+    const refused = async (method: string, path: string, body: string) => {
+      const given = `${method} ${path} with ${body}`
+      expect((await ask(app, method, path, { as: ada, body })).status, given).toBe(422)
+    }
+    for (const field of [
+      ...['"colour": "red"', `"ownerId": "${bob.id}"`, `"id": "${bob.id}"`, '"createdAt": "2026-03-01T00:00:00.000Z"'],
+      ...['"__proto__": { "status": "done" }', '"constructor": { "prototype": {} }', '"$set": { "version": 9 }'],
+    ]) {
+      await refused('POST', TASKS, `{ "title": "x", ${field} }`)
+      await refused('PATCH', `${TASKS}/${task.id}`, `{ "title": "x", ${field} }`)
+      await refused('PATCH', `${USERS}/${ada.id}`, `{ "name": "x", ${field} }`)
+      await refused('POST', USERS, `{ "name": "x", "email": "${newEmail()}", ${field} }`)
+    }
+    expect(await readTask(app, ada, task, ' after all that'), 'the task after all that').toEqual(task)
+    const answer = await ask(app, 'GET', `${USERS}/${ada.id}`)
+    expect(answer.body, 'the user after all that').toEqual({ data: ada })
+  },
+)
+
+/** The paths in `details`, each once. */
+function pathsOf({ body }: Answer): string[] {
+  const details = (body as { error?: { details?: { path?: string }[] } } | undefined)?.error?.details
+  return Array.isArray(details) ? [...new Set(details.map(({ path }) => String(path)))].sort() : []
+}
+
+check('names every wrong field at once', { read: 'validation', requirement: 'validation', points: 2 }, async () => {
+  const app = await sharedProject()
+  const ada = await newUser(app)
+  const task = await newTask(app, ada)
+  for (const [method, path, body, wanted] of [
+    ['POST', TASKS, { title: '', priority: 9, dueOn: 'soon', status: 'todo' }, ['dueOn', 'priority', 'title']],
+    ['POST', TASKS, { description: 7, colour: 'red', size: 4 }, ['colour', 'description', 'size', 'title']],
+    ['PATCH', `${TASKS}/${task.id}`, { status: 'x', version: 'y', title: 'z' }, ['status', 'version']],
+    ['POST', USERS, {}, ['email', 'name']],
+    ['GET', `${TASKS}?limit=0&status=x&sort=y&priority=3`, undefined, ['limit', 'sort', 'status']],
+  ] as const) {
+    const given = `${method} ${path}${body ? ` with ${JSON.stringify(body)}` : ''}`
+    const answer = await ask(app, method, path, { as: ada, ...(body && { body }) })
+    expect(pathsOf(answer), `the paths in the details that ${given} is answered with`).toEqual(wanted)
+  }
+})

@@ -1,0 +1,173 @@
+/* mistake
+wrong: The cursor says how many products to leave out.
+why: "It looks like a cursor from outside, and skip() was there already. But a number of products is no place: each product that comes in front moves all others."
+fails:
+  - neither skips nor repeats by cursor while products come and go
+*/
+import type { Collection, Filter, SortDirection } from 'mongodb'
+
+export interface Product {
+  _id: string
+  title: string
+  category: string
+  priceCents: number
+  stock: number
+  addedAt: Date
+}
+
+export type QueryString = Readonly<Record<string, unknown>>
+
+export interface OffsetPage {
+  items: Product[]
+  page: number
+  /** How many pages there are, and how many products on all of them. */
+  pages: number
+  total: number
+}
+
+export interface CursorPage {
+  items: Product[]
+  /** Leads to the next page as `cursor`; null if nothing follows. */
+  next: string | null
+}
+
+/** The route turns it into status 400. */
+export class BadQueryError extends Error {
+  override readonly name = 'BadQueryError'
+  readonly parameter: string
+
+  constructor(parameter: string) {
+    super(`The parameter ${parameter} is not valid.`)
+    this.parameter = parameter
+  }
+}
+
+interface Sort {
+  name: string
+  field: 'title' | 'priceCents' | 'addedAt'
+  direction: 1 | -1
+}
+
+const SORTS: readonly Sort[] = [
+  { name: 'title', field: 'title', direction: 1 },
+  { name: 'price', field: 'priceCents', direction: 1 },
+  { name: '-price', field: 'priceCents', direction: -1 },
+  { name: 'newest', field: 'addedAt', direction: -1 },
+]
+
+/** @throws BadQueryError */
+export async function offsetPage(products: Collection<Product>, query: QueryString): Promise<OffsetPage> {
+  const filter = filterOf(query)
+  const sort = sortOf(query)
+  const limit = limitOf(query)
+  const page = numberOf(query, 'page', 1, 1000) ?? 1
+  const [items, total] = await Promise.all([
+    products
+      .find(filter)
+      .sort(orderOf(sort))
+      .skip((page - 1) * limit)
+      .limit(limit)
+      .toArray(),
+    products.countDocuments(filter),
+  ])
+  return { items, page, pages: Math.ceil(total / limit), total }
+}
+
+/** @throws BadQueryError */
+export async function cursorPage(products: Collection<Product>, query: QueryString): Promise<CursorPage> {
+  const sort = sortOf(query)
+  const limit = limitOf(query)
+  const skip = skipOf(query, sort)
+  // One more than is given tells whether anything follows.
+  const found = await products
+    .find(filterOf(query))
+    .sort(orderOf(sort))
+    .skip(skip)
+    .limit(limit + 1)
+    .toArray()
+  const items = found.slice(0, limit)
+  return { items, next: found.length > limit ? cursorOf(skip + limit, sort) : null }
+}
+
+function filterOf(query: QueryString): Filter<Product> {
+  const filter: Filter<Product> = {}
+  const q = textOf(query, 'q')
+  const inStock = textOf(query, 'inStock')
+  if (q !== undefined) {
+    if (q.length > 100) throw new BadQueryError('q')
+    filter.title = { $regex: escapeRegex(q), $options: 'i' }
+  }
+  if (query['category'] !== undefined) filter.category = { $in: categoriesOf(query['category']) }
+  filter.priceCents = {
+    $gte: numberOf(query, 'minCents', 0, 999_999_999) ?? 0,
+    $lte: numberOf(query, 'maxCents', 0, 999_999_999) ?? Infinity,
+  }
+  if (inStock === 'true') filter.stock = { $gt: 0 }
+  else if (inStock === 'false') filter.stock = 0
+  else if (inStock !== undefined) throw new BadQueryError('inStock')
+  return filter
+}
+
+/** RegExp.escape, for versions of Node.js that do not have it. */
+function escapeRegex(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+}
+
+function categoriesOf(value: unknown): string[] {
+  const list: unknown[] = Array.isArray(value) ? value : [value]
+  return list.map((item) => {
+    if (typeof item !== 'string') throw new BadQueryError('category')
+    return item
+  })
+}
+
+function sortOf(query: QueryString): Sort {
+  const name = textOf(query, 'sort') ?? 'newest'
+  const sort = SORTS.find((offered) => offered.name === name)
+  if (!sort) throw new BadQueryError('sort')
+  return sort
+}
+
+function limitOf(query: QueryString): number {
+  return numberOf(query, 'limit', 1, 50) ?? 20
+}
+
+/** The _id decides where the field is equal: then no two products have the same place. */
+function orderOf({ field, direction }: Sort): Record<string, SortDirection> {
+  return { [field]: direction, _id: direction }
+}
+
+function cursorOf(skip: number, { name }: Sort): string {
+  return Buffer.from(JSON.stringify([name, skip])).toString('base64url')
+}
+
+function skipOf(query: QueryString, { name }: Sort): number {
+  const text = textOf(query, 'cursor')
+  if (text === undefined) return 0
+  const [sort, skip] = listIn(text)
+  if (sort !== name || typeof skip !== 'number') throw new BadQueryError('cursor')
+  return skip
+}
+
+function listIn(cursor: string): unknown[] {
+  try {
+    const list: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    return Array.isArray(list) ? list : []
+  } catch {
+    return []
+  }
+}
+
+function textOf(query: QueryString, name: string): string | undefined {
+  const value = query[name]
+  if (value === undefined || typeof value === 'string') return value
+  throw new BadQueryError(name)
+}
+
+function numberOf(query: QueryString, name: string, from: number, to: number): number | undefined {
+  const text = textOf(query, name)
+  if (text === undefined) return undefined
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (number >= from && number <= to) return number
+  throw new BadQueryError(name)
+}

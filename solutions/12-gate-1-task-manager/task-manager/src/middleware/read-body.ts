@@ -1,0 +1,20 @@
+import express, { type RequestHandler } from 'express'
+import { AppError } from '../errors.ts'
+
+const readJson = express.json({ limit: '100kb' })
+
+/**
+ * Whatever fails in here is about what the client sent: no JSON, too much of it, an encoding that nobody knows. Behind
+ * it nobody could tell that from the errors of other libraries, so it gets its meaning here.
+ */
+export const readBody: RequestHandler = (request, response, next) => {
+  readJson(request, response, (cause?: unknown) => {
+    if (cause === undefined) return next()
+    if (statusOf(cause) === 413) return next(new AppError(413, 'too_large', 'the body is too large', { cause }))
+    next(new AppError(400, 'bad_request', 'the body cannot be read as JSON', { cause }))
+  })
+}
+
+function statusOf(cause: unknown): unknown {
+  return cause instanceof Error && 'status' in cause ? cause.status : undefined
+}

@@ -1,0 +1,101 @@
+import { restartClock, stopClock, Unsettled } from './fence.ts'
+import { askHealth } from './health.ts'
+import type { ProjectProcess } from './project-process.ts'
+
+/** A request that is alone may wait so long; while others are answered, so long again. */
+const QUIET_MS = 1800
+const LONGEST_MS = 8000
+const HEALTH_MS = 1000
+/** Between a connection that breaks and the news that the process behind it has ended. */
+const END_MS = 250
+
+/**
+ * `fetch` for a project. A route that never answers fails its check; a server that does not answer at all any more ends
+ * the run. The whole answer is read before it is handed over, and the check gets its time again.
+ */
+export class ProjectClient {
+  readonly #process: ProjectProcess
+  readonly #url: string
+  readonly #onEnd: () => Error
+  #waiting = 0
+  #lastAnswer = 0
+
+  /** @param onEnd says that the process has ended by itself */
+  constructor(process: ProjectProcess, url: string, onEnd: () => Error) {
+    this.#process = process
+    this.#url = url
+    this.#onEnd = onEnd
+  }
+
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const request = `${init.method ?? 'GET'} ${path}`
+    const stop = new AbortController()
+    const signal = init.signal ? AbortSignal.any([init.signal, stop.signal]) : stop.signal
+    this.#waiting += 1
+    stopClock()
+    const guard = this.#guard(request)
+    try {
+      const answer = await Promise.race([wholeAnswer(this.#url + path, { ...init, signal }), guard.gaveUp])
+      this.#lastAnswer = performance.now()
+      return answer
+    } catch (error) {
+      if (error instanceof TypeError) throw await this.#explain(request, error)
+      throw error
+    } finally {
+      guard.stop()
+      stop.abort()
+      this.#waiting -= 1
+      if (this.#waiting === 0) restartClock()
+      else stopClock()
+    }
+  }
+
+  /** Rejects when waiting for this answer makes no sense any more. */
+  #guard(request: string): { gaveUp: Promise<never>; stop: () => void } {
+    const start = performance.now()
+    let timer: NodeJS.Timeout | undefined
+    let isOver = false
+    const gaveUp = new Promise<never>((_, reject) => {
+      const look = async () => {
+        const now = performance.now()
+        const quiet = now - Math.max(start, this.#lastAnswer)
+        if (quiet < QUIET_MS && now - start < LONGEST_MS) {
+          timer = setTimeout(look, QUIET_MS - quiet)
+          return stopClock()
+        }
+        stopClock()
+        const status = await askHealth(this.#process.port, HEALTH_MS)
+        if (isOver || this.#process.end() !== undefined) return
+        const late = `${request} was not answered within ${(QUIET_MS / 1000).toFixed(1)} s`
+        if (status !== undefined) return reject(new Error(late))
+        reject(new Unsettled(`${late}, and GET /health is not answered any more either`, QUIET_MS + HEALTH_MS))
+      }
+      timer = setTimeout(look, QUIET_MS)
+    })
+    gaveUp.catch(() => undefined)
+    return {
+      gaveUp,
+      stop() {
+        isOver = true
+        clearTimeout(timer)
+      },
+    }
+  }
+
+  async #explain(request: string, error: TypeError): Promise<Error> {
+    await Promise.race([this.#process.exited, new Promise((resolve) => setTimeout(resolve, END_MS))])
+    if (this.#process.end() !== undefined) return this.#onEnd()
+    const reason = error.cause instanceof Error ? error.cause.message : error.message
+    return new Error(`${request} failed: ${reason}`, { cause: error })
+  }
+}
+
+/** Statuses whose answer has no body. */
+const BODILESS = new Set([204, 205, 304])
+
+async function wholeAnswer(url: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(url, init)
+  const body = await response.arrayBuffer()
+  const { status, statusText, headers } = response
+  return new Response(BODILESS.has(status) ? null : body, { status, statusText, headers })
+}

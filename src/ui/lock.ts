@@ -1,0 +1,28 @@
+import type { GateProgress } from '../../tracker/gates.ts'
+import type { DayProgress } from '../../tracker/progress.ts'
+import type { ProjectScore } from '../../tracker/score.ts'
+import type { Day } from '../engine/course/model.ts'
+
+/** Why a day is closed and what opens it: which exercises, and of a project which requirements miss how many points. */
+export function explainLock(day: Pick<Day, 'day'>, gates: GateProgress[], days: DayProgress[]) {
+  const gate = gates.find((each) => each.day < day.day && (each.status === 'todo' || each.status === 'started'))
+  const missing =
+    days.find((each) => each.day === gate?.day)?.exercises.filter(({ status }) => status !== 'passed') ?? []
+  const refs = missing.map(({ id }) => `${gate?.day}/${id}`)
+  const scores = missing.flatMap(({ score }) => (score ? [sayScore(score)] : []))
+  const still = refs.length > 0 ? [`Still to pass: ${refs.join(', ')}.`] : []
+  const open = `Go on with \`course day ${gate?.day ?? 1}\`, or open it anyway: \`course day ${day.day} --force\`.`
+  return {
+    message: gate
+      ? `Day ${day.day} is closed until gate ${gate.gate} is passed: ${gate.title} (day ${gate.day}).`
+      : `Day ${day.day} is closed until the gate before it is passed.`,
+    hint: scores.length > 0 ? [...scores, ...still, open].join('\n') : [...still, open].join(' '),
+  }
+}
+
+function sayScore({ points, of, pass, requirements }: ProjectScore): string {
+  const short = requirements.filter((each) => each.points < each.of).sort((a, b) => b.of - b.points - (a.of - a.points))
+  const widest = Math.max(...short.map((each) => String(each.of - each.points).length))
+  const lines = short.map(({ title, points, of }) => `  ${String(of - points).padStart(widest)} of ${of} in ${title}`)
+  return [`${points} of ${of} points so far, and ${pass} are a pass. Points that are missing:`, ...lines].join('\n')
+}
