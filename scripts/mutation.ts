@@ -66,7 +66,7 @@ async function main(): Promise<number> {
   const results: ExerciseResult[] = []
   const untested: string[] = []
   for (const found of settings.chosen.filter(({ day, exercise }) => hasSolution(course, day, exercise))) {
-    if (process.stderr.isTTY) process.stderr.write(`${refOf(found.day, found.exercise)}\n`)
+    process.stderr.write(`${refOf(found.day, found.exercise)}\n`)
     try {
       const result = await resultOf(found, settings)
       results.push(result)

@@ -135,6 +135,8 @@ check('rejects with a RangeError when the limit makes no sense', { read: 'map-li
     let calls = 0
     const outcome = await callOutcome(() => mapLimit([1, 2], limit, () => calls++), 20)
     expect(outcome, `mapLimit([1, 2], ${limit}, mapper)`).toEqual({ rejected: expect.any(RangeError) })
+    const error = typeof outcome === 'object' && 'rejected' in outcome ? outcome.rejected : undefined
+    expect(String(error), `the error of mapLimit([1, 2], ${limit}, mapper) as text, which has a message`).toMatch(/: ./)
     expect(calls, `calls of the mapper in mapLimit([1, 2], ${limit}, mapper)`).toBe(0)
   }
   const unlimited = await callOutcome(() => mapLimit([1, 2], Infinity, (item) => item * 2))

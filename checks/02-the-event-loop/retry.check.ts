@@ -16,6 +16,7 @@ function recordedSleep() {
 }
 
 const failure = (attempt: number) => new Error(`try ${attempt} failed`)
+const afterMs = (ms: number) => new Promise<string>((resolve) => setTimeout(resolve, ms, 'it worked'))
 const never = () => new Promise<never>(() => {})
 const runningTimers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
 
@@ -177,7 +178,12 @@ check('gives up a try that takes too long, and tries again', { read: 'cancelling
 
     const last = await callOutcome(() => retry(never, { tries: 2, timeoutMs: 5, sleep }))
     expect(last, 'retry(work, { tries: 2, timeoutMs: 5 }) where no try ever ends').toEqual({
-      rejected: expect.objectContaining({ name: 'TimeoutError' }),
+      rejected: expect.objectContaining({ name: 'TimeoutError', message: expect.stringMatching(/\w/) }),
+    })
+
+    const patient = await callOutcome(() => retry(() => afterMs(10), { tries: 1 }))
+    expect(patient, 'retry(work, { tries: 1 }), without timeoutMs, where try 1 takes 10 ms').toEqual({
+      resolved: 'it worked',
     })
   })
 })
@@ -204,6 +210,14 @@ check('rejects at once when the signal aborts during a wait', { read: 'cancellin
     })
     await quiet()
     expect(attempts, 'calls of the work when the signal aborts during the first wait').toBe(1)
+
+    const broken = new Error('the clock is broken')
+    const outcome = await callOutcome(() =>
+      retry(() => Promise.reject(failure(1)), { sleep: () => Promise.reject(broken) }),
+    )
+    expect(outcome, 'retry(work, { sleep }) where sleep rejects although no signal has aborted').toEqual({
+      rejected: broken,
+    })
   })
 })
 

@@ -50,6 +50,7 @@ check('throws a RangeError for a text of more than MAX_BYTES bytes', { read: 'bu
   for (const letter of ['x', 'é']) {
     const count = letter === 'x' ? MAX_BYTES + 1 : MAX_BYTES / 2 + 1
     expect(() => encodeRecord(letter.repeat(count)), `encodeRecord('${letter}'.repeat(${count}))`).toThrow(RangeError)
+    expect(() => encodeRecord(letter.repeat(count)), `encodeRecord('${letter}'.repeat(${count}))`).toThrow(/./)
   }
 })
 
@@ -186,6 +187,7 @@ check(
         (error: NodeJS.ErrnoException) => error.code,
       )
       expect(size, 'the size of that file afterwards').toBe('ENOENT')
+      expect(await outcomeOf(() => repairLog(folder)), 'repairLog of a folder').toEqual({ rejected: expect.any(Error) })
     })
   },
 )

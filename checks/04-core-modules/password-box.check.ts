@@ -108,6 +108,7 @@ check('takes cost, salt and length of the key from the stored string', { read: '
     { cost: { N: 2048, r: 8, p: 1 } },
     { cost: { N: 1024, r: 4, p: 1 } },
     { cost: { N: 1024, r: 8, p: 3 } },
+    { cost: { N: 64, r: 16, p: 16 } },
     { salt: Buffer.from('a salt of twenty-four by') },
     { keyLength: 64 },
   ]) {
@@ -148,8 +149,12 @@ check('answers false to a damaged string, and never rejects', { read: 'password-
     `scrypt$1073741824$8$1$${salt}$${key}`,
     `scrypt$99999999999999999999$8$1$${salt}$${key}`,
     `scrypt$1024$8$4294967295$${salt}$${key}`,
+    `x${stored()}`,
+    `${stored()}$more`,
     // Node takes a cost of 0 for its own default.
     `scrypt$0$8$1$${salt}$${free.toString('base64url')}`,
+    `scrypt$16384$0$1$${salt}$${free.toString('base64url')}`,
+    `scrypt$16384$8$0$${salt}$${free.toString('base64url')}`,
   ]) {
     expect(await outcomeOf(() => verifyPassword('correct horse', text)), `verifyPassword('…', '${text}')`).toEqual({
       resolved: false,
@@ -243,6 +248,10 @@ check('tells which stored strings should be hashed anew', { read: 'password-box'
     const text = stored({ cost: parts })
     expect(needsRehash(text, cost), `needsRehash('${text}', { N: 2048, r: 8, p: 2 })`).toBe(expected)
   }
+  const huge = stored().replace('1024', '262144')
+  expect(needsRehash(huge, cost), `needsRehash('${huge}', { N: 2048, r: 8, p: 2 }): 256 MB, and p is less`).toBe(true)
+  const enough = huge.replace('$8$1', '$8$2')
+  expect(needsRehash(enough, cost), `needsRehash('${enough}', { N: 2048, r: 8, p: 2 }): 256 MB`).toBe(false)
   expect(needsRehash(stored()), `needsRehash('${stored()}')`).toBe(true)
   expect(needsRehash('md5$900150983cd24fb0', cost), "needsRehash('md5$900150983cd24fb0', cost)").toBe(true)
 })

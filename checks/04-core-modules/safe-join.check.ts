@@ -27,7 +27,7 @@ async function ending(folder: string, root: string, urlPath: string): Promise<st
     const path = await safeJoin(root, urlPath)
     return relative(folder, path).split(sep).join('/')
   } catch (error) {
-    if (error instanceof PathError) return 'PathError'
+    if (error instanceof PathError) return error.message === '' ? 'PathError without a message' : 'PathError'
     return `not a PathError but ${String(error)}`
   }
 }
@@ -62,7 +62,14 @@ check('lets .. pass as long as the path stays inside', { read: 'path' }, async (
 
 check('refuses .. that leads out of the root', { read: 'path' }, async () => {
   await withRoot(async (root, folder) => {
-    for (const urlPath of ['../private/secret', '/../private/secret', 'img/../../private/secret', '..', '../new']) {
+    for (const urlPath of [
+      '../private/secret',
+      '/../private/secret',
+      'img/../../private/secret',
+      '..',
+      '../new',
+      '../private/secret/x',
+    ]) {
       expect(await ending(folder, root, urlPath), `safeJoin('…/app', '${urlPath}')`).toBe('PathError')
     }
   })
@@ -154,6 +161,15 @@ check('gives the future path of a file that does not exist yet', { read: 'links'
         expected,
       )
     }
+  })
+})
+
+check('lets other errors of the file system through', { read: 'links' }, async () => {
+  await withRoot(async (root) => {
+    const outcome = await safeJoin(root, `index.html/new.txt`).catch((error: NodeJS.ErrnoException) => error.code)
+    // Windows says of such a path only that it does not exist.
+    const expected = process.platform === 'win32' ? join(root, 'index.html', 'new.txt') : 'ENOTDIR'
+    expect(outcome, "safeJoin('…/app', 'index.html/new.txt'), where index.html is a file").toBe(expected)
   })
 })
 

@@ -13,7 +13,7 @@ export interface RetryOptions {
   retryable?: (error: unknown) => boolean
   /** A number from 0 to 1. Default Math.random. */
   random?: () => number
-  /** Waits, and ends early by rejecting when the signal aborts. Default: a real timer. */
+  /** Waits, and ends early by rejecting when the signal aborts. Rejecting without an abort ends the call. Default: a real timer. */
   sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<unknown>
 }
 

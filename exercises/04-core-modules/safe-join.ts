@@ -17,7 +17,8 @@ export class PathError extends Error {
  * - The root exists. It may be a relative path, a link, or end with a slash.
  * - Broken percent-encoding and zero bytes are a PathError.
  *
- * @throws PathError (the promise rejects) as said above. Other errors of the file system come through.
+ * @throws PathError (the promise rejects) as said above. Other errors of the file system come through, such as ENOTDIR
+ * for a path that goes through a file.
  * @example
  * await safeJoin('/srv/app', '/img/a%20b.png')          // '/srv/app/img/a b.png'
  * await safeJoin('/srv/app', '/%2e%2e/%2e%2e/etc/passwd') // PathError

@@ -1,6 +1,5 @@
 /** Runs StrykerJS over the solution of one exercise. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import type { LogLevel, MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/core'
 import { Stryker } from '@stryker-mutator/core'
@@ -37,7 +36,8 @@ export async function testMutants(
     mutate: (only ?? ownCode(course, day, exercise)).map(({ file, first, last }) => `${file}:${first}-${last}`),
     // The sandbox gets the solution; everything else is read where it is.
     ignorePatterns: ['**', '!package.json', `!${solution}${folder ? '**' : ''}`],
-    tempDirName: join(tmpdir(), `backend-workbook-mutation-${process.pid}`),
+    // Here, so that packages are found where the checks find them: two copies of one would be strangers to each other.
+    tempDirName: join(course.root, '.stryker-tmp'),
     cleanTempDir: 'always',
     symlinkNodeModules: false,
     disableTypeChecks: false,

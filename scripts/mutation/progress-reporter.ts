@@ -1,5 +1,4 @@
-/** One line on a terminal that says how far a run is; nothing where nobody watches. */
-
+/** Says how far a run is: on a terminal in one line, elsewhere after every tenth of the way. */
 import type { MutantResult } from '@stryker-mutator/api/core'
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin'
 import type { MutationTestingPlanReadyEvent, Reporter } from '@stryker-mutator/api/report'
@@ -14,10 +13,12 @@ class ProgressLine implements Reporter {
   }
 
   onMutantTested({ status }: Readonly<MutantResult>) {
+    const tenths = Math.floor((10 * this.#tested) / this.#planned)
     this.#tested++
     if (status === 'Survived') this.#survived++
-    if (process.stderr.isTTY)
-      process.stderr.write(`\r  ${this.#tested} of ${this.#planned}, ${this.#survived} survived`)
+    const line = `  ${this.#tested} of ${this.#planned}, ${this.#survived} survived`
+    if (process.stderr.isTTY) process.stderr.write(`\r${line}`)
+    else if (Math.floor((10 * this.#tested) / this.#planned) > tenths) process.stderr.write(`${line}\n`)
   }
 
   wrapUp() {

@@ -62,8 +62,7 @@ export function simulate(program: Step[]): string[] {
 
   /** In the poll phase Node sleeps, when there is nothing to do, until the next timer is due. */
   function waitForTimer(): void {
-    const next = Math.min(...timers.map((timer) => timer.due))
-    if (Number.isFinite(next)) now = Math.max(now, next)
+    now = Math.max(now, Math.min(...timers.map((timer) => timer.due)))
   }
 
   function timerPhase(): void {

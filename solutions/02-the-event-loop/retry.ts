@@ -15,7 +15,7 @@ export interface RetryOptions {
   retryable?: (error: unknown) => boolean
   /** A number from 0 to 1. Default Math.random. */
   random?: () => number
-  /** Waits, and ends early by rejecting when the signal aborts. Default: a real timer. */
+  /** Waits, and ends early by rejecting when the signal aborts. Rejecting without an abort ends the call. Default: a real timer. */
   sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<unknown>
 }
 
@@ -55,8 +55,7 @@ export async function retry<T>(work: (current: Try) => Promise<T>, options: Retr
   }
 }
 
-const realSleep = (ms: number, signal: AbortSignal | undefined) =>
-  timer(ms, undefined, signal === undefined ? {} : { signal })
+const realSleep = (ms: number, signal: AbortSignal | undefined) => timer(ms, undefined, { signal })
 
 async function tryOnce<T>(
   work: (current: Try) => Promise<T>,

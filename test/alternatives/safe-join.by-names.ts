@@ -37,8 +37,9 @@ export async function safeJoin(root: string, urlPath: string): Promise<string> {
     let stats: fs.Stats | undefined
     try {
       stats = fs.lstatSync(here)
-    } catch {
-      continue
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue
+      throw error
     }
     if (!stats.isSymbolicLink()) continue
     try {

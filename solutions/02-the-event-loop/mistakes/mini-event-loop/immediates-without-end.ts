@@ -56,8 +56,7 @@ export function simulate(program: Step[]): string[] {
   }
 
   function waitForTimer(): void {
-    const next = Math.min(...timers.map((timer) => timer.due))
-    if (Number.isFinite(next)) now = Math.max(now, next)
+    now = Math.max(now, Math.min(...timers.map((timer) => timer.due)))
   }
 
   function timerPhase(): void {

@@ -49,8 +49,7 @@ export async function retry<T>(work: (current: Try) => Promise<T>, options: Retr
   throw last
 }
 
-const realSleep = (ms: number, signal: AbortSignal | undefined) =>
-  timer(ms, undefined, signal === undefined ? {} : { signal })
+const realSleep = (ms: number, signal: AbortSignal | undefined) => timer(ms, undefined, { signal })
 
 async function tryOnce<T>(
   work: (current: Try) => Promise<T>,

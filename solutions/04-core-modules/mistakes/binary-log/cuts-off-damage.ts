@@ -66,7 +66,7 @@ export async function repairLog(file: string): Promise<LogContents> {
     if (contents.end !== 'clean') await truncate(file, contents.goodBytes)
     return contents
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return readLog([])
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return readLog([])
     throw error
   }
 }

@@ -6,6 +6,7 @@ fails:
   - follows a link that stays inside the root
   - gives the future path of a file that does not exist yet
   - refuses a new file behind a link that leads out, or nowhere
+  - lets other errors of the file system through
 */
 import { realpath } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep } from 'node:path'

@@ -55,5 +55,5 @@ async function realOrFuture(path: string): Promise<string> {
 }
 
 function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  return (error as NodeJS.ErrnoException).code === 'ENOENT'
 }

@@ -53,20 +53,11 @@ async function realOrFuture(path: string): Promise<string> {
     if (!isAbsent(error)) throw error
   }
   // Here realpath has failed on a link as well, when its target is missing. Writing to it would make the target.
-  if (await isThere(path)) throw new PathError('a link leads nowhere')
+  const link = await lstat(path).catch(() => undefined)
+  if (link) throw new PathError('a link leads nowhere')
   return join(await realOrFuture(dirname(path)), basename(path))
 }
 
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path)
-    return true
-  } catch (error) {
-    if (isAbsent(error)) return false
-    throw error
-  }
-}
-
 function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  return (error as NodeJS.ErrnoException).code === 'ENOENT'
 }
