@@ -125,8 +125,8 @@ export const commands: CommandRow[] = [
   {
     usage: 'doctor',
     summary: 'what works on this machine, and how to mend the rest',
-    flags: [JSON_FLAG],
-    examples: ['course doctor'],
+    flags: [JSON_FLAG, ['--install <service>', 'download a server for exercises to use: mongodb']],
+    examples: ['course doctor', 'course doctor --install mongodb'],
     load: () => import('./commands/doctor.ts'),
   },
   {

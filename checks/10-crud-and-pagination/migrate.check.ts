@@ -2,7 +2,7 @@ import { check, expect } from 'backend-workbook/check'
 import { type Migration, migrate, rollback } from '../../exercises/10-crud-and-pagination/migrate.ts'
 import { creating, outcome, together, untilWaiting, withSchema } from './schemas.ts'
 
-check('applies migrations by version, whatever the order of the list', { read: 'migrations' }, () =>
+check('applies migrations by version, whatever the order of the list', { read: 'migrations', ms: 2800 }, () =>
   withSchema(async ({ pool, db, recorded }) => {
     const steps: Migration[] = [
       { version: 10, name: 'rename it', up: ['ALTER TABLE notes RENAME TO remarks'], down: [] },
@@ -33,7 +33,7 @@ check('applies migrations by version, whatever the order of the list', { read: '
   }),
 )
 
-check('applies each only once, also those that arrive late', { read: 'migrations' }, () =>
+check('applies each only once, also those that arrive late', { read: 'migrations', ms: 2800 }, () =>
   withSchema(async ({ pool, tables }) => {
     const first = pool()
     expect(await outcome(migrate(first, [creating(1), creating(3)])), 'migrate of 1 and 3').toEqual([1, 3])
@@ -45,7 +45,7 @@ check('applies each only once, also those that arrive late', { read: 'migrations
   }),
 )
 
-check('leaves nothing of a migration that fails, on any pool', { read: 'all-or-nothing' }, () =>
+check('leaves nothing of a migration that fails, on any pool', { read: 'all-or-nothing', ms: 2800 }, () =>
   withSchema(async ({ pool, tables, recorded }) => {
     // A pool promises nothing about connections that are asked for one by one: this one never gives the same twice.
     const scattered = pool({ maxUses: 1 })
@@ -58,7 +58,7 @@ check('leaves nothing of a migration that fails, on any pool', { read: 'all-or-n
   }),
 )
 
-check('leaves nothing of a migration that cannot be recorded', { read: 'all-or-nothing' }, () =>
+check('leaves nothing of a migration that cannot be recorded', { read: 'all-or-nothing', ms: 2800 }, () =>
   withSchema(async ({ pool, db, tables, recorded }) => {
     const own = pool()
     await migrate(own, [creating(1)])
@@ -76,7 +76,7 @@ check('leaves nothing of a migration that cannot be recorded', { read: 'all-or-n
   }),
 )
 
-check('keeps the migrations before one that fails, and stops there', { read: 'all-or-nothing' }, () =>
+check('keeps the migrations before one that fails, and stops there', { read: 'all-or-nothing', ms: 2800 }, () =>
   withSchema(async ({ pool, tables, recorded }) => {
     const own = pool()
     const broken = { ...creating(2), up: ['CREATE TABLE t2 (id integer)', 'SELECT 1 / 0'] }
@@ -87,7 +87,7 @@ check('keeps the migrations before one that fails, and stops there', { read: 'al
   }),
 )
 
-check('gives every connection back, also after a failure', { read: 'all-or-nothing' }, () =>
+check('gives every connection back, also after a failure', { read: 'all-or-nothing', ms: 2800 }, () =>
   withSchema(async ({ pool }) => {
     const own = pool({ max: 2 })
     const broken = { ...creating(2), up: ['SELECT 1 / 0'], down: ['SELECT 1 / 0'] }
@@ -110,7 +110,7 @@ check('gives every connection back, also after a failure', { read: 'all-or-nothi
   }),
 )
 
-check('runs each migration once when two processes start at the same moment', { read: 'one-at-a-time' }, () =>
+check('runs each migration once when two processes start at the same moment', { read: 'one-at-a-time', ms: 2800 }, () =>
   withSchema(async ({ pool, db }) => {
     await db.query('CREATE TABLE gate (id integer)')
     const list = [
@@ -136,7 +136,7 @@ check('runs each migration once when two processes start at the same moment', { 
   }),
 )
 
-check('takes back the highest versions, the highest first', { read: 'migrations' }, () =>
+check('takes back the highest versions, the highest first', { read: 'migrations', ms: 2800 }, () =>
   withSchema(async ({ pool, tables, recorded }) => {
     const own = pool()
     const all = [
@@ -160,7 +160,7 @@ check('takes back the highest versions, the highest first', { read: 'migrations'
 
 check(
   'leaves nothing of a way back that fails, and takes back nothing it does not know',
-  { read: 'all-or-nothing' },
+  { read: 'all-or-nothing', ms: 2800 },
   () =>
     withSchema(async ({ pool, tables, recorded }) => {
       const own = pool()

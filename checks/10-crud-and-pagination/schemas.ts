@@ -15,14 +15,14 @@ export interface Schema {
 
 let schemas = 0
 
-/** Gives `use` an empty schema, and pools that work in it. What waits for a lock gives up after 700 ms. */
+/** Gives `use` an empty schema, and pools that work in it. What waits for a lock gives up after 1.2 s. */
 export async function withSchema(use: (schema: Schema) => Promise<void>): Promise<void> {
   schemas += 1
   const schema = `migrated_${schemas}`
   const pools: Pool[] = []
   const connection = {
     connectionString: serviceUrl('postgres'),
-    options: `-c search_path=${schema} -c lock_timeout=700 -c client_min_messages=warning`,
+    options: `-c search_path=${schema} -c lock_timeout=1200 -c client_min_messages=warning`,
   }
   const db = new Client(connection)
   await db.connect()
@@ -31,7 +31,7 @@ export async function withSchema(use: (schema: Schema) => Promise<void>): Promis
     await use({
       db,
       pool(options) {
-        const pool = new Pool({ ...connection, max: 3, connectionTimeoutMillis: 700, ...options })
+        const pool = new Pool({ ...connection, max: 3, connectionTimeoutMillis: 1200, ...options })
         pool.on('error', () => undefined)
         pools.push(pool)
         return pool

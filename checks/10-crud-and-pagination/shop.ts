@@ -25,7 +25,7 @@ export async function withShop(use: (db: ClientBase) => Promise<void>): Promise<
   const schema = `shop_${schemas}`
   const db = new Client({
     connectionString: serviceUrl('postgres'),
-    options: `-c search_path=${schema} -c statement_timeout=1500`,
+    options: `-c search_path=${schema}`,
   })
   await db.connect()
   try {
@@ -48,19 +48,34 @@ export interface NewOrder {
 }
 
 export async function addOrders(db: ClientBase, orders: NewOrder[]): Promise<void> {
-  for (const { id, retailer = 1, status = 'open', placedAt, lines = [[1, 1, 100]], paid = [] } of orders) {
-    const moment = placedAt ?? noon(id)
-    await db.query('INSERT INTO orders VALUES ($1, $2, $3, $4)', [id, retailer, status, moment])
-    for (const [index, [product, quantity, cents]] of lines.entries()) {
+  const all = orders.map(
+    ({ id, retailer = 1, status = 'open', placedAt = noon(id), lines = [[1, 1, 100]], paid = [] }) => ({
+      order: [id, retailer, status, placedAt],
       // Those of later positions are stored first.
-      const position = lines.length - index
-      const line = lines[position - 1] ?? [product, quantity, cents]
-      await db.query('INSERT INTO order_lines VALUES ($1, $2, $3, $4, $5)', [id, position, ...line])
-    }
-    for (const [index, cents] of paid.entries()) {
-      await db.query('INSERT INTO payments VALUES ($1, $2, $3)', [id * 100 + index, id, cents])
-    }
-  }
+      lines: lines.map((line, index) => [id, index + 1, ...line]).reverse(),
+      payments: paid.map((cents, index) => [id * 100 + index, id, cents]),
+    }),
+  )
+  await insert(
+    db,
+    'INSERT INTO orders SELECT (r->>0)::int, (r->>1)::int, r->>2, (r->>3)::timestamptz',
+    all.map(({ order }) => order),
+  )
+  await insert(
+    db,
+    'INSERT INTO order_lines SELECT (r->>0)::int, (r->>1)::int, (r->>2)::int, (r->>3)::int, (r->>4)::bigint',
+    all.flatMap(({ lines }) => lines),
+  )
+  await insert(
+    db,
+    'INSERT INTO payments SELECT (r->>0)::int, (r->>1)::int, (r->>2)::bigint',
+    all.flatMap(({ payments }) => payments),
+  )
+}
+
+/** All rows with one statement: a statement for each would take most of the time of a check. */
+async function insert(db: ClientBase, statement: string, rows: readonly unknown[][]): Promise<void> {
+  if (rows.length > 0) await db.query(`${statement} FROM jsonb_array_elements($1) AS r`, [JSON.stringify(rows)])
 }
 
 function noon(day: number): string {

@@ -9,6 +9,11 @@ const STOP_MS = 2500
 const TAIL_LINES = 12
 const TAIL_LENGTH = 1500
 
+/** `/path/server.ts:3:14: ERROR: Expected …`: what a file that is not TypeScript ends with. */
+const SYNTAX = /^.+:\d+:\d+: ERROR: .+$/m
+/** Lines of a stack that lead into other people's code. */
+const FOREIGN = /^\s+at .*(?:node:|node_modules)/
+
 /** A running project, and whether it ended without being asked to. */
 interface Running {
   app: App
@@ -99,14 +104,16 @@ function endedByItself(running: Running, when = 'by itself'): Error {
   running.told = true
   const { code, signal } = running.process.end() ?? { code: null, signal: null }
   const output = running.process.output()
-  const thrown = /^(?:\w*Error(?: \[\w+\])?: .*)$/m.exec(output)?.[0]
+  const thrown = SYNTAX.exec(output)?.[0] ?? /^(?:\w*Error(?: \[\w+\])?: .*)$/m.exec(output)?.[0]
   const how = signal ? `was ended by ${signal}` : `ended ${when} (exit code ${code})`
   if (/heap out of memory|Reached heap limit/.test(output)) sealEnd(false, `Your server ${how}.`, output, true)
-  return withOutput(new Error(`Your server ${how}${thrown ? `: ${thrown}` : '.'}`), output)
+  return withOutput(new Error(`Your server ${how}${thrown ? `:\n${thrown}` : '.'}`), output)
 }
 
 function sealEnd(beforeListening: boolean, message: string, output: string, outOfMemory = false): void {
-  seal({ type: 'app-ended', beforeListening, message, stack: output, output: tailOf(output), outOfMemory })
+  // The judge explains a syntax error by its line, and what the compiler printed besides says nothing more.
+  const printed = SYNTAX.test(output) ? '' : tailOf(output)
+  seal({ type: 'app-ended', beforeListening, message, stack: output, output: printed, outOfMemory })
 }
 
 /** Its stack leads to the learner's line, not to ours. */
@@ -116,5 +123,6 @@ function withOutput(error: Error, output: string): Error {
 }
 
 function tailOf(output: string): string {
-  return output.trimEnd().split('\n').slice(-TAIL_LINES).join('\n').slice(-TAIL_LENGTH)
+  const lines = output.split('\n').filter((line) => !FOREIGN.test(line) && !/^Node\.js v/.test(line))
+  return lines.join('\n').trim().split('\n').slice(-TAIL_LINES).join('\n').slice(-TAIL_LENGTH)
 }

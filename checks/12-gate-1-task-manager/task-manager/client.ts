@@ -154,3 +154,16 @@ export function tally(statuses: number[]): Record<number, number> {
 export function atOnce<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {
   return Promise.all(Array.from({ length: count }, (_, index) => work(index)))
 }
+
+/** Asks all of it at once, and then looks at the answers in their order. */
+export async function askAll<T>(
+  rows: T[],
+  request: (row: T) => Promise<Answer>,
+  look: (answer: Answer, row: T) => void,
+) {
+  const answers = await Promise.all(rows.map(request))
+  for (const [index, row] of rows.entries()) {
+    const answer = answers[index]
+    if (answer) look(answer, row)
+  }
+}

@@ -1,5 +1,5 @@
 import { check, expect, sharedProject } from 'backend-workbook/check'
-import { ask, newTask, newUser, readPage, readTask, TASKS, type Task, titlesOf, USERS } from './client.ts'
+import { ask, askAll, newTask, newUser, readPage, readTask, TASKS, type Task, titlesOf, USERS } from './client.ts'
 
 check(
   'answers 401 to those who do not say which user they are',
@@ -17,7 +17,7 @@ check(
       ['with the id of a task', task.id],
       ['with two ids', `${ada.id}, ${ada.id}`],
     ]
-    for (const [method, path, body] of [
+    const routes: [string, string, object?][] = [
       ['GET', TASKS],
       ['POST', TASKS, { title: 'mine' }],
       ['GET', `${TASKS}/${task.id}`],
@@ -25,12 +25,13 @@ check(
       ['DELETE', `${TASKS}/${task.id}`],
       ['PATCH', `${USERS}/${ada.id}`, { name: 'Eve' }],
       ['DELETE', `${USERS}/${ada.id}`],
-    ] as const) {
-      for (const [how, as] of names) {
-        const answer = await ask(app, method, path, { ...(as !== undefined && { as }), ...(body && { body }) })
-        expect(answer.status, `${method} ${path} ${how}`).toBe(401)
-      }
-    }
+    ]
+    await askAll(
+      routes.flatMap(([method, path, body]) => names.map(([how, as]) => ({ method, path, body, how, as }))),
+      ({ method, path, body, as }) =>
+        ask(app, method, path, { ...(as !== undefined && { as }), ...(body && { body }) }),
+      ({ status }, { method, path, how }) => expect(status, `${method} ${path} ${how}`).toBe(401),
+    )
   },
 )
 

@@ -5,13 +5,19 @@ import type { App } from 'backend-workbook/check'
 
 const ANSWER_MS = 1500
 
+export interface BegunPost {
+  /** Sends the rest, and gives the status; 0 when the connection was cut. */
+  finish: () => Promise<number>
+  close: () => void
+}
+
 /** A POST that has been begun: the server has taken it, and waits for the end of its body. */
-export async function beginPost(app: App, path: string, as: string, body: string) {
+export async function beginPost(app: App, path: string, body: string, as?: string): Promise<BegunPost> {
   const agent = new Agent({ keepAlive: true })
   const headers = {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
-    'x-user-id': as,
+    ...(as !== undefined && { 'x-user-id': as }),
     expect: '100-continue',
   }
   const request = httpRequest({ host: '127.0.0.1', port: app.port, method: 'POST', path, headers, agent })
@@ -26,8 +32,7 @@ export async function beginPost(app: App, path: string, as: string, body: string
   await Promise.race([begun, status, after(ANSWER_MS)])
   request.write(body.slice(0, 5))
   return {
-    /** Sends the rest, and gives the status; 0 when the connection was cut. */
-    finish: async () => {
+    finish: () => {
       request.end(body.slice(5))
       return Promise.race([status, after(ANSWER_MS).then(() => 0)])
     },
@@ -36,6 +41,14 @@ export async function beginPost(app: App, path: string, as: string, body: string
       agent.destroy()
     },
   }
+}
+
+/** The statuses of POSTs that the server gets at the same moment: it has all of each but its end, and then the ends. */
+export async function postTogether(app: App, path: string, bodies: string[]): Promise<number[]> {
+  const posts = await Promise.all(bodies.map((body) => beginPost(app, path, body)))
+  const statuses = await Promise.all(posts.map((post) => post.finish()))
+  for (const post of posts) post.close()
+  return statuses
 }
 
 /** Whether the server refuses new connections, asked until it does or a second is over. */

@@ -44,7 +44,7 @@ function usesOf(course: Course | undefined): ServiceUse[] {
 
 const MENDS: Record<DetectedService['id'], string> = {
   redis: 'Optional. Install redis-server, or set REDIS_URL=redis://localhost:6379.',
-  mongodb: 'Optional. Install mongod, or set MONGODB_URI=mongodb://localhost:27017/course.',
+  mongodb: 'Optional. Run course doctor --install mongodb, or set MONGODB_URI=mongodb://localhost:27017/course.',
   postgres: 'Optional. Install postgresql, or set DATABASE_URL=postgres://localhost:5432/course.',
   nginx: 'Optional. Install nginx: its configuration is then tried for real.',
   docker: 'Optional. Install Docker: images are then built and run for real.',

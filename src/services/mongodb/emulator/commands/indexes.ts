@@ -1,9 +1,9 @@
 import { listSource } from '../cursors.ts'
 import type { Command } from '../dispatch.ts'
 import { badValue, ServerError } from '../errors.ts'
-import { type IndexSpec, parseIndexSpec } from '../index/spec.ts'
+import { type IndexSpec, isIdKey, parseIndexSpec } from '../index/spec.ts'
 import type { Collection } from '../storage/collection.ts'
-import { isDoc, toNumber, type Value } from '../values/bson.ts'
+import { isDoc, type Value } from '../values/bson.ts'
 import { batchSizeOf } from './collections.ts'
 import { collectionName, collectionOf } from './read-query.ts'
 
@@ -11,9 +11,7 @@ export const createIndexes: Command = (request, { catalog }) => {
   const { body, database, transaction } = request
   const list = body['indexes']
   if (!Array.isArray(list) || list.length === 0) throw badValue('Must specify at least one index to create')
-  const specs = list
-    .map(parseIndexSpec)
-    .filter(({ key }) => !(Object.keys(key).length === 1 && toNumber(key['_id']) === 1))
+  const specs = list.map(parseIndexSpec).filter(({ key }) => !isIdKey(key))
   const name = collectionName(request)
   const isNew = !catalog.collection(database, name, transaction)
   const collection = catalog.collectionToWrite(database, name, transaction)

@@ -45,6 +45,13 @@ const OPTIONS = new Set([
   'storageEngine',
 ])
 
+const ID_OPTIONS = new Set(['key', 'name', 'ns', 'v', 'background', 'collation'])
+
+/** That of the ids, which every collection has. */
+export function isIdKey(key: Doc): boolean {
+  return Object.keys(key).length === 1 && toNumber(key['_id']) === 1
+}
+
 /** @throws ServerError for a specification that MongoDB refuses */
 export function parseIndexSpec(spec: Value): IndexSpec {
   if (!isDoc(spec) || !isDoc(spec['key']))
@@ -58,6 +65,9 @@ export function parseIndexSpec(spec: Value): IndexSpec {
   if (spec['collation'] !== undefined) throw notEmulated('indexes with a collation')
   const key = spec['key']
   const paths = Object.keys(key)
+  const stray = isIdKey(key) ? Object.keys(spec).find((name) => !ID_OPTIONS.has(name)) : undefined
+  if (stray !== undefined)
+    throw new ServerError(197, `The field '${stray}' is not valid for an _id index specification.`)
   if (paths.length === 0) throw cannotCreate('Index keys cannot be empty.')
   const text = paths.some((path) => key[path] === 'text') ? textWeights(key, spec['weights']) : undefined
   const fields = text ? [] : paths.map((path) => parseField(path, key[path]))
@@ -141,25 +151,36 @@ function cannotCreate(message: string): ServerError {
 
 /** Whether creating `spec` is a repetition of `existing`. @throws ServerError when the two cannot be side by side */
 export function isSameIndex(existing: IndexSpec, spec: IndexSpec): boolean {
-  const sameKey = identicalKeys(existing.key, spec.key) || (existing.text !== undefined && spec.text !== undefined)
-  const sameOptions = (['unique', 'sparse', 'expireAfterSeconds'] as const).every(
-    (name) => existing[name] === spec[name],
-  )
-  const samePartial = identical(existing.partial, spec.partial)
+  const isTwin = isTwinOf(existing, spec)
+  const sameOptions = existing.expireAfterSeconds === spec.expireAfterSeconds
+  const both = `Requested index: ${JSON.stringify(spec.listed)}, existing index: ${JSON.stringify(existing.listed)}`
   if (existing.name === spec.name) {
-    if (sameKey && sameOptions && samePartial) return true
-    const message = `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${JSON.stringify(spec.listed)}, existing index: ${JSON.stringify(existing.listed)}`
-    throw new ServerError(86, message)
+    if (isTwin && sameOptions) return true
+    throw isTwin
+      ? new ServerError(85, `An equivalent index already exists with the same name but different options. ${both}`)
+      : new ServerError(
+          86,
+          `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. ${both}`,
+        )
   }
-  if (sameKey && samePartial) {
-    throw new ServerError(
-      85,
-      sameOptions
-        ? `Index already exists with a different name: ${existing.name}`
-        : `An equivalent index already exists with a different name and options. Requested index: ${JSON.stringify(spec.listed)}, existing index: ${JSON.stringify(existing.listed)}`,
-    )
-  }
-  return false
+  if (!isTwin) return false
+  throw new ServerError(
+    85,
+    sameOptions
+      ? `Index already exists with a different name: ${existing.name}`
+      : `An equivalent index already exists with a different name and options. ${both}`,
+  )
+}
+
+/** Two indexes that hold the same keys of the same documents, under the same rules. */
+function isTwinOf(existing: IndexSpec, spec: IndexSpec): boolean {
+  if (existing.text !== undefined && spec.text !== undefined) return true
+  return (
+    identicalKeys(existing.key, spec.key) &&
+    existing.unique === spec.unique &&
+    existing.sparse === spec.sparse &&
+    identical(existing.partial, spec.partial)
+  )
 }
 
 function identicalKeys(a: Doc, b: Doc): boolean {

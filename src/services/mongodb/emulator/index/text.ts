@@ -2,7 +2,7 @@ import type { TextQuery } from '../query/filter.ts'
 import { type Doc, isDoc, type Value } from '../values/bson.ts'
 import { reach } from '../values/paths.ts'
 import type { IndexSpec } from './spec.ts'
-import { fold, termsOf } from './words.ts'
+import { fold, type Sensitivity, termsOf } from './words.ts'
 
 /** The index on words: for every term, the documents that have it and how much it weighs there. */
 export class TextIndex {
@@ -39,10 +39,10 @@ export class TextIndex {
 
   /** The documents with any of the terms, all of the phrases and none of the negated words; with their scores. */
   search(
-    { search, caseSensitive }: TextQuery,
+    query: TextQuery,
     docOf: (id: number) => Doc | undefined,
   ): { found: Map<number, number>; keysExamined: number } {
-    const { terms, phrases, negated } = parseSearch(search, this.spec.language)
+    const { terms, phrases, negated } = parseSearch(query.search, this.spec.language)
     const found = new Map<number, number>()
     let keysExamined = 0
     for (const term of new Set(terms)) {
@@ -52,15 +52,25 @@ export class TextIndex {
       }
     }
     for (const id of found.keys()) {
-      const excluded = negated.some((term) => this.postings.get(term)?.has(id))
-      const texts = phrases.length > 0 || caseSensitive ? this.texts(docOf(id) ?? {}) : []
-      const hasPhrases = phrases.every((phrase) => texts.some(({ text }) => fold(text).includes(fold(phrase))))
-      const hasCase =
-        !caseSensitive ||
-        (search.match(/[^\s"-]+/g) ?? []).some((word) => texts.some(({ text }) => text.includes(word)))
-      if (excluded || !hasPhrases || !hasCase) found.delete(id)
+      const isExcluded = negated.some((term) => this.postings.get(term)?.has(id))
+      const isSensitive = query.caseSensitive || query.diacriticSensitive
+      if (isSensitive ? !this.matchesSensitively(query, docOf(id) ?? {}) : isExcluded) found.delete(id)
+      else if (phrases.length > 0 && !this.hasPhrases(phrases, query, docOf(id) ?? {})) found.delete(id)
     }
     return { found, keysExamined }
+  }
+
+  private hasPhrases(phrases: string[], query: TextQuery, doc: Doc): boolean {
+    const texts = this.texts(doc).map(({ text }) => fold(text, query))
+    return phrases.every((phrase) => texts.some((text) => text.includes(fold(phrase, query))))
+  }
+
+  /** What the index does not tell apart is looked for in the document. */
+  private matchesSensitively(query: TextQuery, doc: Doc): boolean {
+    const { language } = this.spec
+    const { terms, negated } = parseSearch(query.search, language, query)
+    const present = new Set(this.texts(doc).flatMap(({ text }) => termsOf(text, language, query)))
+    return terms.some((term) => present.has(term)) && !negated.some((term) => present.has(term))
   }
 
   private scores(doc: Doc): Map<string, number> {
@@ -94,15 +104,19 @@ function frequencies(terms: string[]): Map<string, { count: number; sum: number 
   return found
 }
 
-function parseSearch(search: string, language: string): { terms: string[]; phrases: string[]; negated: string[] } {
+function parseSearch(
+  search: string,
+  language: string,
+  sensitivity?: Sensitivity,
+): { terms: string[]; phrases: string[]; negated: string[] } {
   const phrases = [...search.matchAll(/"([^"]*)"/g)].map(([, phrase = '']) => phrase)
   const words = search.replace(/"[^"]*"/g, ' ').split(/\s+/)
   const isNegated = (word: string) => word.startsWith('-') && word.length > 1
   const plain = words.filter((word) => !isNegated(word)).join(' ')
   return {
-    terms: [...termsOf(plain, language), ...phrases.flatMap((phrase) => termsOf(phrase, language))],
+    terms: [plain, ...phrases].flatMap((text) => termsOf(text, language, sensitivity)),
     phrases,
-    negated: words.filter(isNegated).flatMap((word) => termsOf(word.slice(1), language)),
+    negated: words.filter(isNegated).flatMap((word) => termsOf(word.slice(1), language, sensitivity)),
   }
 }
 

@@ -7,19 +7,28 @@ const STOP_WORDS = new Set(
   when where which while who whom why will with you your`.split(/\s+/),
 )
 
+/** What a search tells apart; an index tells neither. */
+export interface Sensitivity {
+  caseSensitive: boolean
+  diacriticSensitive: boolean
+}
+
+const INSENSITIVE: Sensitivity = { caseSensitive: false, diacriticSensitive: false }
+
 /** The terms of a text, as a text index holds them: lower case, no accents, no stop words, stems only. */
-export function termsOf(text: string, language = 'english'): string[] {
-  const words = fold(text).match(/[\p{L}\p{N}_']+/gu) ?? []
+export function termsOf(text: string, language = 'english', sensitivity = INSENSITIVE): string[] {
+  const words = fold(text, sensitivity).match(/[\p{L}\p{N}_']+/gu) ?? []
   if (language === 'none') return words
   return words
     .map((word) => word.replace(/'s?$/, ''))
-    .filter((word) => word !== '' && !STOP_WORDS.has(word))
+    .filter((word) => word !== '' && !STOP_WORDS.has(word.toLowerCase()))
     .map(stem)
 }
 
-/** Without case and accents. */
-export function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+/** Without case and accents, where they are not told apart. */
+export function fold(text: string, { caseSensitive, diacriticSensitive } = INSENSITIVE): string {
+  const letters = diacriticSensitive ? text.normalize('NFC') : text.normalize('NFD').replace(/\p{M}/gu, '')
+  return caseSensitive ? letters : letters.toLowerCase()
 }
 
 /** The common endings of English words; a short form of Porter's stemmer. */

@@ -91,10 +91,16 @@ function negated(filter: Filter, index: { sparse: boolean; multikey: boolean }):
     return index.sparse ? undefined : { intervals: [point(undefined), point(null)], tightness: 'fetch' }
   }
   if (!['eq', 'in', 'gt', 'gte', 'lt', 'lte'].includes(only.operator) || hasRegex(only)) return undefined
+  // The key of an empty array is that of null.
+  if (index.multikey && hasNull(only)) return undefined
   const bounds = boundsOf(only, index)
   if (!bounds) return undefined
   const tightness = bounds.tightness === 'exact' && !index.multikey ? 'exact' : 'fetch'
   return { intervals: complement(bounds.intervals), tightness }
+}
+
+function hasNull({ value }: Leaf): boolean {
+  return Array.isArray(value) ? value.includes(null) : value === null
 }
 
 function hasRegex({ value }: Leaf): boolean {

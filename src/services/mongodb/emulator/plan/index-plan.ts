@@ -24,30 +24,43 @@ export function planIndex(index: BtreeIndex, filter: Filter, whole = false): Ind
   if (spec.hidden || !servesFilter(index, filter)) return undefined
   const plan: IndexPlan = { index, intervals: [], onKeys: [], onDocuments: [], isBounded: false }
   const left = new Set(conjuncts(filter))
-  for (const [i, field] of spec.fields.entries()) {
-    const intervals = fieldIntervals(index, i, field, left, plan)
+  const sources: Set<Filter>[] = []
+  for (const i of spec.fields.keys()) {
+    const source = new Set<Filter>()
+    const intervals = fieldIntervals(index, i, left, plan, { earlier: sources, own: source })
     if (i === 0 && !intervals && !whole) return undefined
     if (intervals) plan.isBounded = true
     plan.intervals.push(intervals ?? ALL)
+    sources.push(source)
   }
   plan.onDocuments.push(...left)
   return plan
+}
+
+/** The conditions that have narrowed the fields so far, and the field at hand. */
+interface Sources {
+  earlier: Set<Filter>[]
+  own: Set<Filter>
 }
 
 /** Narrows one field by every condition on it, and takes those off the list that the bounds fully answer. */
 function fieldIntervals(
   index: BtreeIndex,
   at: number,
-  field: IndexField,
   left: Set<Filter>,
   plan: IndexPlan,
+  sources: Sources,
 ): Interval[] | undefined {
+  const field = index.spec.fields[at]
+  if (!field) return undefined
   const multikey = (index.arrays[at]?.size ?? 0) > 0
-  if (multikey && sharesArray(index, at) && plan.intervals.some((intervals) => !isAll(intervals))) return undefined
+  const rivals = multikey ? arraySharers(index, at).filter((i) => !isAll(plan.intervals[i] ?? ALL)) : []
   let result: Interval[] | undefined
   for (const part of [...left]) {
+    if (!rivals.every((i) => joins(part, index, [i, at], sources.earlier[i]))) continue
     const bounds = partBounds(part, field, { sparse: index.spec.sparse, multikey })
     if (!bounds || (multikey && result)) continue
+    sources.own.add(part)
     result = result ? intersect(result, bounds.intervals) : bounds.intervals
     if (bounds.tightness === 'fetch' || (bounds.tightness === 'covered' && multikey)) continue
     left.delete(part)
@@ -82,9 +95,19 @@ function leafOf(filter: Filter): Leaf | undefined {
 }
 
 /** Two fields in the elements of one array: a condition on each may be met by different elements, of different keys. */
-function sharesArray({ spec, arrays }: BtreeIndex, at: number): boolean {
+function arraySharers({ spec, arrays }: BtreeIndex, at: number): number[] {
   const own = prefixes(spec.fields[at], arrays[at])
-  return spec.fields.some((field, i) => i < at && prefixes(field, arrays[i]).some((prefix) => own.includes(prefix)))
+  return [...spec.fields.keys()].filter(
+    (i) => i < at && prefixes(spec.fields[i], arrays[i]).some((prefix) => own.includes(prefix)),
+  )
+}
+
+/** One element meets both conditions when a `$elemMatch` on the innermost array says both. */
+function joins(part: Filter, { arrays }: BtreeIndex, fields: number[], source: Set<Filter> | undefined): boolean {
+  if (part.kind !== 'leaf' || part.operator !== 'elemMatchObject') return false
+  const depth = part.parts.length
+  const isInnermost = fields.every((i) => [...(arrays[i] ?? [])].every((other) => other <= depth))
+  return isInnermost && source?.size === 1 && source.has(part)
 }
 
 function prefixes(field: IndexField | undefined, depths: Set<number> | undefined): string[] {

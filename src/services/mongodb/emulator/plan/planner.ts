@@ -178,8 +178,10 @@ function finish(access: Access, collection: Collection, query: Query): Stage {
   return limit > 0 && access.sorted ? new Limit(stage, limit) : stage
 }
 
-/** Whether the keys of the index hold all that is asked for; keys of arrays do not tell what the array is. */
+/** Whether the keys of the index hold all that is asked for; those of an array do not tell what the array is. */
 function covers({ index }: IndexScan, { plainPaths }: Projection, sorted: boolean): boolean {
-  if (!sorted || !plainPaths || index.isMultikey) return false
-  return plainPaths.every((path) => index.spec.fields.some((field) => field.path === path))
+  if (!sorted || !plainPaths) return false
+  const isHeld = (path: string) =>
+    index.spec.fields.some((field, i) => field.path === path && (index.arrays[i]?.size ?? 0) === 0)
+  return plainPaths.every(isHeld)
 }

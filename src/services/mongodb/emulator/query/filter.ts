@@ -40,6 +40,7 @@ export type Filter =
 export interface TextQuery {
   search: string
   caseSensitive: boolean
+  diacriticSensitive: boolean
 }
 
 export function leaf(path: string, operator: LeafOperator, value: Value): Leaf {

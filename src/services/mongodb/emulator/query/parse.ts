@@ -53,7 +53,9 @@ function parseText(value: Value): Filter {
   if (!isDoc(value) || typeof value['$search'] !== 'string') {
     throw failedToParse('$text expects a $search string')
   }
-  return { kind: 'text', text: { search: value['$search'], caseSensitive: toBoolean(value['$caseSensitive']) } }
+  const caseSensitive = toBoolean(value['$caseSensitive'])
+  const diacriticSensitive = toBoolean(value['$diacriticSensitive'])
+  return { kind: 'text', text: { search: value['$search'], caseSensitive, diacriticSensitive } }
 }
 
 function parseField(path: string, value: Value): Filter[] {

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import type { PageRequest } from '../models/page.ts'
+import { orderOf, readCursor, SORTS, type Sort } from './cursor.ts'
+
+const NEWEST_FIRST = '-createdAt'
+
+/** Digits first, and then the range: `Number` alone would take '', ' 7', '0x10' and '1e1' as well. */
+const digits = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number in digits')
+    .transform(Number)
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
+
+const paging = { limit: digits(1, 100).default(20), cursor: z.string().optional() }
+
+/** `object` leaves out what it does not know: links collect parameters that are none of our business. */
+export const userQuery = z.object(paging).transform((query, context) => ({
+  sort: NEWEST_FIRST as Sort,
+  page: pageOf({ ...query, sort: NEWEST_FIRST }, context),
+}))
+
+export const taskQuery = z
+  .object({
+    ...paging,
+    sort: z.enum(SORTS).default(NEWEST_FIRST),
+  })
+  .transform(({ limit, cursor, sort }, context) => ({
+    sort,
+    page: pageOf({ limit, cursor, sort }, context),
+  }))
+
+interface Paging {
+  limit: number
+  cursor?: string | undefined
+  sort: Sort
+}
+
+function pageOf({ limit, cursor: text, sort }: Paging, context: z.RefinementCtx): PageRequest {
+  const cursor = text === undefined ? undefined : readCursor(text)
+  if (text !== undefined && cursor?.sort !== sort) {
+    context.addIssue({
+      code: 'custom',
+      path: ['cursor'],
+      message: 'must be the nextCursor of a page in the same order',
+    })
+  }
+  return { order: orderOf(sort), limit, after: cursor?.after }
+}
