@@ -31,8 +31,13 @@ export function renderScorecard({ ref, score, checks }: ScorecardView, look: Loo
     const bar = width < ROOMY ? '' : `  ${drawShare(points / of, barWidth, look, paint)}`
     return `${name}${bar}  ${paint(mark)}`
   })
-  const total = chalk.bold(`${score.points} of ${score.of} points; ${score.pass} are a pass.`)
-  return [...rows, '', total, ...mendFirst(ref, score, checks).flatMap((line) => wrapText(line, width))]
+  const total = wrapText(`${score.points} of ${score.of} points; ${score.pass} are a pass.`, width)
+  return [
+    ...rows,
+    '',
+    ...total.map((line) => chalk.bold(line)),
+    ...mendFirst(ref, score, checks).flatMap((line) => wrapText(line, width)),
+  ]
 }
 
 /** The requirement that misses most, and the first of its checks that failed. */
