@@ -162,6 +162,7 @@ function outcomeOf(call: () => unknown): string {
     call()
     return 'an id'
   } catch (error) {
-    return error instanceof Error ? error.name : 'throws something that is no Error'
+    if (!(error instanceof Error)) return 'throws something that is no Error'
+    return error.message === '' ? `${error.name} without a message` : error.name
   }
 }

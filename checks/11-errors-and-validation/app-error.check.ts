@@ -31,7 +31,12 @@ const withoutAddress = (_id: string, done: (error: unknown, label?: { parcel: st
 }
 
 check('answers as before when nothing goes wrong', { read: 'app-error' }, async () => {
-  await serving(buildApp, {}, async ({ ask, logged }) => {
+  const added: unknown[] = []
+  const addRetailer = async (row: unknown) => {
+    added.push(row)
+    return { id: 'ret_1' }
+  }
+  await serving(buildApp, { addRetailer }, async ({ ask, logged }) => {
     const [order, label, file, created] = await Promise.all([
       ask('/orders/ord_1'),
       ask('/orders/ord_1/label'),
@@ -42,6 +47,7 @@ check('answers as before when nothing goes wrong', { read: 'app-error' }, async 
     expect(label.body, 'GET /orders/ord_1/label').toEqual({ data: { parcel: 'P-ord_1', city: 'PORTO' } })
     expect([file.type, file.body], 'GET /orders/export').toEqual(['text/csv', 'id,totalCents\nord_1,4800\n'])
     expect([created.status, created.body], 'POST /retailers').toEqual([201, { data: { id: 'ret_1' } }])
+    expect(added, 'what the store was given to add').toEqual([retailer])
     expect(errorsIn(logged), 'errors in the log after these four').toEqual([])
   })
 })
@@ -63,6 +69,7 @@ check('makes errors one family, with name, status, code, details and cause', { r
     ...{ details, cause },
   })
   expect(own.message, "the message of new AppError(402, 'unpaid', 'pay first')").toBe('pay first')
+  expect(new NotFoundError('order').message, "the message of new NotFoundError('order')").toMatch(/order/)
   for (const [error, name, status, code, expected] of [
     [new NotFoundError('order', { cause }), 'NotFoundError', 404, 'not_found', []],
     [new InvalidError(details, { cause }), 'InvalidError', 422, 'invalid', details],
@@ -136,6 +143,7 @@ check('answers every error in the same shape', { read: 'one-shape' }, async () =
       ['GET /nowhere', ask('/nowhere')],
       ['POST /retailers {"email":', ask('/retailers', json('{"email":'))],
       ['POST /retailers with an email that is taken', ask('/retailers', json(retailer))],
+      ['POST /retailers with 20 kB', ask('/retailers', json({ ...retailer, name: 'x'.repeat(20_000) }))],
       ['GET /orders/away, where the database is away', ask('/orders/away')],
       ['GET /orders/bug, where something unexpected is thrown', ask('/orders/bug')],
     ]
@@ -143,6 +151,17 @@ check('answers every error in the same shape', { read: 'one-shape' }, async () =
       const { type, body } = await answer
       expect({ type, body }, title).toEqual({ type: 'application/json', body: errorBody(expect.any(String)) })
     }
+    for (const [path, wrong] of [
+      ['email', { ...retailer, email: 'nobody' }],
+      ['name', { ...retailer, name: '' }],
+    ] as const) {
+      const { body } = await ask('/retailers', json(wrong))
+      expect(body, `POST /retailers with a wrong ${path}`).toEqual(
+        errorBody('invalid', [{ path, message: expect.stringMatching(/\S/) }]),
+      )
+    }
+    const what = async (path: string) => (await ask(path)).body as { error?: { message?: unknown } }
+    expect((await what('/orders/none')).error?.message, 'error.message of GET /orders/none').toMatch(/order/)
   })
 })
 
@@ -158,6 +177,8 @@ check('says in the details which fields are wrong', { read: 'one-shape' }, async
     expect(await paths({ email: 'nobody', name: 'North Mill' }), "POST /retailers { email: 'nobody', name }").toEqual([
       'email',
     ])
+    const { email } = retailer
+    expect(await paths({ email, name: '  ' }), "POST /retailers { email, name: '  ' }").toEqual(['name'])
   })
 })
 
@@ -257,6 +278,7 @@ check('answers 500 when what was thrown is not an Error', { read: 'not-an-error'
     text: 'out of paper',
     nothing: undefined,
     object: { reason: 'out of paper' },
+    code: { code: 'ECONNREFUSED' },
     bare: Object.create(null),
   }
   const store = { findOrder: (id: string) => Promise.reject(things[id]) }
@@ -274,11 +296,13 @@ check('answers 500 when what was thrown is not an Error', { read: 'not-an-error'
 
 check('does not pass on the status of somebody else’s error', { read: 'not-an-error' }, async () => {
   const statuses = [200, 401, 404]
+  const failed = (more: object) => Promise.reject(Object.assign(new Error('the price service answered'), more))
   const store = {
-    findOrder: (status: string) =>
-      Promise.reject(
-        Object.assign(new Error('the price service answered'), { status: Number(status), statusCode: Number(status) }),
-      ),
+    findOrder: (id: string) => {
+      if (id === 'problem') return failed({ status: 400, type: 'https://prices.example/no-credit' })
+      if (id === 'unexposed') return failed({ status: 400, expose: false, type: 'upstream' })
+      return failed({ status: Number(id), statusCode: Number(id) })
+    },
   }
   await serving(buildApp, store, async ({ ask }) => {
     for (const status of statuses) {
@@ -287,6 +311,12 @@ check('does not pass on the status of somebody else’s error', { read: 'not-an-
         500,
       )
     }
+    const problem = await ask('/orders/problem')
+    expect(problem.status, "GET /orders/ord_1, where one throws an Error with status: 400 and type: 'https://…'").toBe(
+      500,
+    )
+    const unexposed = await ask('/orders/unexposed')
+    expect(unexposed.status, 'GET /orders/ord_1, where one throws an Error with status: 400, expose: false').toBe(500)
   })
 })
 

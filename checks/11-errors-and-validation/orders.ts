@@ -15,9 +15,11 @@ export const orderWith = (fields: Record<string, unknown> = {}): Record<string, 
   ...fields,
 })
 
-/** Each path once, in alphabetical order; 'accepted' for what was taken. */
+/** Each path once, in alphabetical order; 'accepted' for what was taken. An error without a message is no help. */
 export function pathsOf(parsed: Parsed<unknown>): string[] | 'accepted' {
-  return parsed.ok ? 'accepted' : [...new Set(parsed.errors.map(({ path }) => path))].sort()
+  if (parsed.ok) return 'accepted'
+  const paths = parsed.errors.map(({ path, message }) => (message === '' ? `${path}, without a message` : path))
+  return [...new Set(paths)].sort()
 }
 
 /** The inputs that were taken, as a learner would write them. */

@@ -37,7 +37,11 @@ check('takes only whole numbers from 1 to 1000 as a quantity', { read: 'coercion
   const parse = (quantity: number) => parseOrder(orderWith({ items: [{ ...ITEM, quantity }] }), newSettings())
   const wrong = [-1000, -1, 0, 0.5, 1.5, 1001, 1e21, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   expect(acceptedOf(wrong, parse), 'the quantities it takes of -1000, -1, 0, 0.5, 1.5, 1001, 1e21, NaN, …').toEqual([])
-  expect(pathsOf(parse(-1000)), 'the paths of the errors for a quantity of -1000').toEqual(['items.0.quantity'])
+  for (const quantity of [-1000, 1.5, 1001]) {
+    expect(pathsOf(parse(quantity)), `the paths of the errors for a quantity of ${quantity}`).toEqual([
+      'items.0.quantity',
+    ])
+  }
   expect(acceptedOf([1, 2, 1000], parse), 'the quantities it takes of 1, 2, 1000').toEqual([1, 2, 1000])
 })
 
@@ -218,18 +222,41 @@ check('reads numbers, booleans and lists from a query', { read: 'coercion' }, ()
 })
 
 check('takes nothing but digits for a number in a query', { read: 'coercion' }, () => {
-  const wrong = ['5 apples', '', ' ', ' 5', '+5', '-5', '5.0', '0x10', '1e1', 'NaN', 'Infinity', '1,0', '9'.repeat(30)]
+  const wrong = [
+    '1000001',
+    '5 apples',
+    '',
+    ' ',
+    ' 5',
+    '+5',
+    '-5',
+    '5.0',
+    '0x10',
+    '1e1',
+    'NaN',
+    'Infinity',
+    '1,0',
+    '9'.repeat(30),
+  ]
   for (const name of ['page', 'limit', 'minTotalCents']) {
     const accepted = acceptedOf(wrong, (value) => parseOrderQuery(queryOf({ [name]: value })))
     expect(accepted, `the texts it takes for ${name}, of ${wrong.map((text) => `'${text}'`).join(', ')}`).toEqual([])
   }
-  for (const [name, value] of Object.entries({ page: '0', limit: '101', minTotalCents: '1000001' })) {
+  for (const [name, value] of Object.entries({ page: '0', limit: '101', minTotalCents: '5 apples' })) {
     const paths = pathsOf(parseOrderQuery(queryOf({ [name]: value })))
     expect(paths, `the paths of the errors for ?${name}=${value}`).toEqual([name])
   }
 })
 
 check('takes only the words there are, each as often as it may come', { read: 'coercion' }, () => {
+  const right = [
+    ...['placed', 'paid', 'shipped', 'delivered'].map((status) => ({ status })),
+    ...['placedAt', '-placedAt', 'total', '-total'].map((sort) => ({ sort })),
+  ]
+  expect(
+    acceptedOf(right, (fields) => parseOrderQuery(queryOf(fields))),
+    'the queries it takes, of each status and each sort',
+  ).toEqual(right)
   const wrong: Record<string, string | string[]>[] = [
     { sort: 'price' },
     { sort: 'constructor' },

@@ -6,6 +6,9 @@ export interface Lines {
   last: number
 }
 
+/** A starter says more about what it hands out. */
+const COMMENTS_BEFORE = /^(?:\s*(?:\/\*[\s\S]*?\*\/|\/\/.*))*/
+
 /** @returns the lines of the solution that are not in the starter, declaration by declaration */
 export function ownLines(solution: string, starter: string): Lines[] {
   const given = new Set(declarationsOf(starter).map(({ text }) => text))
@@ -22,6 +25,7 @@ function declarationsOf(source: string): (Lines & { text: string })[] {
   )
   return starts.map((start, index) => {
     const end = starts[index + 1] ?? lines.length
-    return { first: start + 1, last: end, text: lines.slice(start, end).join('\n').trim() }
+    const text = lines.slice(start, end).join('\n')
+    return { first: start + 1, last: end, text: text.replace(COMMENTS_BEFORE, '').trim() }
   })
 }

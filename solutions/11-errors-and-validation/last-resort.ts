@@ -16,14 +16,11 @@ export function buildApp(): Server {
  * finishes what it has begun, but not for longer than `drainMs`, and leaves the new start to its supervisor.
  */
 function endAfterUncaught(server: Server, drainMs: number): void {
-  let ending = false
   const end = () => process.exit(1)
 
   // Unhandled rejections come here too, as long as nobody listens for `unhandledRejection`.
-  process.on('uncaughtException', (thrown, origin) => {
-    logFatal(thrown, origin)
-    if (ending) return
-    ending = true
+  process.on('uncaughtException', logFatal)
+  process.once('uncaughtException', () => {
     setTimeout(end, drainMs)
     server.close(end)
     // close() ends the connections that are idle now. One that is at work goes on living when its answer is out.

@@ -152,8 +152,8 @@ class Reader {
 
   /** Text up to the next zero byte. */
   name(): string {
+    // -1 where there is none: a length below zero, which is refused.
     const end = this.#bytes.indexOf(0, this.#at)
-    if (end === -1) throw new RangeError('A name has no end')
     const name = this.take(end - this.#at).toString()
     this.take(1)
     return name
