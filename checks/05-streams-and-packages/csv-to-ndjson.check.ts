@@ -20,7 +20,10 @@ async function convert(...chunks: (string | Uint8Array)[]): Promise<Result> {
   if (outcome === 'still pending') return 'it never ends'
   if ('rejected' in outcome) {
     const error = outcome.rejected
-    if (error instanceof CsvError) return { failed: 'CsvError', record: error.record }
+    if (error instanceof CsvError) {
+      const saysWhy = /\w/.test(error.message.replace(`record ${error.record}`, ''))
+      return { failed: saysWhy ? 'CsvError' : 'a CsvError that does not say why', record: error.record }
+    }
     return { failed: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }
   }
   return objectsIn(Buffer.concat(out).toString())
@@ -109,6 +112,7 @@ check('gives the last record though no line break follows it', { read: 'transfor
   ] as const) {
     expect(await convert(csv), JSON.stringify(csv)).toEqual([{ id: '1', name }])
   }
+  expect(await convert('name\nAda'), JSON.stringify('name\nAda')).toEqual([{ name: 'Ada' }])
 })
 
 check('keeps empty fields and spaces', { read: 'csv-to-ndjson' }, async () => {
@@ -143,7 +147,16 @@ check('fails when a record has too few or too many fields, and names it', { read
 })
 
 check('fails when a quoted field does not end as it should', { read: 'csv-to-ndjson' }, async () => {
-  for (const csv of ['a,b\n1,"2\n3,4\n', 'a,b\n1,"2"x\n', 'a,b,c\n1,"2"\r,3\n', 'a,b\n1,"2']) {
+  for (const csv of [
+    'a,b\n1,"2\n3,4\n',
+    'a,b\n1,"2',
+    'a,b\n1,"2"x\n',
+    'a,b,c\n1,"2"x3\n',
+    'a,b,c\n1,"2"\r,3\n',
+    'a,b\n1,"2"\r\r\n',
+    'a,b\n1,"2"\r""\n',
+    'a,b\n1,"2"\r',
+  ]) {
     await expectFailure(csv, 2)
   }
 })

@@ -211,6 +211,16 @@ check('rejects with the error of the target, whenever it comes', { read: 'pipeli
       yield 'b'
     }
     ends.push(['while it waits for the source', endOf(await start(() => writeAll(target, source())).end())])
+    const last = slow(1000)
+    async function* ending() {
+      yield 'a'
+      await until(() => last.target.destroyed)
+    }
+    const call = start(() => writeAll(last.target, ending()))
+    await until(last.busy, 60)
+    await quiet()
+    last.target.destroy(boom)
+    ends.push(['while the source ends', endOf(await call.end())])
   })
   expect(uncaught, 'errors that nobody could catch when the target fails').toEqual([])
   for (const [when, end] of ends)
@@ -249,6 +259,8 @@ check('rejects when the target is closed before everything is written', { read: 
   expect(uncaught, 'errors that nobody could catch when the target is closed').toEqual([])
   for (const [when, end] of ends) {
     expect(end, `writeAll(target, source) when ${when}`).toEqual({ rejected: expect.any(Error) })
+    const said = typeof end === 'object' && 'rejected' in end ? String(end.rejected) : ''
+    expect(said, `the error, as text, when ${when}`).toMatch(/: ./)
   }
 })
 
