@@ -47,14 +47,14 @@ export function expectError(reply: Reply | undefined, wanted: [status: number, c
   expect({ status: reply?.status, type, body: reply?.body }, given).toEqual({
     status: wanted[0],
     type: 'application/json',
-    body: { error: expect.objectContaining({ code: wanted[1], message: expect.any(String) }) },
+    body: { error: expect.objectContaining({ code: wanted[1], message: expect.stringMatching(/\S/) }) },
   })
 }
 
 /** The path that `Location` leads to, seen from where the request went. Absolute and relative ones are both allowed. */
 export function locationOf(app: App, path: string, { headers }: Reply): string | undefined {
   const location = headers.get('location')
-  return location === null ? undefined : new URL(location, app.url + path).pathname
+  return location ? new URL(location, app.url + path).pathname : undefined
 }
 
 /** The products of a vendor that have this name, as the list shows them. */

@@ -63,7 +63,7 @@ function parseRange(range: string): Comparison[][] {
 
 function parseSet(text: string): Comparison[] | undefined {
   const [, from, to] = HYPHEN.exec(text) ?? []
-  const parts = from && to ? [`>=${from}`, `<=${to}`] : text.replace(SPACED_OPERATOR, '$1').trim().split(/\s+/)
+  const parts = from && to ? [`>=${from}`, `<=${to}`] : text.replace(SPACED_OPERATOR, '$1').split(/\s/)
   const comparisons = parts.filter((part) => part !== '').map(parsePart)
   return comparisons.every((found) => found !== undefined) ? comparisons.flat() : undefined
 }
@@ -73,7 +73,7 @@ function parsePart(text: string): Comparison[] | undefined {
   const match = PARTIAL.exec(text)
   if (!match) return undefined
   const [, operator = '=', ...parts] = match
-  const given = numbersOf(parts.slice(0, 3))
+  const given = numbersOf(parts)
   const lowest: Version = { numbers: padded(given), prerelease: parsePrerelease(parts[3]) }
   const last = given.length - 1
   // A partial version stands for all that begin with it.
@@ -91,7 +91,7 @@ function parsePart(text: string): Comparison[] | undefined {
 
 /** What stands before the first x, or before the end. */
 function numbersOf(parts: (string | undefined)[]): number[] {
-  const end = parts.findIndex((part) => part === undefined || /^[xX*]$/.test(part))
+  const end = parts.findIndex((part) => part === undefined || /[xX*]/.test(part))
   return parts.slice(0, end === -1 ? 3 : end).map(Number)
 }
 
@@ -155,7 +155,6 @@ function comparePrereleases(a: Identifier[], b: Identifier[]): number {
 
 /** Numbers by their value and before words; words as text. */
 function compareIdentifiers(a: Identifier, b: Identifier): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b
   if (typeof a === typeof b) return a < b ? -1 : 1
   return typeof a === 'number' ? -1 : 1
 }

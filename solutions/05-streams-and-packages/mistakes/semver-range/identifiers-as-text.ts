@@ -62,7 +62,7 @@ function parseRange(range: string): Comparison[][] {
 
 function parseSet(text: string): Comparison[] | undefined {
   const [, from, to] = HYPHEN.exec(text) ?? []
-  const parts = from && to ? [`>=${from}`, `<=${to}`] : text.replace(SPACED_OPERATOR, '$1').trim().split(/\s+/)
+  const parts = from && to ? [`>=${from}`, `<=${to}`] : text.replace(SPACED_OPERATOR, '$1').split(/\s/)
   const comparisons = parts.filter((part) => part !== '').map(parsePart)
   return comparisons.every((found) => found !== undefined) ? comparisons.flat() : undefined
 }
@@ -72,7 +72,7 @@ function parsePart(text: string): Comparison[] | undefined {
   const match = PARTIAL.exec(text)
   if (!match) return undefined
   const [, operator = '=', ...parts] = match
-  const given = numbersOf(parts.slice(0, 3))
+  const given = numbersOf(parts)
   const lowest: Version = { numbers: padded(given), prerelease: parsePrerelease(parts[3]) }
   const last = given.length - 1
   // A partial version stands for all that begin with it.
@@ -90,7 +90,7 @@ function parsePart(text: string): Comparison[] | undefined {
 
 /** What stands before the first x, or before the end. */
 function numbersOf(parts: (string | undefined)[]): number[] {
-  const end = parts.findIndex((part) => part === undefined || /^[xX*]$/.test(part))
+  const end = parts.findIndex((part) => part === undefined || /[xX*]/.test(part))
   return parts.slice(0, end === -1 ? 3 : end).map(Number)
 }
 

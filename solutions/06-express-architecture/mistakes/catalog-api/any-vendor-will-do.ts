@@ -175,15 +175,15 @@ function allowOnly(methods: string): RequestHandler {
 const sendError: ErrorRequestHandler = (error, _request, response, next) => {
   if (response.headersSent) return next(error)
   const { status, code, message } = toApiError(error)
-  if (status >= 500) console.error(error)
   response.status(status).json({ error: { code, message } })
 }
 
 /** What Express and its body parser throw at a broken request has a status; everything else is nobody's business. */
 function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
-  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
-  if (status >= 400 && status < 500) return new ApiError(status, 'bad_request', 'the request cannot be read')
+  const status = Number((error as { status?: unknown }).status ?? 500)
+  if (status < 500) return new ApiError(status, 'bad_request', 'the request cannot be read')
+  console.error(error)
   return new ApiError(500, 'internal', 'something went wrong')
 }
 

@@ -182,7 +182,6 @@ function allowOnly(methods: string): RequestHandler {
 const sendError: ErrorRequestHandler = (error, _request, response, next) => {
   if (response.headersSent) return next(error)
   const { status, code, message } = toApiError(error)
-  if (status >= 500) console.error(error)
   response.status(status).json({ error: { code, message } })
 }
 
