@@ -21,6 +21,8 @@ export interface Market extends Shop {
   cost: <T>(work: () => Promise<T>) => Promise<Cost<T>>
 }
 
+/** No commands but those of the exercise. */
+const QUIET = { autoCreate: false, autoIndex: false }
 const LONG = 'Two kilobytes of praise. '.repeat(80)
 /** Number 10 has products and is there no more; number 11 has no products. */
 const VENDORS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11]
@@ -60,17 +62,20 @@ async function costOf<T>(connection: Connection, work: () => Promise<T>, documen
 }
 
 function models(connection: Connection, count: () => void): Shop {
-  const vendors = new Schema<Vendor>({ name: { type: String, required: true }, about: String })
-  const products = new Schema<Product, Shop['Product']>({
-    vendor: { type: Schema.Types.ObjectId, ref: 'Vendor' },
-    category: String,
-    title: { type: String, required: true, minlength: 3 },
-    slug: String,
-    priceCents: Number,
-    currency: { type: String, default: 'EUR' },
-    description: { type: String, required: true },
-    reviews: [{ stars: Number, text: String }],
-  })
+  const vendors = new Schema<Vendor>({ name: { type: String, required: true }, about: String }, QUIET)
+  const products = new Schema<Product, Shop['Product']>(
+    {
+      vendor: { type: Schema.Types.ObjectId, ref: 'Vendor' },
+      category: String,
+      title: { type: String, required: true, minlength: 3 },
+      slug: String,
+      priceCents: Number,
+      currency: { type: String, default: 'EUR' },
+      description: { type: String, required: true },
+      reviews: [{ stars: Number, text: String }],
+    },
+    QUIET,
+  )
   products.virtual('price').get(function () {
     return (this.priceCents / 100).toFixed(2)
   })
