@@ -28,7 +28,7 @@ const LONG = 'Two kilobytes of praise. '.repeat(80)
 const VENDORS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11]
 const REVIEWS = Array.from({ length: 5 }, (_, n) => ({ stars: n, text: 'as expected' }))
 
-/** 60 products in two categories and eleven vendors, in a database of its own. */
+/** 60 products in three categories and eleven vendors, in a database of its own. */
 export function withMarket(use: (market: Market) => Promise<void>): Promise<void> {
   return withConnection(async (connection) => {
     let documents = 0
@@ -105,7 +105,7 @@ function product(n: number) {
   return {
     _id: new Types.ObjectId(id('product', n)),
     vendor: new Types.ObjectId(id('vendor', n % 11)),
-    category: n % 3 === 0 ? 'coffee' : 'tea',
+    category: ['tea', 'coffee', 'cocoa'][n % 3],
     title: `Title ${999 - n}`,
     slug: `title-${999 - n}`,
     priceCents: 1000 + n * 5,
