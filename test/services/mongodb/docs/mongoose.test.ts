@@ -2,13 +2,15 @@ import mongoose, { Schema } from 'mongoose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Emulator, startEmulator } from '../../../../src/services/mongodb/emulator/server.ts'
 
-let emulator: Emulator
+const genuine = process.env['COURSE_TEST_MONGODB']
+let emulator: Emulator | undefined
 const connection = mongoose.createConnection()
 const Character = connection.model('Character', new Schema({ name: { type: String, unique: true }, age: Number }))
 
 beforeAll(async () => {
-  emulator = await startEmulator()
-  await connection.openUri(`mongodb://127.0.0.1:${emulator.port}/goose`)
+  if (!genuine) emulator = await startEmulator()
+  const dbName = `course_test_goose_${process.pid}`
+  await connection.openUri(genuine ?? `mongodb://127.0.0.1:${emulator?.port}`, { dbName })
 })
 beforeEach(async () => {
   await connection.dropDatabase()
@@ -16,8 +18,9 @@ beforeEach(async () => {
   await Character.create({ name: 'Jean-Luc Picard' })
 })
 afterAll(async () => {
+  await connection.dropDatabase()
   await connection.close()
-  await emulator.close()
+  await emulator?.close()
 })
 
 const picard = { name: 'Jean-Luc Picard' }
