@@ -8,6 +8,7 @@ const QUIET_MS = 1800
 /** The stall timer hears of us more often than it runs out. */
 const LOOK_MS = 900
 const LONGEST_MS = 8000
+const MANY = 3
 const HEALTH_MS = 1000
 /** Between a connection that breaks and the news that the process behind it has ended. */
 const END_MS = 250
@@ -22,6 +23,8 @@ export class ProjectClient {
   readonly #onEnd: () => Error
   #waiting = 0
   #lastAnswer = 0
+  /** Requests that were never answered. */
+  #hung = 0
 
   /** @param onEnd says that the process has ended by itself */
   constructor(process: ProjectProcess, url: string, onEnd: () => Error) {
@@ -56,7 +59,8 @@ export class ProjectClient {
   /** Rejects when waiting for this answer makes no sense any more. */
   #guard(request: string): { gaveUp: Promise<never>; stop: () => void } {
     const start = performance.now()
-    const quietMs = QUIET_MS * patience()
+    // A server that never answers has shown it after a few, and thirty checks of it need not take a minute.
+    const quietMs = (this.#hung < MANY ? QUIET_MS : QUIET_MS / 3) * patience()
     const healthMs = HEALTH_MS * patience()
     const late = `${request} was not answered within ${(quietMs / 1000).toFixed(1)} s`
     let timer: NodeJS.Timeout | undefined
@@ -74,6 +78,7 @@ export class ProjectClient {
         const status = await askHealth(this.#process.port, healthMs)
         clearInterval(beat)
         if (isOver || this.#process.end() !== undefined) return
+        this.#hung += 1
         if (status !== undefined) return reject(new Error(late))
         reject(new Unsettled(`${late}, and GET /health is not answered any more either`, quietMs + healthMs))
       }
