@@ -55,7 +55,7 @@ async function outcome(write: () => PromiseLike<unknown>): Promise<unknown> {
   }
 }
 
-check('refuses a new product that breaks a rule, and names the field', { read: 'schema-and-model' }, () =>
+check('refuses a new product that breaks a rule, and names the field', { read: 'schema-and-model', ms: 2800 }, () =>
   withProducts(async (Product) => {
     const broken: Record<string, [Record<string, unknown>, string]> = {
       'without a vendor': [{ vendorId: undefined }, 'vendorId'],
@@ -98,7 +98,7 @@ check('stores a product at the edge of each rule, its title trimmed', { read: 's
   }),
 )
 
-check('refuses an update that breaks a rule, and changes nothing', { read: 'what-updates-skip' }, () =>
+check('refuses an update that breaks a rule, and changes nothing', { read: 'what-updates-skip', ms: 2800 }, () =>
   withProducts(async (Product) => {
     const { id } = await Product.create(product({ stock: 3 }))
     const before = await stored(Product, id)
@@ -290,7 +290,7 @@ check('lets two vendors have products of the same name', { read: 'conflicts' }, 
   }),
 )
 
-check('sells no more than there is, to thirty at the same moment', { read: 'read-modify-save' }, () =>
+check('sells no more than there is, to thirty at the same moment', { read: 'read-modify-save', ms: 2800 }, () =>
   withProducts(async (Product) => {
     const { id } = await Product.create(product({ stock: 20 }))
     const taken = await Promise.all(Array.from({ length: 30 }, () => Product.take(id, 2)))

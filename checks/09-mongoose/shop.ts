@@ -21,12 +21,14 @@ export interface Market extends Shop {
   cost: <T>(work: () => Promise<T>) => Promise<Cost<T>>
 }
 
+/** No commands but those of the exercise. */
+const QUIET = { autoCreate: false, autoIndex: false }
 const LONG = 'Two kilobytes of praise. '.repeat(80)
 /** Number 10 has products and is there no more; number 11 has no products. */
 const VENDORS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11]
 const REVIEWS = Array.from({ length: 5 }, (_, n) => ({ stars: n, text: 'as expected' }))
 
-/** 60 products in two categories and eleven vendors, in a database of its own. */
+/** 60 products in three categories and eleven vendors, in a database of its own. */
 export function withMarket(use: (market: Market) => Promise<void>): Promise<void> {
   return withConnection(async (connection) => {
     let documents = 0
@@ -60,17 +62,20 @@ async function costOf<T>(connection: Connection, work: () => Promise<T>, documen
 }
 
 function models(connection: Connection, count: () => void): Shop {
-  const vendors = new Schema<Vendor>({ name: { type: String, required: true }, about: String })
-  const products = new Schema<Product, Shop['Product']>({
-    vendor: { type: Schema.Types.ObjectId, ref: 'Vendor' },
-    category: String,
-    title: { type: String, required: true, minlength: 3 },
-    slug: String,
-    priceCents: Number,
-    currency: { type: String, default: 'EUR' },
-    description: { type: String, required: true },
-    reviews: [{ stars: Number, text: String }],
-  })
+  const vendors = new Schema<Vendor>({ name: { type: String, required: true }, about: String }, QUIET)
+  const products = new Schema<Product, Shop['Product']>(
+    {
+      vendor: { type: Schema.Types.ObjectId, ref: 'Vendor' },
+      category: String,
+      title: { type: String, required: true, minlength: 3 },
+      slug: String,
+      priceCents: Number,
+      currency: { type: String, default: 'EUR' },
+      description: { type: String, required: true },
+      reviews: [{ stars: Number, text: String }],
+    },
+    QUIET,
+  )
   products.virtual('price').get(function () {
     return (this.priceCents / 100).toFixed(2)
   })
@@ -100,7 +105,7 @@ function product(n: number) {
   return {
     _id: new Types.ObjectId(id('product', n)),
     vendor: new Types.ObjectId(id('vendor', n % 11)),
-    category: n % 3 === 0 ? 'coffee' : 'tea',
+    category: ['tea', 'coffee', 'cocoa'][n % 3],
     title: `Title ${999 - n}`,
     slug: `title-${999 - n}`,
     priceCents: 1000 + n * 5,

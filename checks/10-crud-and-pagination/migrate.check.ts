@@ -117,10 +117,12 @@ check('runs each migration once when two processes start at the same moment', { 
       { ...creating(1), up: ['INSERT INTO gate VALUES (1)'] },
       { ...creating(2), up: ['INSERT INTO gate VALUES (2)'] },
     ]
+    const pools = [pool(), pool()]
+    await Promise.all(pools.map((own) => own.query('SELECT 1')))
     // Nobody gets through the gate until both are under way.
     await db.query('BEGIN')
     await db.query('LOCK TABLE gate')
-    const both = [outcome(migrate(pool(), list)), outcome(migrate(pool(), list))]
+    const both = pools.map((own) => outcome(migrate(own, list)))
     await untilWaiting(db, 2)
     await db.query('COMMIT')
     const answers = await Promise.all(both)

@@ -2,7 +2,7 @@ import { check, expect } from 'backend-workbook/check'
 import { listOrders, readOrder } from '../../exercises/10-crud-and-pagination/orders-sql.ts'
 import { addOrders, idsOf, queriesOf, walk, withShop } from './shop.ts'
 
-check('lists orders with their retailers, newest first', { read: 'joins' }, () =>
+check('lists orders with their retailers, newest first', { read: 'joins', ms: 2800 }, () =>
   withShop(async (db) => {
     await addOrders(db, [
       { id: 1, retailer: 2, placedAt: '2026-01-03 08:00:00+00' },
@@ -22,7 +22,7 @@ check('lists orders with their retailers, newest first', { read: 'joins' }, () =
   }),
 )
 
-check('adds up lines and payments, each of them once', { read: 'rows-that-multiply' }, () =>
+check('adds up lines and payments, each of them once', { read: 'rows-that-multiply', ms: 2800 }, () =>
   withShop(async (db) => {
     await addOrders(db, [
       {
@@ -48,7 +48,7 @@ check('adds up lines and payments, each of them once', { read: 'rows-that-multip
   }),
 )
 
-check('lists orders that have no lines, or no payments', { read: 'rows-that-vanish' }, () =>
+check('lists orders that have no lines, or no payments', { read: 'rows-that-vanish', ms: 2800 }, () =>
   withShop(async (db) => {
     await addOrders(db, [
       { id: 1, lines: [], paid: [] },
@@ -65,7 +65,7 @@ check('lists orders that have no lines, or no payments', { read: 'rows-that-vani
   }),
 )
 
-check('filters by status, retailer and vendor, one by one and together', { read: 'joins' }, () =>
+check('filters by status, retailer and vendor, one by one and together', { read: 'joins', ms: 2800 }, () =>
   withShop(async (db) => {
     await addOrders(db, [
       {
@@ -99,7 +99,7 @@ check('filters by status, retailer and vendor, one by one and together', { read:
   }),
 )
 
-check('gives numbers of the whole order when it filters by vendor', { read: 'rows-that-multiply' }, () =>
+check('gives numbers of the whole order when it filters by vendor', { read: 'rows-that-multiply', ms: 2800 }, () =>
   withShop(async (db) => {
     await addOrders(db, [
       {
@@ -120,7 +120,7 @@ check('gives numbers of the whole order when it filters by vendor', { read: 'row
   }),
 )
 
-check('takes what was typed as a value, and never as SQL', { read: 'values-beside-the-statement' }, () =>
+check('takes what was typed as a value, and never as SQL', { read: 'values-beside-the-statement', ms: 2800 }, () =>
   withShop(async (db) => {
     await addOrders(
       db,
@@ -145,7 +145,7 @@ check('takes what was typed as a value, and never as SQL', { read: 'values-besid
   }),
 )
 
-check('leads through orders of the same moment, each once', { read: 'keyset' }, () =>
+check('leads through orders of the same moment, each once', { read: 'keyset', ms: 2800 }, () =>
   withShop(async (db) => {
     // Inserted in no order: 3, 6, 9, 2, 5, 8, 1, 4, 7, and three of them at a time.
     await addOrders(
@@ -168,7 +168,7 @@ check('leads through orders of the same moment, each once', { read: 'keyset' }, 
   }),
 )
 
-check('loses none of the orders within one millisecond', { read: 'finer-than-a-date' }, () =>
+check('loses none of the orders within one millisecond', { read: 'finer-than-a-date', ms: 2800 }, () =>
   withShop(async (db) => {
     await addOrders(db, [
       { id: 1, placedAt: '2026-01-05 10:00:00.123900+00' },
@@ -183,7 +183,7 @@ check('loses none of the orders within one millisecond', { read: 'finer-than-a-d
   }),
 )
 
-check('neither skips nor repeats while orders arrive and go', { read: 'keyset' }, () =>
+check('neither skips nor repeats while orders arrive and go', { read: 'keyset', ms: 2800 }, () =>
   withShop(async (db) => {
     await addOrders(
       db,
@@ -209,7 +209,7 @@ check('neither skips nor repeats while orders arrive and go', { read: 'keyset' }
   }),
 )
 
-check('asks a fixed number of queries, however many orders there are', { read: 'joins' }, () =>
+check('asks a fixed number of queries, however many orders there are', { read: 'joins', ms: 2800 }, () =>
   withShop(async (db) => {
     await addOrders(
       db,
@@ -221,7 +221,7 @@ check('asks a fixed number of queries, however many orders there are', { read: '
   }),
 )
 
-check('reads one order with its lines', { read: 'joins' }, () =>
+check('reads one order with its lines', { read: 'joins', ms: 2800 }, () =>
   withShop(async (db) => {
     await addOrders(db, [
       { id: 1, retailer: 3, lines: [] },

@@ -27,7 +27,8 @@ export async function withSchema(use: (schema: Schema) => Promise<void>): Promis
   const db = new Client(connection)
   await db.connect()
   try {
-    await db.query(`CREATE SCHEMA ${schema}`)
+    // Said once more for PGlite, where all connections share one session.
+    await db.query(`CREATE SCHEMA ${schema}; SET search_path TO ${schema}`)
     await use({
       db,
       pool(options) {

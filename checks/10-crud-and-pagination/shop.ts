@@ -29,7 +29,8 @@ export async function withShop(use: (db: ClientBase) => Promise<void>): Promise<
   })
   await db.connect()
   try {
-    await db.query(`CREATE SCHEMA ${schema}; ${TABLES}`)
+    // Said once more for PGlite, where all connections share one session.
+    await db.query(`CREATE SCHEMA ${schema}; SET search_path TO ${schema}; ${TABLES}`)
     await use(db)
   } finally {
     await db.end()

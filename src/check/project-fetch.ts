@@ -1,10 +1,14 @@
+import { patience } from '../fenced/patience.ts'
 import { restartClock, stopClock, Unsettled } from './fence.ts'
 import { askHealth } from './health.ts'
 import type { ProjectProcess } from './project-process.ts'
 
-/** A request that is alone may wait so long; while others are answered, so long again. */
+/** A request that is alone may wait so long; while others are answered, so long again. Times are for an idle machine. */
 const QUIET_MS = 1800
+/** The stall timer hears of us more often than it runs out. */
+const LOOK_MS = 900
 const LONGEST_MS = 8000
+const MANY = 3
 const HEALTH_MS = 1000
 /** Between a connection that breaks and the news that the process behind it has ended. */
 const END_MS = 250
@@ -19,6 +23,8 @@ export class ProjectClient {
   readonly #onEnd: () => Error
   #waiting = 0
   #lastAnswer = 0
+  /** Requests that were never answered. */
+  #hung = 0
 
   /** @param onEnd says that the process has ended by itself */
   constructor(process: ProjectProcess, url: string, onEnd: () => Error) {
@@ -53,24 +59,30 @@ export class ProjectClient {
   /** Rejects when waiting for this answer makes no sense any more. */
   #guard(request: string): { gaveUp: Promise<never>; stop: () => void } {
     const start = performance.now()
+    // A server that never answers has shown it after a few, and thirty checks of it need not take a minute.
+    const quietMs = (this.#hung < MANY ? QUIET_MS : QUIET_MS / 3) * patience()
+    const healthMs = HEALTH_MS * patience()
+    const late = `${request} was not answered within ${(quietMs / 1000).toFixed(1)} s`
     let timer: NodeJS.Timeout | undefined
     let isOver = false
     const gaveUp = new Promise<never>((_, reject) => {
       const look = async () => {
-        const now = performance.now()
-        const quiet = now - Math.max(start, this.#lastAnswer)
-        if (quiet < QUIET_MS && now - start < LONGEST_MS) {
-          timer = setTimeout(look, QUIET_MS - quiet)
-          return stopClock()
-        }
         stopClock()
-        const status = await askHealth(this.#process.port, HEALTH_MS)
+        const now = performance.now()
+        const left = quietMs - (now - Math.max(start, this.#lastAnswer))
+        if (left > 0 && now - start < LONGEST_MS * patience()) {
+          timer = setTimeout(look, Math.min(left, LOOK_MS))
+          return
+        }
+        const beat = setInterval(stopClock, LOOK_MS)
+        const status = await askHealth(this.#process.port, healthMs)
+        clearInterval(beat)
         if (isOver || this.#process.end() !== undefined) return
-        const late = `${request} was not answered within ${(QUIET_MS / 1000).toFixed(1)} s`
+        this.#hung += 1
         if (status !== undefined) return reject(new Error(late))
-        reject(new Unsettled(`${late}, and GET /health is not answered any more either`, QUIET_MS + HEALTH_MS))
+        reject(new Unsettled(`${late}, and GET /health is not answered any more either`, quietMs + healthMs))
       }
-      timer = setTimeout(look, QUIET_MS)
+      timer = setTimeout(look, LOOK_MS)
     })
     gaveUp.catch(() => undefined)
     return {

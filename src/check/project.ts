@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import { patience } from '../fenced/patience.ts'
 import { type App, type AppEnd, type AppOptions, keepToTheEnd } from './app.ts'
 import { restartClock, seal, stopClock, Unsettled } from './fence.ts'
 import { ProjectClient } from './project-fetch.ts'
@@ -86,10 +87,12 @@ function runningOf(process: ProjectProcess): Running {
   const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<AppEnd> => {
     running.asked = true
     stopClock()
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+    const beat = setInterval(stopClock, 1000)
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS * patience())
     if (process.end() === undefined) child.kill(signal)
     const end = await exited
     clearTimeout(timer)
+    clearInterval(beat)
     restartClock()
     return end
   }

@@ -1,3 +1,4 @@
+import { patience } from '../fenced/patience.ts'
 import { stopClock } from './fence.ts'
 import { askHealth } from './health.ts'
 import type { ProjectProcess } from './project-process.ts'
@@ -17,7 +18,9 @@ const LONGEST_MS = 10_000
 const SPINNING_MS = 4000
 /** A process that has done nothing for so long waits for something that does not come. */
 const IDLE_MS = 3500
-const IDLE_SHARE = 0.05
+const IDLE_SHARE = 0.02
+/** Answers that say "later". */
+const NOT_YET = 503
 const PULSE_MS = 50
 const ASK_MS = 1000
 const PAUSE_MS = 20
@@ -30,12 +33,14 @@ const PAUSE_MS = 20
 export async function untilReady(process: ProjectProcess): Promise<void> {
   const start = performance.now()
   let answered: number | undefined
+  let answeredAt: number | undefined
   while (process.end() === undefined) {
     stopClock()
     answered = (await askHealth(process.port, ASK_MS)) ?? answered
     if (answered === 200) return
     const afterMs = performance.now() - start
-    const why = hopeless(process.pulse, afterMs)
+    if (answered !== undefined && answered !== NOT_YET) answeredAt ??= afterMs
+    const why = hopeless(process.pulse, afterMs, answeredAt)
     if (why) throw new NotReady(`${describe(answered)} ${why}.`, Math.round(afterMs / 100) * 100)
     await new Promise((resolve) => setTimeout(resolve, Math.min(100, PAUSE_MS + afterMs / 20)))
   }
@@ -46,12 +51,14 @@ function describe(status: number | undefined): string {
   return `Your server answered GET /health with ${status}, not with 200,`
 }
 
-function hopeless(pulse: number[], afterMs: number): string | undefined {
+function hopeless(pulse: number[], afterMs: number, answeredAt = afterMs): string | undefined {
   const used = pulse.at(-1) ?? 0
   if (used > SPINNING_MS) return `in ${SPINNING_MS / 1000} s of computing: something keeps its event loop busy`
-  const earlier = pulse.at(-1 - IDLE_MS / PULSE_MS)
-  if (earlier !== undefined && used - earlier < IDLE_MS * IDLE_SHARE) {
-    return `and has had nothing to do for ${IDLE_MS / 1000} s`
+  if (afterMs - answeredAt > IDLE_MS) return 'however often it was asked'
+  const idleMs = IDLE_MS * Math.min(2, patience())
+  const earlier = pulse.at(-1 - Math.round(idleMs / PULSE_MS))
+  if (earlier !== undefined && used - earlier < idleMs * IDLE_SHARE) {
+    return `and has had nothing to do for ${(idleMs / 1000).toFixed(1)} s`
   }
-  return afterMs > LONGEST_MS ? `within ${LONGEST_MS / 1000} s` : undefined
+  return afterMs > LONGEST_MS * patience() ? `within ${Math.round(afterMs / 1000)} s` : undefined
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { openJudges } from '../author/judges.ts'
 import { createDay } from '../author/new-day.ts'
 import { type ProveRequest, proveCourse } from '../author/prove.ts'
@@ -39,6 +40,8 @@ function newDay(course: Course, [number, slug, ...rest]: string[], world: World)
 }
 
 async function check(course: Course, queries: string[], options: Options, world: World): Promise<number> {
+  // Everything that is judged or run at once listens to it.
+  setMaxListeners(0, world.signal)
   const look = lookOf(world)
   const judges = openJudges(course, world)
   const steps = showSteps(look, world)

@@ -1,6 +1,6 @@
 /**
  * Right answers written quite differently from the solutions: the checks judge promises, not one way to keep them.
- * To add one: put the file beside this one, named `<exercise>.<style>.ts`, and give it a row.
+ * To add one: put the file beside this one, named `<exercise>.<style>.ts`, and give it a row. A project is a folder.
  */
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -19,7 +19,8 @@ it.each([
   ['6/catalog-api', 'catalog-api.node-http.ts'],
   ['7/compose', 'compose.async.ts'],
   ['7/production-chain', 'production-chain.node-http.ts'],
-])('%s passes when it is written as in %s', async (exerciseRef, file) => {
+  ['12/task-manager', 'task-manager'],
+])('%s passes when it is written as in %s', { timeout: 180_000 }, async (exerciseRef, file) => {
   const course = loadCourse(packageRoot)
   const { day, exercise } = findExercise(course, exerciseRef)
   const target = { kind: 'file', path: join(import.meta.dirname, file) } as const

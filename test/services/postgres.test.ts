@@ -66,6 +66,13 @@ describe.skipIf(findPackage(packageRoot) === undefined)('the embedded server', (
     await expect(query(first.url, 'select 1')).rejects.toThrow(/does not exist/)
   })
 
+  it('gives two runs that begin at once a database each, also when one was made in advance', async () => {
+    const service = await start()
+    for (const earlier of [await service.isolate(), await service.isolate()]) await earlier.drop()
+    const both = await Promise.all([service.isolate(), service.isolate()])
+    expect(new Set(both.map(({ url }) => url)).size).toBe(2)
+  })
+
   it('drops a database that somebody still uses', async () => {
     const service = await start()
     const { url, drop } = await service.isolate()

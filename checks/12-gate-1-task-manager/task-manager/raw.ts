@@ -3,7 +3,7 @@ import { Agent, request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import type { App } from 'backend-workbook/check'
 
-const ANSWER_MS = 1500
+const ANSWER_MS = 2000
 
 export interface BegunPost {
   /** Sends the rest, and gives the status; 0 when the connection was cut. */

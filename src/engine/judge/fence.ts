@@ -2,12 +2,13 @@ import { type ChildProcess, fork, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
+import { patience } from '../../fenced/patience.ts'
 import { parseSeal, type Seal } from './seals.ts'
 import { endStrays } from './strays.ts'
 
 /** What a fenced process may use. */
 export interface FenceLimits {
-  /** Wall clock for the whole run. */
+  /** Wall clock for the whole run, on a machine that is not busy with something else. */
   seconds: number
   heapMb: number
 }
@@ -149,7 +150,7 @@ export class Fence extends EventEmitter<FenceEvents> {
     if (this.#armedAt === undefined) return
     this.#ticks += 1
     if (this.#ticks > STALL_TICKS) this.#breach({ kind: 'stalled', afterMs: STALL_TICKS * TICK_MS })
-    else if (Date.now() - this.#armedAt > this.limits.seconds * 1000) {
+    else if (Date.now() - this.#armedAt > this.limits.seconds * 1000 * patience()) {
       this.#breach({ kind: 'deadline', afterMs: this.limits.seconds * 1000 })
     }
   }

@@ -12,6 +12,7 @@ export class Databases {
   /** Made in advance, once it is clear that there is more than one run. */
   #spare: Promise<string> | undefined
   #runs = 0
+  #before: Promise<unknown> = Promise.resolve()
 
   private constructor(client: PgClient, urlFor: (database: string) => string, owner?: string) {
     this.#client = client
@@ -28,14 +29,19 @@ export class Databases {
     return new Databases(client, urlFor, owner)
   }
 
+  /** One after the other: the driver wants it so. */
   async query(sql: string): Promise<Record<string, unknown>[]> {
-    return (await this.#client.query<Record<string, unknown>>(sql)).rows
+    const answer = this.#before.then(() => this.#client.query<Record<string, unknown>>(sql))
+    this.#before = answer.catch(() => undefined)
+    return (await answer).rows
   }
 
   async isolate(): Promise<IsolatedDatabase> {
-    const name = await (this.#spare ?? this.#create())
+    const ready = this.#spare ?? this.#create()
+    // Before anything is awaited: another run may begin meanwhile, and must not get the same.
     this.#spare = undefined
     this.#runs += 1
+    const name = await ready
     return {
       url: this.#urlFor(name),
       drop: async () => {

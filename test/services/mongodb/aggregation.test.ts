@@ -41,7 +41,7 @@ const ARTWORK = [
   { _id: 8, title: 'Blue Flower', artist: "O'Keefe", year: 1918, price: 118.42, tags: ['abstract', 'painting'] },
 ] as unknown as Document[]
 
-describe('Stages give what their pages in the manual show', () => {
+describe('Stages', () => {
   it('$group: sums over a day, averages and counts', async () => {
     const sales = [
       { item: 'abc', price: Decimal128.fromString('10'), quantity: 2, date: new Date('2014-03-01T08:00:00Z') },

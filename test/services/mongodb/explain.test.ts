@@ -4,20 +4,6 @@ import { useServer } from './server.ts'
 
 const server = useServer()
 
-/** Documents of the page "Interpret Explain Plan Results" (tutorial/analyze-query-plan). */
-const INVENTORY = [
-  { _id: 1, item: 'f1', type: 'food', quantity: 500 },
-  { _id: 2, item: 'f2', type: 'food', quantity: 100 },
-  { _id: 3, item: 'p1', type: 'paper', quantity: 200 },
-  { _id: 4, item: 'p2', type: 'paper', quantity: 150 },
-  { _id: 5, item: 'f3', type: 'food', quantity: 300 },
-  { _id: 6, item: 't1', type: 'toys', quantity: 500 },
-  { _id: 7, item: 'a1', type: 'apparel', quantity: 250 },
-  { _id: 8, item: 'a2', type: 'apparel', quantity: 400 },
-  { _id: 9, item: 't2', type: 'toys', quantity: 50 },
-  { _id: 10, item: 'f4', type: 'food', quantity: 75 },
-] as unknown as Document[]
-
 async function explained(
   collection: Collection<Document>,
   filter: Document,
@@ -44,36 +30,6 @@ function stageNames(plan: Document): string[] {
 function scanOf(plan: Document): Document {
   return plan['stage'] === 'IXSCAN' ? plan : scanOf(plan['inputStage'])
 }
-
-describe('explain, as "Interpret Explain Plan Results" shows it', () => {
-  const range = { quantity: { $gte: 100, $lte: 200 } }
-
-  it('examines every document without an index', async () => {
-    const inventory = await server.collection('inventory', INVENTORY)
-    expect(await explained(inventory, range)).toMatchObject({ stages: ['COLLSCAN'], returned: 3, keys: 0, docs: 10 })
-  })
-
-  it('examines three keys and three documents with an index on quantity', async () => {
-    const inventory = await server.collection('inventory', INVENTORY)
-    await inventory.createIndex({ quantity: 1 })
-    const result = await explained(inventory, range)
-    expect(result).toMatchObject({ stages: ['FETCH', 'IXSCAN'], returned: 3, keys: 3, docs: 3 })
-    expect(scanOf(result.plan)['indexBounds']).toEqual({ quantity: ['[100, 200]'] })
-  })
-
-  it('needs two keys with { type, quantity } and more with { quantity, type }', async () => {
-    const inventory = await server.collection('inventory', INVENTORY)
-    await inventory.createIndex({ quantity: 1, type: 1 })
-    await inventory.createIndex({ type: 1, quantity: 1 })
-    const query = { quantity: { $gte: 100, $lte: 300 }, type: 'food' }
-    const first = await explained(inventory, query, { hint: { quantity: 1, type: 1 } })
-    const second = await explained(inventory, query, { hint: { type: 1, quantity: 1 } })
-    // The page says 5, of a server that did not yet count the key that ends the scan.
-    expect(first).toMatchObject({ returned: 2, keys: 6, docs: 2 })
-    expect(second).toMatchObject({ returned: 2, keys: 2, docs: 2 })
-    expect(await explained(inventory, query)).toMatchObject({ keys: 2, rejected: 1 })
-  })
-})
 
 describe('The planner', () => {
   async function events(): Promise<Collection<Document>> {

@@ -52,7 +52,7 @@ const ITEMS = [
   },
 ] as unknown as Document[]
 
-/** Each row: the page of the manual, a filter, the ids that match. */
+/** Each row: what it is about, a filter, the ids that match. */
 const EXAMPLES: [string, Document, number[]][] = [
   ['Query Documents, equality', { status: 'D' }, [3, 4]],
   ['Query Documents, $in', { status: { $in: ['A', 'D'] } }, [1, 2, 3, 4, 5]],
@@ -78,7 +78,7 @@ const EXAMPLES: [string, Document, number[]][] = [
   ['$type', { 'size.h': { $type: 'double' } }, [2, 3, 4]],
 ]
 
-describe('Filters find what their pages in the manual show', () => {
+describe('Filters', () => {
   it.each(EXAMPLES)('%s', async (_page, filter, ids) => {
     const collection = await server.collection('inventory', ITEMS)
     const found = await collection.find(filter).sort({ _id: 1 }).toArray()

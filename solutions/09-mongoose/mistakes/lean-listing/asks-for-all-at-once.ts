@@ -1,5 +1,5 @@
 /* mistake
-wrong: "It asks for the vendor of each row, for all rows at the same moment: still 31 commands for 30 rows."
+wrong: It asks for the vendor of each row, for all rows at the same moment. Still a command more for each row.
 why: Promise.all makes it quicker for whoever waits, so it looks mended. The database does the same work, and the pool of connections is full.
 fails:
   - lists products with two commands, however many there are

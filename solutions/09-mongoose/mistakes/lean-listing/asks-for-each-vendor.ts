@@ -1,5 +1,5 @@
 /* mistake
-wrong: "It asks for the vendor of each row, one after the other: 31 commands for 30 rows."
+wrong: "It asks for the vendor of each row, one after the other: a command more for each row."
 why: The loop reads well, and on a laptop each of these reads takes a millisecond.
 fails:
   - lists products with two commands, however many there are

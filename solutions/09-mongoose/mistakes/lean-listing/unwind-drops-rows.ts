@@ -5,6 +5,7 @@ fails:
   - lists the products of a category by title
   - names the vendor of each product, and null for one that is gone
   - shows the price of each product
+  - shows the currency of products that are older than the field
 */
 import type { Model, Types } from 'mongoose'
 

@@ -82,6 +82,24 @@ const EXAMPLES: Example[] = [
     after: [TAG],
   },
   {
+    page: '$min, "Use $min to Compare Numbers"',
+    before: [{ _id: 1, highScore: 800, lowScore: 200 }],
+    update: { $min: { lowScore: 150 } },
+    after: [{ _id: 1, highScore: 800, lowScore: 150 }],
+  },
+  {
+    page: '$min, "Use $min to Compare Numbers", no effect',
+    before: [{ _id: 1, highScore: 800, lowScore: 150 }],
+    update: { $min: { lowScore: 250 } },
+    after: [{ _id: 1, highScore: 800, lowScore: 150 }],
+  },
+  {
+    page: '$min, "Use $min to Compare Dates"',
+    before: [TAG],
+    update: { $min: { dateEntered: new Date('2013-09-25') } },
+    after: [{ ...TAG, dateEntered: new Date('2013-09-25') }],
+  },
+  {
     page: '$rename, "Rename a Field"',
     before: STUDENTS,
     update: { $rename: { nmae: 'name' } },
@@ -544,7 +562,49 @@ const EXAMPLES: Example[] = [
     after: [{ _id: 1, scores: [50, 60, 20, 30, 70, 100] }],
   },
   {
-    page: '$slice, a negative number keeps the last elements',
+    page: '$position, "Use a Negative Index to Add Elements to the Array"',
+    before: [{ _id: 1, scores: [50, 60, 20, 30, 70, 100] }],
+    update: { $push: { scores: { $each: [90, 80], $position: -2 } } },
+    after: [{ _id: 1, scores: [50, 60, 20, 30, 90, 80, 70, 100] }],
+  },
+  {
+    page: '$slice, "Slice from the Front of the Array"',
+    before: [{ _id: 2, scores: [89, 90] }],
+    update: { $push: { scores: { $each: [100, 20], $slice: 3 } } },
+    after: [{ _id: 2, scores: [89, 90, 100] }],
+  },
+  {
+    page: '$slice, "Update Array Using Slice Only"',
+    before: [{ _id: 3, scores: [89, 70, 100, 20] }],
+    update: { $push: { scores: { $each: [], $slice: -3 } } },
+    after: [{ _id: 3, scores: [70, 100, 20] }],
+  },
+  {
+    page: '$pop, "Remove the First Item of an Array"',
+    before: [{ _id: 1, scores: [8, 9, 10] }],
+    update: { $pop: { scores: -1 } },
+    after: [{ _id: 1, scores: [9, 10] }],
+  },
+  {
+    page: '$pop, "Remove the Last Item of an Array"',
+    before: [{ _id: 1, scores: [9, 10] }],
+    update: { $pop: { scores: 1 } },
+    after: [{ _id: 1, scores: [9] }],
+  },
+  {
+    page: '$pop, Behavior: the last one leaves an empty array',
+    before: [{ _id: 1, scores: [9] }],
+    update: { $pop: { scores: 1 } },
+    after: [{ _id: 1, scores: [] }],
+  },
+  {
+    page: '$pullAll, example',
+    before: [{ _id: 1, scores: [0, 2, 5, 5, 1, 0] }],
+    update: { $pullAll: { scores: [0, 5] } },
+    after: [{ _id: 1, scores: [2, 1] }],
+  },
+  {
+    page: '$slice, "Slice from the End of the Array"',
     before: [{ _id: 1, scores: [40, 50, 60] }],
     update: { $push: { scores: { $each: [80, 78, 86], $slice: -5 } } },
     after: [{ _id: 1, scores: [50, 60, 80, 78, 86] }],
@@ -713,6 +773,8 @@ describe('Number types stay what the pages say', () => {
 describe('What the pages refuse is refused', () => {
   it.each<[string, Document, Document, number]>([
     ['$addToSet, "Field is Not an Array"', { colors: 'blue,green,red' }, { $addToSet: { colors: 'c' } }, 2],
+    ['$pop, Behavior: the field is no array', { scores: 5 }, { $pop: { scores: 1 } }, 14],
+    ['$slice, Behavior: without $each', { tests: [2, 1] }, { $push: { tests: { $slice: 1 } } }, 52],
     ['$push, Behavior: the field is no array', { scores: 5 }, { $push: { scores: 89 } }, 2],
     ['$inc, Behavior: a field with null', { quantity: null }, { $inc: { quantity: 1 } }, 14],
     ['$sort, Behavior: without $each', { tests: [2, 1] }, { $push: { tests: { $sort: 1 } } }, 52],

@@ -16,6 +16,19 @@ interface Watched {
   collection?: string
 }
 
+/** The stages that events may go through (docs: "Modify Change Stream Output"). */
+const ALLOWED = new Set([
+  '$addFields',
+  '$match',
+  '$project',
+  '$replaceRoot',
+  '$replaceWith',
+  '$redact',
+  '$set',
+  '$unset',
+  '$changeStreamSplitLargeEvent',
+])
+
 /** The cursor of a change stream: it ends only when what it watches is dropped. */
 export function changeStream(request: Request, state: ServerState, pipeline: Doc[]): Promise<Doc> {
   const { body, database, name } = request
@@ -24,6 +37,11 @@ export function changeStream(request: Request, state: ServerState, pipeline: Doc
   const collection = typeof body[name] === 'string' ? body[name] : undefined
   const everything = toBoolean(options['allChangesForCluster'])
   const watched: Watched = everything ? {} : { database, ...(collection !== undefined && { collection }) }
+  const stray = pipeline
+    .slice(1)
+    .flatMap((stage) => Object.keys(stage))
+    .find((stage) => !ALLOWED.has(stage))
+  if (stray !== undefined) throw new ServerError(20, `${stray} is not permitted in a $changeStream pipeline`)
   const shape = engine().compilePipeline(pipeline.slice(1), environmentOf(request, state))
   const source = streamSource(state, watched, options, shape)
   return state.cursors.first(
@@ -42,7 +60,9 @@ function streamSource(state: ServerState, watched: Watched, options: Doc, shape:
     for (const change of oplog.after(at)) {
       at = change.sequence
       if (!isWatched(change, watched)) continue
-      docs.push(...shape([eventOf(change, options, state)]))
+      const shaped = shape([eventOf(change, options, state)])
+      if (shaped.some(({ _id }) => !equalValues(_id, token(change.sequence)))) throw lostToken()
+      docs.push(...shaped)
       if (invalidates(change, watched)) {
         docs.push({
           _id: token(change.sequence),
@@ -83,6 +103,12 @@ function startOf({ resumeAfter, startAfter, startAtOperationTime }: Doc, oplog: 
     return sequence
   }
   return startAtOperationTime instanceof Timestamp ? oplog.before(startAtOperationTime) : oplog.last
+}
+
+function lostToken(): ServerError {
+  const what = 'Encountered an event whose _id field, which contains the resume token, was modified by the pipeline.'
+  const how = 'Modifying the _id field of an event makes it impossible to resume the stream from that point.'
+  return new ServerError(280, `${what} ${how} Only transformations that retain the unmodified _id field are allowed.`)
 }
 
 function token(sequence: number): Doc {

@@ -1,0 +1,13 @@
+import { change, create, list, read, remove } from '../controllers/tasks.ts'
+import type { Route } from './route.ts'
+
+const ALL = /^\/api\/v1\/tasks$/
+const ONE = /^\/api\/v1\/tasks\/([^/]+)$/
+
+export const taskRoutes: Route[] = [
+  { method: 'POST', path: ALL, handle: create },
+  { method: 'GET', path: ALL, handle: list },
+  { method: 'GET', path: ONE, handle: read },
+  { method: 'PATCH', path: ONE, handle: change },
+  { method: 'DELETE', path: ONE, handle: remove },
+]
