@@ -216,9 +216,20 @@ check('answers 500 when a handler fails, and goes on serving', { read: 'request-
         throw new Error('no connection')
       },
     },
+    {
+      method: 'GET',
+      path: '/half',
+      handler: (_request, response) => {
+        response.write('half')
+        throw new Error('the other half is missing')
+      },
+    },
     ...routes('GET /fine'),
   ])
   await serving(router, async (ask) => {
+    expect((await ask('GET', '/half')).status, 'GET /half, whose handler writes and throws: no whole answer').not.toBe(
+      200,
+    )
     for (const path of ['/throws', '/rejects']) {
       const { status, body } = await ask('GET', path)
       expect(status === 0 ? body : status, `GET ${path}, whose handler ${path.slice(1)}`).toBe(500)

@@ -250,6 +250,15 @@ check('takes the path off the url for as long as mounted middleware has it', { r
     "onError /shop/orders?open=1 below ''",
   ])
   seen.length = 0
+  const moves: Handler = (request, _response, next) => {
+    request.url = '/shop/moved'
+    next()
+  }
+  await settled(send(compose([moves, ['/shop', waits]]), '/old'))
+  expect(seen, "compose([moves, ['/shop', waits]]), where moves sets request.url to /shop/moved").toEqual([
+    "waits /moved below '/shop'",
+  ])
+  seen.length = 0
   await settled(send(compose([['/shop', waits], after]), '/shop?open=1'))
   expect(seen, "compose([['/shop', waits], after]) for /shop?open=1").toEqual([
     "waits /?open=1 below '/shop'",

@@ -7,7 +7,7 @@ const PATIENT_MS = 2800
 
 /** What every failure must look like: these three keys, and no others. */
 const failure = (code: string) => ({
-  error: { code, message: expect.any(String), requestId: expect.any(String) },
+  error: { code, message: expect.stringMatching(/\S/), requestId: expect.any(String) },
 })
 
 check('asks for a key everywhere below /api/v1, and nowhere else', { read: 'levels' }, async () => {
@@ -39,6 +39,9 @@ check('takes each of the keys, and nothing that only resembles one', { read: 'ke
       failure('unauthorized'),
     ])
   }
+  const headers = { authorization: `Not-Bearer ${KEY}` }
+  const { status } = await ask(app, '/api/v1/products/7', { headers })
+  expect(status, `GET /api/v1/products/7 with ${JSON.stringify(headers)}`).toBe(401)
 })
 
 check('lets nobody in when API_KEYS is empty', { read: 'keys' }, async () => {
@@ -252,5 +255,6 @@ check('compresses large answers, for those who take gzip', { read: 'compression'
   }
   for (const [name, { headers }] of Object.entries({ gzip: packed, identity: plain })) {
     expect(headers['vary'], `Vary of 200 products, Accept-Encoding: ${name}`).toMatch(/accept-encoding/i)
+    expect(headers['content-type'], `Content-Type of 200 products, Accept-Encoding: ${name}`).toMatch(/json/)
   }
 })

@@ -113,10 +113,9 @@ const answerError: ErrorRequestHandler = (error, _request, response, next) => {
 }
 
 /** What a client may know of an error: all of a 4xx, nothing of any other. */
-function expected(error: unknown): { status: number; code: string; message: string } | undefined {
-  if (!(error instanceof Error) || !('status' in error)) return undefined
+function expected(error: Error & { status?: unknown }): { status: number; code: string; message: string } | undefined {
   const status = Number(error.status)
-  if (!(status >= 400 && status < 500)) return undefined
+  if (!(status < 500)) return undefined
   const code = error instanceof HttpError ? error.code : (CODES[status] ?? 'bad_request')
   return { status, code, message: error.message }
 }
