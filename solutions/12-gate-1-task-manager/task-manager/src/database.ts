@@ -7,6 +7,9 @@ const FIND_SERVER_MS = 800
 
 const { MongoNetworkError, MongoNotConnectedError, MongoServerSelectionError } = mongoose.mongo
 
+/** Of a connection that breaks while something is being written to it: the driver passes them on as they are. */
+const BROKEN = new Set<unknown>(['EPIPE', 'ECONNRESET'])
+
 /** Comes back when the database answers and the indexes stand: before that, no email is unique. */
 export async function connect(uri: string): Promise<void> {
   // Without bufferCommands: false, mongoose would keep what is asked of it for 10 seconds while the database is away.
@@ -25,5 +28,6 @@ export async function disconnect(): Promise<void> {
 
 /** Whether an error means that the database cannot be reached for now, and not that the question was wrong. */
 export function isUnavailable(error: unknown): boolean {
+  if (error instanceof Error && 'code' in error && BROKEN.has(error.code)) return true
   return [MongoNetworkError, MongoNotConnectedError, MongoServerSelectionError].some((type) => error instanceof type)
 }
