@@ -48,7 +48,10 @@ export function createRouter(routes: Route[]): RequestListener {
       return end(wanted === 'OPTIONS' ? 204 : 405, [...methods.add('OPTIONS')].join(','))
     }
     const [{ handler }, params] = found
-    new Promise<void>((resolve) => resolve(handler(request, response, params))).catch(() => end(500))
+    new Promise<void>((resolve) => resolve(handler(request, response, params))).catch(() => {
+      if (response.headersSent) response.destroy()
+      else end(500)
+    })
   }
 }
 
