@@ -4,6 +4,7 @@ why: It is the shortest code, and with tasks of seconds nobody notices. A thread
 fails:
   - uses its threads again instead of starting one for each task
   - rejects a task with its own error and keeps the thread
+  - replaces a thread that was lost
 */
 import { Worker } from 'node:worker_threads'
 

@@ -50,9 +50,12 @@ export type Parsed<T> = { ok: true; value: T } | { ok: false; errors: FieldError
 const MAX_ERRORS = 50
 const MAX_INT4 = 2_147_483_647
 
+/** Zod would say it in three ways. Elsewhere its own words will do. */
+const QUANTITY = 'must be a whole number from 1 to 1000'
+
 const id = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}_[a-z0-9]{8}$`), `must look like ${prefix}_4f9k2m7q`)
-const text = (longest: number) => z.string().trim().max(longest, `must have at most ${longest} characters`)
+const text = (longest: number) => z.string().trim().max(longest)
 
 /** `strictObject`: a field that we do not know is an error here, since a client that sends it expects it to count. */
 const orderSchema = z.strictObject({
@@ -61,21 +64,14 @@ const orderSchema = z.strictObject({
     .array(
       z.strictObject({
         productId: id('prd'),
-        quantity: z
-          .int('must be a whole number from 1 to 1000')
-          .min(1, 'must be a whole number from 1 to 1000')
-          .max(1000, 'must be a whole number from 1 to 1000'),
+        quantity: z.int(QUANTITY).min(1, QUANTITY).max(1000, QUANTITY),
       }),
     )
-    .min(1, 'must have an item')
-    .max(100, 'must have at most 100 items'),
-  deliverOn: z.iso.date('must be a date such as 2026-03-01'),
+    .min(1)
+    .max(100),
+  deliverOn: z.iso.date(),
   contact: z.strictObject({
-    email: z
-      .string()
-      .trim()
-      .toLowerCase()
-      .pipe(z.email('must be an email address').max(254, 'must have at most 254 characters')),
+    email: z.string().trim().toLowerCase().pipe(z.email().max(254)),
     name: text(100).optional(),
   }),
   note: text(500).optional(),
@@ -93,7 +89,7 @@ const digits = (least: number, most: number) =>
     .string()
     .regex(/^\d{1,10}$/, 'must be a whole number in digits')
     .transform(Number)
-    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
+    .pipe(z.number().min(least).max(most))
 
 const statuses = z.enum(['placed', 'paid', 'shipped', 'delivered'])
 
