@@ -8,8 +8,8 @@ import { commandOf } from '../ui/progress-summary.ts'
 import { renderVerdict } from '../ui/verdict.ts'
 import { verdictJson } from '../ui/verdict-json.ts'
 import { isInteractive, type World } from '../world.ts'
-import { type Learner, openLearner } from './learner.ts'
 import { attempt } from './parts/attempt.ts'
+import { type Learner, openLearner } from './parts/learner.ts'
 import { nextExercise } from './parts/next-exercise.ts'
 
 interface Options {

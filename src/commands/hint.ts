@@ -4,7 +4,7 @@ import { EXIT } from '../problem.ts'
 import { renderHints } from '../ui/hint.ts'
 import { lookOf } from '../ui/look.ts'
 import type { World } from '../world.ts'
-import { openLearner } from './learner.ts'
+import { openLearner } from './parts/learner.ts'
 
 /** `course hint <exercise>`: the next hint, and the last one again when there is no further. */
 export async function run([query = '']: string[], options: { all?: boolean }, world: World): Promise<number> {

@@ -4,7 +4,7 @@ import { renderHome, renderKey } from '../ui/home.ts'
 import { type Key, openKeys } from '../ui/keys.ts'
 import { lookOf } from '../ui/look.ts'
 import { isInteractive, type World } from '../world.ts'
-import { openLearner } from './learner.ts'
+import { openLearner } from './parts/learner.ts'
 
 /** `course` alone: where you are, what is next, one key to go on. */
 export async function run(_args: string[], _options: object, world: World): Promise<number> {

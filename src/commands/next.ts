@@ -3,7 +3,7 @@ import { EXIT } from '../problem.ts'
 import { renderNext } from '../ui/home.ts'
 import { lookOf } from '../ui/look.ts'
 import { isInteractive, type World } from '../world.ts'
-import { openLearner } from './learner.ts'
+import { openLearner } from './parts/learner.ts'
 
 /** `course next`: does the next thing where there is a terminal, else says what it is. */
 export async function run(_args: string[], _options: object, world: World): Promise<number> {

@@ -10,7 +10,7 @@ import { loadHighlight } from '../ui/markdown.ts'
 import { askChoice } from '../ui/prompt.ts'
 import { type QuizDraw, renderHowToAnswer, renderJudgement, renderQuestion, renderQuizSummary } from '../ui/quiz.ts'
 import { isInteractive, type World } from '../world.ts'
-import { type Learner, openLearner } from './learner.ts'
+import { type Learner, openLearner } from './parts/learner.ts'
 import { readyOrNone, walkQuestions } from './parts/quiz-walk.ts'
 
 interface Options {

@@ -5,7 +5,7 @@ import { type ResetResult, resetExercise } from '../engine/workbook/reset.ts'
 import { EXIT } from '../problem.ts'
 import { askYesNo } from '../ui/prompt.ts'
 import { isInteractive, type World } from '../world.ts'
-import { openLearner } from './learner.ts'
+import { openLearner } from './parts/learner.ts'
 
 /** `course reset <exercise>`: the starter again. What it replaces is kept, so without a terminal it does not ask. */
 export async function run([query = '']: string[], options: { yes?: boolean }, world: World): Promise<number> {

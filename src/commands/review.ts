@@ -6,7 +6,7 @@ import { loadHighlight } from '../ui/markdown.ts'
 import { renderQuizSummary } from '../ui/quiz.ts'
 import { renderDue } from '../ui/review.ts'
 import { isInteractive, type World } from '../world.ts'
-import { type Learner, openLearner } from './learner.ts'
+import { type Learner, openLearner } from './parts/learner.ts'
 import { type PosedQuestion, walkQuestions } from './parts/quiz-walk.ts'
 
 /** `course review`: asks the questions that are due again, and names the exercises to do again. */

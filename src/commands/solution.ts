@@ -9,7 +9,7 @@ import { loadHighlight } from '../ui/markdown.ts'
 import { askYesNo } from '../ui/prompt.ts'
 import { renderSources } from '../ui/source.ts'
 import { isInteractive, type World } from '../world.ts'
-import { type Learner, openLearner } from './learner.ts'
+import { type Learner, openLearner } from './parts/learner.ts'
 
 interface Options {
   diff?: boolean

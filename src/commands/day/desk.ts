@@ -3,7 +3,7 @@ import type { Day, Exercise } from '../../engine/course/model.ts'
 import { exerciseFile } from '../../engine/workbook/workbook.ts'
 import type { DayView } from '../../ui/day.ts'
 import type { World } from '../../world.ts'
-import { type Learner, openLearner } from '../learner.ts'
+import { type Learner, openLearner } from '../parts/learner.ts'
 
 /** What every step of a walk needs. */
 export interface Desk extends Learner {

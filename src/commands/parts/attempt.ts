@@ -6,7 +6,7 @@ import { failingChecks, recogniseMistake } from '../../engine/judge/recognise.ts
 import type { Score, Verdict } from '../../engine/judge/verdict.ts'
 import { ensureDay } from '../../engine/workbook/ensure-day.ts'
 import { exerciseFile } from '../../engine/workbook/workbook.ts'
-import type { Learner } from '../learner.ts'
+import type { Learner } from './learner.ts'
 
 export interface Attempt {
   verdict: Verdict

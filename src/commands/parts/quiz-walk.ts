@@ -6,7 +6,7 @@ import { isProblem } from '../../problem.ts'
 import { askChoice, askText } from '../../ui/prompt.ts'
 import { isOneLine, type QuizDraw, renderJudgement, renderQuestion } from '../../ui/quiz.ts'
 import type { World } from '../../world.ts'
-import type { Learner } from '../learner.ts'
+import type { Learner } from './learner.ts'
 
 export interface PosedQuestion {
   day: Day

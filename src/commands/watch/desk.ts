@@ -9,8 +9,8 @@ import { lookOf } from '../../ui/look.ts'
 import { renderVerdict } from '../../ui/verdict.ts'
 import { renderWaiting, renderWatchKeys } from '../../ui/watch.ts'
 import { isInteractive, type World } from '../../world.ts'
-import type { Learner } from '../learner.ts'
 import { type Attempt, attempt } from '../parts/attempt.ts'
+import type { Learner } from '../parts/learner.ts'
 
 /** Why the watch of one exercise ended. */
 export type WatchEnd = 'next' | 'quit' | 'interrupted'

@@ -1,10 +1,10 @@
-import { deriveProgress, type Progress } from '../../tracker/progress.ts'
-import type { TrackerRecord } from '../../tracker/schema.ts'
-import { type NewEvent, openTracker } from '../../tracker/store.ts'
-import type { Course } from '../engine/course/model.ts'
-import { openCourse } from '../engine/course/open.ts'
-import { openWorkbook, type Workbook } from '../engine/workbook/workbook.ts'
-import type { World } from '../world.ts'
+import { deriveProgress, type Progress } from '../../../tracker/progress.ts'
+import type { TrackerRecord } from '../../../tracker/schema.ts'
+import { type NewEvent, openTracker } from '../../../tracker/store.ts'
+import type { Course } from '../../engine/course/model.ts'
+import { openCourse } from '../../engine/course/open.ts'
+import { openWorkbook, type Workbook } from '../../engine/workbook/workbook.ts'
+import type { World } from '../../world.ts'
 
 /** The learner's side of a command: their course, their folder, their record. */
 export interface Learner {
