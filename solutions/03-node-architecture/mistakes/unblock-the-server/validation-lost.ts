@@ -5,7 +5,7 @@ fails:
   - answers 400 to a year that is not a whole number
 */
 import { pbkdf2Sync } from 'node:crypto'
-import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { type MessagePort, parentPort, Worker } from 'node:worker_threads'
 import express, { type Express } from 'express'
 
 export interface Report {
@@ -55,7 +55,7 @@ function reportThread(): (year: number) => Promise<Report> {
   let lastId = 0
 
   function start(): Worker {
-    const started = new Worker(new URL(import.meta.url), { workerData: 'reports' })
+    const started = new Worker(new URL(import.meta.url))
     const mine = new Map<number, Caller>()
     let cause = new Error('the report thread ended')
     started.on('message', (answer: Answer) => {
@@ -128,12 +128,14 @@ function roll(dice: number): number {
 }
 
 // The thread runs this same file. An error survives the way back: a RangeError arrives as a RangeError.
-if (workerData === 'reports') {
-  parentPort?.on('message', ({ id, year }: { id: number; year: number }) => {
+if (parentPort) answerOn(parentPort)
+
+function answerOn(port: MessagePort): void {
+  port.on('message', ({ id, year }: { id: number; year: number }) => {
     try {
-      parentPort?.postMessage({ id, report: buildReport(year) })
+      port.postMessage({ id, report: buildReport(year) })
     } catch (error) {
-      parentPort?.postMessage({ id, error })
+      port.postMessage({ id, error })
     }
   })
 }
