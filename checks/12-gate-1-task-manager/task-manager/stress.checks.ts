@@ -65,19 +65,20 @@ check(
   async () => {
     const app = await sharedProject()
     const ada = await newUser(app)
-    const created = await atOnce(CLIENTS, (index) =>
-      ask(app, 'POST', TASKS, { as: ada, body: { title: `task ${index}` } }),
-    )
-    expect(tally(created.map(({ status }) => status)), `the statuses of ${CLIENTS} POST ${TASKS}`).toEqual({
-      201: CLIENTS,
-    })
+    const half = CLIENTS / 2
+    const [created, signed] = await Promise.all([
+      atOnce(half, (index) => ask(app, 'POST', TASKS, { as: ada, body: { title: `task ${index}` } })),
+      atOnce(half, () => ask(app, 'POST', USERS, { body: { name: 'Ada', email: newEmail() } })),
+    ])
+    const statuses = tally([...created, ...signed].map(({ status }) => status))
+    const given = `the statuses of ${half} POST ${TASKS} and ${half} POST ${USERS} at once`
+    expect(statuses, given).toEqual({ 201: CLIENTS })
     const pages = await walk<Task>(app, TASKS, 'limit=100', ada)
-    const wanted = Array.from({ length: CLIENTS }, (_, index) => `task ${index}`)
+    const wanted = Array.from({ length: half }, (_, index) => `task ${index}`)
     expect(titlesOf(pages.flat()).sort(), 'the titles in the list after that').toEqual(wanted.sort())
+    const ids = signed.map(({ body }) => (body as { data?: { id?: unknown } }).data?.id)
+    expect(new Set(ids).size, 'different ids among the users').toBe(half)
 
-    const own = await atOnce(CLIENTS, () => ask(app, 'POST', USERS, { body: { name: 'Ada', email: newEmail() } }))
-    const statuses = tally(own.map(({ status }) => status))
-    expect(statuses, `the statuses of ${CLIENTS} POST ${USERS} with an email each`).toEqual({ 201: CLIENTS })
     const email = newEmail()
     const bodies = Array.from({ length: 20 }, (_, index) => JSON.stringify({ name: `client ${index}`, email }))
     const same = tally(await postTogether(app, USERS, bodies))
@@ -109,8 +110,8 @@ check(
     expect(tally(changed), `the statuses of ${CLIENTS} PATCH at once`).toEqual({ 200: CLIENTS })
     const { version } = await readTask(app, ada, task)
     expect(version, `the version after ${CLIENTS} PATCH at once, from 21`).toBe(21 + CLIENTS)
-    const racing = await atOnce(50, (index) => patch({ title: `race ${index}`, version }))
-    expect(tally(racing), 'the statuses of 50 PATCH at once with the same version').toEqual({ 200: 1, 409: 49 })
+    const racing = await atOnce(20, (index) => patch({ title: `race ${index}`, version }))
+    expect(tally(racing), 'the statuses of 20 PATCH at once with the same version').toEqual({ 200: 1, 409: 19 })
     expect((await readTask(app, ada, task)).version, 'the version after that').toBe(version + 1)
   },
 )
@@ -125,7 +126,7 @@ check(
     const answered: string[] = []
     let dead: Promise<unknown> | undefined
     await atOnce(CLIENTS, async (client) => {
-      for (let count = 0; count < 3 && !dead; count += 1) {
+      for (let count = 0; count < 2 && !dead; count += 1) {
         const title = `${client}/${count}`
         sent.push(title)
         const status = await ask(first, 'POST', TASKS, { as: ada, body: { title } }).then(
@@ -133,11 +134,11 @@ check(
           () => 0,
         )
         if (status === 201) answered.push(title)
-        if (answered.length === CLIENTS) dead ??= first.stop('SIGKILL')
+        if (answered.length === CLIENTS / 2) dead ??= first.stop('SIGKILL')
       }
     })
     await (dead ?? first.stop('SIGKILL'))
-    expect(answered.length, 'tasks that were answered with 201 until then').toBeGreaterThanOrEqual(CLIENTS)
+    expect(answered.length, 'tasks that were answered with 201 until then').toBeGreaterThanOrEqual(CLIENTS / 2)
 
     const app = await sharedProject()
     const kept = titlesOf((await walk<Task>(app, TASKS, 'limit=100', ada)).flat())
