@@ -13,7 +13,7 @@ export async function writeAll(
 ): Promise<number> {
   const over = new AbortController()
   // Hears of an error or an early close at any moment, also while the source is the one that is slow.
-  const stopListening = finished(target, { readable: false }, (error) => {
+  const stopListening = finished(target, (error) => {
     over.abort(error ?? new Error('the target was ended before everything was written'))
   })
   try {

@@ -13,7 +13,7 @@ export async function writeAll(
 ): Promise<number> {
   const over = new AbortController()
   // Hears of an error or an early close at any moment, also while the source is the one that is slow.
-  finished(target, { readable: false }, (error) => {
+  finished(target, (error) => {
     over.abort(error ?? new Error('the target was ended before everything was written'))
   })
   let bytes = 0
