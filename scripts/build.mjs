@@ -171,6 +171,7 @@ const results = await Promise.all([
       'check-open': `${root}src/check/open.ts`,
       'fenced-worker': `${root}src/fenced/worker.ts`,
       'app-preload': `${root}src/fenced/app-preload.ts`,
+      'typescript-hooks': `${root}src/fenced/typescript-hooks.ts`,
       bench: `${root}src/bench/index.ts`,
       'mongodb-host': `${root}src/services/mongodb/mongodb-host.ts`,
       'pglite-host': `${root}src/services/postgres/pglite-host.ts`,

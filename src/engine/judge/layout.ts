@@ -36,6 +36,26 @@ export function layoutOf(packageRoot: string): Layout {
       ? join(packageRoot, 'dist', 'fenced', 'forks.js')
       : join(dirname(require.resolve('vitest/package.json')), 'dist', 'workers', 'forks.js'),
     appHost: file('app-host.js', 'check/app-host.ts'),
-    appExecArgv: [...tsxExecArgv, '--import', pathToFileURL(file('app-preload.js', 'fenced/app-preload.ts')).href],
+    appExecArgv: appExecArgvOf(
+      file('app-preload.js', 'fenced/app-preload.ts'),
+      tsxExecArgv,
+      built && findTransformer(require),
+    ),
+  }
+}
+
+function appExecArgvOf(preload: string, tsxExecArgv: string[], transformer: string | false | undefined): string[] {
+  const { href } = pathToFileURL(preload)
+  if (!transformer) return [...tsxExecArgv, '--import', href]
+  return ['--import', `${href}?${new URLSearchParams({ transformer })}`]
+}
+
+/** Rolldown comes with the Vite of Vitest, and so does what it makes of TypeScript; where an older Vite is installed, tsx does it. */
+function findTransformer(require: NodeJS.Require): string | undefined {
+  try {
+    const vite = createRequire(require.resolve('vitest/package.json')).resolve('vite/package.json')
+    return pathToFileURL(createRequire(vite).resolve('rolldown/utils')).href
+  } catch {
+    return undefined
   }
 }
