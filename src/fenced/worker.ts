@@ -12,6 +12,7 @@ import { startWatchdog } from './watchdog.ts'
 const SEALS_FD = 3
 const WATCHDOG_FD = 4
 const TOKEN_BYTES = 32
+const IDLE_MS = 100
 
 const token = readToken()
 const write = writeSync
@@ -28,10 +29,23 @@ Object.defineProperty(globalThis, Symbol.for('course.fence'), {
 startWatchdog('checks', WATCHDOG_FD, process.pid)
 const [vitestWorker = '', checkApi = '', ...packages] = process.argv.slice(2)
 await import(pathToFileURL(vitestWorker).href)
+let isAsked = false
+// Not before Vitest listens as well: it would miss what came meanwhile.
+process.once('message', () => {
+  isAsked = true
+})
 // While the other side is still loading Vitest.
 await import(pathToFileURL(checkApi).href)
+await fetch('data:,').catch(() => undefined)
 for (const name of packages) await import(name).catch(() => undefined)
-if (packages.includes('express') || process.env['COURSE_APP_HOST']) await warmUpHttp().catch(() => undefined)
+if (packages.includes('express') || process.env['COURSE_APP_HOST']) whenIdle(warmUpHttp)
+
+/** Only a process that was started ahead of its run has time for more: one that is waited for goes on at once. */
+function whenIdle(work: () => Promise<void>): void {
+  setTimeout(() => {
+    if (!isAsked) void work().catch(() => undefined)
+  }, IDLE_MS).unref()
+}
 
 function readToken(): string {
   const bytes = Buffer.alloc(TOKEN_BYTES)
