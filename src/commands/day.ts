@@ -1,3 +1,4 @@
+import { lockedDays } from '../../tracker/gates.ts'
 import { findDay } from '../engine/course/find.ts'
 import type { Day } from '../engine/course/model.ts'
 import { ensureDay } from '../engine/workbook/ensure-day.ts'
@@ -6,7 +7,7 @@ import { renderComingDay } from '../ui/day.ts'
 import { explainLock } from '../ui/lock.ts'
 import { lookOf } from '../ui/look.ts'
 import { isInteractive, type World } from '../world.ts'
-import { type Desk, openDesk, viewOf } from './day/desk.ts'
+import { type Desk, openDesk } from './day/desk.ts'
 import type { OtherCommands } from './day/tasks.ts'
 
 export interface DayOptions {
@@ -32,11 +33,9 @@ const others: OtherCommands = {
 export async function run(args: string[], options: DayOptions, world: World): Promise<number> {
   const desk = await openDesk(world)
   const day = findDay(desk.course, args[0] ?? '')
-  if (day.status === 'coming') {
-    world.stdout.write(renderComingDay(day, lookOf(world)))
-    return EXIT.ok
-  }
+  if (day.status === 'coming') world.stdout.write(renderComingDay(day, lookOf(world)))
   await unlock(desk, day, options.force === true)
+  if (day.status === 'coming') return EXIT.ok
   putStarters(desk, day)
   if (options.print || !isInteractive(world)) {
     const { printDay } = await import('./day/print.ts')
@@ -49,9 +48,11 @@ export async function run(args: string[], options: DayOptions, world: World): Pr
 
 /** @throws Problem when a gate keeps the day closed; with `force` that is recorded instead */
 async function unlock(desk: Desk, day: Day, force: boolean): Promise<void> {
-  if (viewOf(desk, day).shown.status !== 'locked') return
+  const { gates, days } = desk.progress
+  const isDone = days.some((each) => each.day === day.day && each.status === 'done')
+  if (isDone || !lockedDays(desk.course, gates).has(day.day)) return
   if (force) return desk.add({ type: 'forced', day: day.day })
-  const { message, hint } = explainLock(day, desk.progress.gates, desk.progress.days)
+  const { message, hint } = explainLock(day, gates, days)
   throw new Problem(message, hint, { exitCode: EXIT.notYet })
 }
 

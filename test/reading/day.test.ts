@@ -84,10 +84,26 @@ describe('course day without a terminal', () => {
   })
 
   it('says of a day that is coming what it will be', async () => {
-    const { code, text } = await print(['later'], {}, { flags: { course: gatedCourse(), color: false } })
+    const open = makeCourse(temporaryFolder(), {
+      'course.yaml': readFileSync(join(gatedCourse(), 'course.yaml'), 'utf8').replace(/gates:\n.*\n/, ''),
+    })
+    const { code, text, world } = await print(['later'], {}, { flags: { course: open, color: false } })
     expect(code).toBe(0)
     expect(text).toContain('not written yet')
     expect(text).toContain('What comes soon')
+    expect(recorded(world)).toEqual([])
+  })
+
+  it('says the same behind a closed gate, and what is missing; --force is recorded', async () => {
+    const world = fakeWorld({ flags: { course: gatedCourse(), color: false } })
+    await expect(run(['later'], {}, world)).rejects.toMatchObject({
+      message: 'Day 3 is closed until gate 1 is passed: The sums (day 1).',
+      hint: expect.stringContaining('1/add, 1/total'),
+      exitCode: 1,
+    })
+    expect(world.printed()).toContain('What comes soon')
+    expect(await run(['later'], { force: true }, world)).toBe(0)
+    expect(recorded(world)).toMatchObject([{ type: 'forced', day: 3 }])
   })
 
   it('keeps a day closed whose gate is not passed, and says what is missing', async () => {
