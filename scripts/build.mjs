@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { fencedBundle } from './build/fenced.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const outdir = `${root}dist`
@@ -93,47 +94,6 @@ const external = [
   '@electric-sql/pglite',
 ].flatMap((name) => [name, `${name}/*`])
 
-/**
- * Vitest's worker and what check files import, in a few files instead of two hundred: the fenced process starts in half
- * the time. Both must come out of one build, since they share Vitest's state.
- */
-const FENCED = {
-  forks: join(root, 'node_modules', 'vitest', 'dist', 'workers', 'forks.js'),
-  check: `${root}src/check/index.ts`,
-  'check-fence': `${root}src/check/fence.ts`,
-  'check-open': `${root}src/check/open.ts`,
-}
-
-/** Environments of Vitest that nobody asks for here. */
-const NOT_INSTALLED = ['jsdom', 'happy-dom', '@edge-runtime/vm']
-
-/** Vitest finds its own folder by the address of this file. */
-const vitestKnowsItsFolder = {
-  name: 'vitest-knows-its-folder',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]vitest[\\/]dist[\\/]path\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', 'import.meta.resolve("vitest")'),
-    }))
-  },
-}
-
-/** What the licences of bundled packages ask for: their text goes along. */
-const licencesGoAlong = {
-  name: 'licences-go-along',
-  setup({ onEnd }) {
-    onEnd(({ metafile }) => {
-      const inputs = Object.keys(metafile?.inputs ?? {})
-      const packages = new Set(inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []))
-      const texts = [...packages].sort().map((folder) => {
-        const name = folder.replace(/^.*node_modules\//, '')
-        const file = readdirSync(join(root, folder)).find((each) => /^licen[cs]e/i.test(each))
-        return `# ${name}\n\n${file ? readFileSync(join(root, folder, file), 'utf8') : 'See its package.json.\n'}`
-      })
-      writeFileSync(join(outdir, 'fenced', 'LICENSES.md'), texts.join('\n'))
-    })
-  },
-}
-
 const shared = {
   bundle: true,
   platform: 'node',
@@ -184,18 +144,7 @@ const results = await Promise.all([
     splitting: true,
     chunkNames: 'shared-[hash]',
   }),
-  build({
-    ...shared,
-    entryPoints: FENCED,
-    outdir: join(outdir, 'fenced'),
-    format: 'esm',
-    splitting: true,
-    chunkNames: 'shared-[hash]',
-    external: NOT_INSTALLED,
-    minifySyntax: true,
-    minifyWhitespace: true,
-    plugins: [vitestKnowsItsFolder, licencesGoAlong],
-  }),
+  build(fencedBundle(root, outdir, shared)),
 ])
 
 const made = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((path) => `${root}${path}`)))

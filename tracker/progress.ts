@@ -1,10 +1,11 @@
 import type { Course, Day, Exercise, Topic } from '../src/engine/course/model.ts'
+import type { Score } from '../src/engine/judge/verdict.ts'
 import { type GateProgress, gatesOf, lockedDays } from './gates.ts'
 import { type NextStep, nextStep } from './next-step.ts'
 import { type Pace, paceOf } from './pace.ts'
 import { type DueReview, dueReviews } from './review-schedule.ts'
 import type { TrackerRecord } from './schema.ts'
-import { type ProjectScore, scoreOf } from './score.ts'
+import { scoreOf } from './score.ts'
 import { streakOf, workDays } from './streak.ts'
 import { type DayTally, tally } from './tally.ts'
 import { type Totals, totalsOf } from './totals.ts'
@@ -54,7 +55,7 @@ export interface ExerciseProgress {
   hints: number
   solutionSeen: boolean
   /** Of a project: its best attempt; no points where there was none. */
-  score?: ProjectScore
+  score?: Score
 }
 
 export interface TopicProgress {

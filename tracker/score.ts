@@ -1,17 +1,9 @@
 import type { Project } from '../src/engine/course/model.ts'
+import type { Score } from '../src/engine/judge/verdict.ts'
 import type { EventOf } from './schema.ts'
 
-/** What an attempt at a project got. */
-export interface ProjectScore {
-  points: number
-  of: number
-  /** The mark. */
-  pass: number
-  requirements: { id: string; title: string; points: number; of: number }[]
-}
-
 /** The points of an attempt against what each requirement is worth today. */
-export function scoreOf({ requirements, pass }: Project, scored: Readonly<Record<string, number>>): ProjectScore {
+export function scoreOf({ requirements, pass }: Project, scored: Readonly<Record<string, number>>): Score {
   const each = requirements.map(({ id, title, points: of }) => ({
     id,
     title,

@@ -1,6 +1,7 @@
 import type { Course, Day, Project } from '../src/engine/course/model.ts'
+import type { Score } from '../src/engine/judge/verdict.ts'
 import type { EventOf, TrackerEvent } from './schema.ts'
-import { isPass, isWhole, type ProjectScore, scoreOf } from './score.ts'
+import { isPass, isWhole, scoreOf } from './score.ts'
 
 /** What the events say of one day; absent for a day that was never touched. */
 export interface DayTally {
@@ -19,7 +20,7 @@ interface ExerciseTally {
   hints: Set<number>
   solutionSeen: boolean
   /** Of a project: its best attempt, the later one where two are alike. */
-  best: { at: string; score: ProjectScore } | undefined
+  best: { at: string; score: Score } | undefined
   /** Requirements that had all their points in some attempt. */
   full: Set<string>
 }

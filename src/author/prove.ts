@@ -12,6 +12,7 @@ import { provePlan, readPlan } from './plan.ts'
 import { proveQuiz } from './quiz.ts'
 import { type AuthorReport, type DayReport, isSound } from './report.ts'
 import { isTypeScript, proveWritten, sourcesOf } from './sources.ts'
+import { openTurns, type Run } from './turns.ts'
 import { proveTypes } from './types.ts'
 
 export interface ProveRequest {
@@ -42,7 +43,8 @@ export async function proveCourse(request: ProveRequest, options: ProveOptions):
   const days = course.days.filter(({ day, status }) => status === 'ready' && asked(day))
   const { prose } = readPlan(course)
 
-  const inTurn = takeTurns()
+  // One lesson's programs at a time, beside the judges: more at once would only disturb what is measured.
+  const inTurn = openTurns(1).together
   const files = days.flatMap((day) => sourcesOf(course, day, exerciseOf(day, only)))
   const [types, lint, ...proofs] = await Promise.all([
     options.judges.beside(() => proveTypes(course, files.filter(isTypeScript), options)),
@@ -81,7 +83,7 @@ async function proveDay(
   day: Day,
   words: [number, number],
   options: ProveOptions,
-  inTurn: InTurn,
+  inTurn: Run,
 ): Promise<DayProof> {
   const { course, only } = request
   const lesson = readLesson(course, day)
@@ -94,18 +96,6 @@ async function proveDay(
   ])
   const findings = [...written, ...rest.findings]
   return { day, lesson, exercises, findings, bench: rest.bench, proofs }
-}
-
-type InTurn = <T>(work: () => Promise<T>) => Promise<T>
-
-/** One lesson's programs at a time, beside the judges: more at once would only disturb what is measured. */
-function takeTurns(): InTurn {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const turn = last.then(work)
-    last = turn.catch(() => undefined)
-    return turn
-  }
 }
 
 const NOTHING: { findings: Finding[]; bench: DayReport['bench'] } = { findings: [], bench: 'not-run' }

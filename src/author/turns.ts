@@ -1,4 +1,5 @@
-type Run = <T>(work: () => Promise<T>) => Promise<T>
+/** Does the work when its turn has come. */
+export type Run = <T>(work: () => Promise<T>) => Promise<T>
 
 export interface Turns {
   /** Up to `most` of these at once. */

@@ -1,5 +1,4 @@
 import { get } from 'node:http'
-import { createServer } from 'node:net'
 
 /** The status of `GET /health`, on a connection of its own; undefined when there was no answer in time. */
 export function askHealth(port: number, ms: number): Promise<number | undefined> {
@@ -10,17 +9,5 @@ export function askHealth(port: number, ms: number): Promise<number | undefined>
       resolve(response.statusCode)
     })
     request.on('error', () => resolve(undefined))
-  })
-}
-
-/** A port that nothing listens on. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
   })
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import { freePort } from '../free-port.ts'
 import { type AppEnd, collect, WATCHDOG_FD } from './app.ts'
 import { isFenced } from './fence.ts'
-import { freePort } from './health.ts'
 import { projectFolder } from './project-files.ts'
 import { serviceAddresses } from './service.ts'
 

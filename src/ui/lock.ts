@@ -1,7 +1,7 @@
 import type { GateProgress } from '../../tracker/gates.ts'
 import type { DayProgress } from '../../tracker/progress.ts'
-import type { ProjectScore } from '../../tracker/score.ts'
 import type { Day } from '../engine/course/model.ts'
+import type { Score } from '../engine/judge/verdict.ts'
 
 /** Why a day is closed and what opens it: which exercises, and of a project which requirements miss how many points. */
 export function explainLock(day: Pick<Day, 'day'>, gates: GateProgress[], days: DayProgress[]) {
@@ -20,7 +20,7 @@ export function explainLock(day: Pick<Day, 'day'>, gates: GateProgress[], days: 
   }
 }
 
-function sayScore({ points, of, pass, requirements }: ProjectScore): string {
+function sayScore({ points, of, pass, requirements }: Score): string {
   const short = requirements.filter((each) => each.points < each.of).sort((a, b) => b.of - b.points - (a.of - a.points))
   const widest = Math.max(...short.map((each) => String(each.of - each.points).length))
   const lines = short.map(({ title, points, of }) => `  ${String(of - points).padStart(widest)} of ${of} in ${title}`)

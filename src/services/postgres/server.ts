@@ -1,4 +1,4 @@
-import { freePort } from '../free-port.ts'
+import { freePort } from '../../free-port.ts'
 import { type Leashed, spawnLeashed } from '../leash.ts'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
