@@ -98,7 +98,7 @@ function fillLines(words: Word[], width: number): Span[][] {
       used += gap + word.width
       continue
     }
-    if (used > 0) lines.push(line)
+    if (line.length > 0) lines.push(line)
     const pieces = chopSpans(word.spans, width)
     lines.push(...pieces.slice(0, -1))
     line = pieces.at(-1) ?? []

@@ -30,6 +30,7 @@ describe('wrapText', () => {
     ['日本 語', 4, ['日本', '語']],
     ['', 5, ['']],
     ['one\n\ntwo', 5, ['one', '', 'two']],
+    ['\u200b  =>a', 2, ['\u200b', '=>', 'a']],
   ])('wraps %j at %i', (source, columns, lines) => {
     expect(wrapText(source, columns)).toEqual(lines)
   })
