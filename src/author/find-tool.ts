@@ -5,8 +5,15 @@ import { dirname, join } from 'node:path'
 /** A development tool, as a script for Node. */
 export interface Tool {
   script: string
+  /** Of its version, the first number. */
+  major: number
   /** The node_modules folder that has it. */
   modules: string
+}
+
+interface Manifest {
+  bin?: string | Record<string, string>
+  version?: string
 }
 
 /** A tool that one of these folders (the course, then this package) has installed. */
@@ -14,10 +21,11 @@ export function findTool(name: string, bin: string, folders: string[]): Tool | u
   for (const folder of folders) {
     try {
       const manifest = createRequire(join(folder, 'package.json')).resolve(`${name}/package.json`)
-      const { bin: bins } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin?: string | Record<string, string> }
+      const { bin: bins, version = '' } = JSON.parse(readFileSync(manifest, 'utf8')) as Manifest
       const path = typeof bins === 'string' ? bins : bins?.[bin]
       const modules = manifest.slice(0, manifest.length - `/${name}/package.json`.length)
-      if (path !== undefined) return { script: join(dirname(manifest), path), modules }
+      if (path !== undefined)
+        return { script: join(dirname(manifest), path), major: Number.parseInt(version, 10), modules }
     } catch {
       // Not there: the next folder may have it.
     }

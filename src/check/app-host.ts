@@ -12,7 +12,8 @@ process.once('message', ({ file, env }: { file: string; env: Record<string, stri
 })
 process.once('disconnect', () => process.exit())
 // While the checks are still loading.
-await import('express').catch(() => undefined)
+const preloads: string[] = JSON.parse(process.env['COURSE_APP_PRELOADS'] ?? '[]')
+for (const name of preloads) await import(name).catch(() => undefined)
 
 async function serve(file: string): Promise<void> {
   try {

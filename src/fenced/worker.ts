@@ -36,9 +36,11 @@ process.once('message', () => {
 })
 // While the other side is still loading Vitest.
 await import(pathToFileURL(checkApi).href)
-await fetch('data:,').catch(() => undefined)
+const { COURSE_APP_HOST, COURSE_PROJECT } = process.env
+const speaksHttp = Boolean(COURSE_APP_HOST || COURSE_PROJECT) || packages.includes('express')
+if (speaksHttp) await fetch('data:,').catch(() => undefined)
 for (const name of packages) await import(name).catch(() => undefined)
-if (packages.includes('express') || process.env['COURSE_APP_HOST']) whenIdle(warmUpHttp)
+if (speaksHttp) whenIdle(warmUpHttp)
 
 /** Only a process that was started ahead of its run has time for more: one that is waited for goes on at once. */
 function whenIdle(work: () => Promise<void>): void {

@@ -11,7 +11,11 @@ type Judged = Pick<ResolvedTarget, 'entry' | 'base'>
 export function startFence(layout: Layout, env: Env, exercise: Exercise, judged: Judged): Fence {
   return new Fence({
     entry: layout.worker,
-    args: [layout.vitestWorker, layout.modules['backend-workbook/check'] ?? '', ...preloadsOf(exercise, judged.entry)],
+    args: [
+      layout.vitestWorker,
+      layout.modules['backend-workbook/check'] ?? '',
+      ...(exercise.kind === 'module' ? preloadsOf(judged.entry) : []),
+    ],
     execArgv: layout.workerExecArgv,
     env: { ...withoutLoaders(env), NODE_ENV: 'test', ...serverEnv(layout, exercise, judged) },
     limits: exercise.limits,
@@ -27,7 +31,12 @@ function serverEnv(layout: Layout, { kind, limits }: Exercise, { entry, base }: 
   if (kind === 'module') return {}
   const execArgv = JSON.stringify([...layout.appExecArgv, `--max-old-space-size=${limits.heapMb}`])
   if (kind === 'project') return { COURSE_PROJECT: base, COURSE_PROJECT_ENTRY: entry, COURSE_APP_EXEC_ARGV: execArgv }
-  return { COURSE_APP_HOST: layout.appHost, COURSE_APP_FILE: entry, COURSE_APP_EXEC_ARGV: execArgv }
+  return {
+    COURSE_APP_HOST: layout.appHost,
+    COURSE_APP_FILE: entry,
+    COURSE_APP_EXEC_ARGV: execArgv,
+    COURSE_APP_PRELOADS: JSON.stringify(preloadsOf(entry)),
+  }
 }
 
 /** Settings that would load more code into the fence, or slow its start, stay outside. */
