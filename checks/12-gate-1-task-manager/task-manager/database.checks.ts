@@ -1,4 +1,4 @@
-import { type App, check, expect, serviceUrl, sharedProject, startProject } from 'backend-workbook/check'
+import { type App, check, expect, serviceUrl, sharedProject } from 'backend-workbook/check'
 import { MongoClient } from 'mongodb'
 import {
   ask,
@@ -13,7 +13,7 @@ import {
   USERS,
   type User,
 } from './client.ts'
-import { openProxy } from './proxy.ts'
+import { killedAtWork, startedAnew } from './restart.ts'
 
 /** How many documents the collections `users` and `tasks` hold. */
 async function counting<T>(work: (count: () => Promise<{ users: number; tasks: number }>) => Promise<T>): Promise<T> {
@@ -72,34 +72,23 @@ check(
   'finds everything again when it was killed and has been started anew',
   { read: 'state', requirement: 'database', points: 6 },
   async () => {
-    const first = await sharedProject()
-    const ada = await newUser(first)
-    const tasks = [
-      await newTask(first, ada, { title: 'one' }),
-      await newTask(first, ada, { title: 'two', priority: 5 }),
-    ]
-    const { nextCursor } = await readPage<Task>(first, TASKS, 'limit=1&sort=priority', ada)
-    await first.stop('SIGKILL')
-
-    const app = await sharedProject()
+    const restart = await killedAtWork()
+    const { ada, tasks, nextCursor } = restart
+    const app = await startedAnew(restart)
     const user = await ask(app, 'GET', `${USERS}/${ada.id}`)
     expect(dataOf<User>(user, 200, 'GET of a user after the restart'), 'a user after the restart').toEqual(ada)
     for (const task of tasks) {
       expect(await readTask(app, ada, task, ' after the restart'), 'a task after the restart').toEqual(task)
     }
-    const next = await readPage<Task>(
-      app,
-      TASKS,
-      `limit=1&sort=priority&cursor=${encodeURIComponent(nextCursor ?? '')}`,
-      ada,
-    )
+    const rest = `limit=1&sort=priority&cursor=${encodeURIComponent(nextCursor ?? '')}`
+    const next = await readPage<Task>(app, TASKS, rest, ada)
     expect(titlesOf(next.data), 'the next page after the restart').toEqual(['two'])
     const again = await ask(app, 'POST', USERS, { body: { name: 'Eve', email: ada.email } })
     expect(again.status, `POST ${USERS} with the same email after the restart`).toBe(409)
   },
 )
 
-const MEND_TRIES = 60
+const MEND_MS = 2500
 /** Longer than the second that was promised, since this machine may be busy. */
 const AWAY_MS = 1700
 
@@ -107,22 +96,25 @@ check(
   'answers 503 while the database is away, and works again when it is back',
   { read: 'away', requirement: 'database', points: 2, ms: 2800 },
   async () => {
-    const proxy = await openProxy(serviceUrl('mongodb'))
-    // A database that cannot be reached by way of a proxy cannot be taken away.
-    if (!proxy) return
-    const app = await startProject({ env: { MONGODB_URI: proxy.url } })
+    const restart = await killedAtWork()
+    // A database that cannot be reached by a detour cannot be taken away.
+    if (!restart.detour) return
+    const app = await startedAnew(restart)
     const ada = await newUser(app)
-    await proxy.cut()
+    await restart.detour.cut()
     // What is under way in the moment of the break may fail in other ways.
     await statusesOf(app, ada)
     const statuses = await statusesOf(app, ada)
-    await proxy.mend()
-    expect(statuses, 'the statuses while the database is away').toEqual({ '/health': 503, [TASKS]: 503, [USERS]: 503 })
+    await restart.detour.mend()
+    const start = performance.now()
     let status = 0
-    for (let tries = 0; tries < MEND_TRIES && status !== 200; tries += 1) {
-      status = (await statusesOf(app, ada))[TASKS] ?? 0
+    do {
       await new Promise((resolve) => setTimeout(resolve, 20))
-    }
+      status = (await statusesOf(app, ada))[TASKS] ?? 0
+    } while (status !== 200 && performance.now() - start < MEND_MS)
+    // The checks that follow ask the same process, and it may not be theirs to find it broken.
+    if (status !== 200) await app.stop('SIGKILL')
+    expect(statuses, 'the statuses while the database is away').toEqual({ '/health': 503, [TASKS]: 503, [USERS]: 503 })
     expect(status, `GET ${TASKS} when the database is back`).toBe(200)
   },
 )

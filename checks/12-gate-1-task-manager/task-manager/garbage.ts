@@ -65,24 +65,32 @@ const HEADERS: Record<string, string>[] = [
 export function garbage(as: User, task: Task): Garbage[] {
   const path = `${TASKS}/${task.id}`
   return [
-    ...BODIES.flatMap((body): Garbage[] => [
-      ['POST', TASKS, { as, body }],
-      ['PATCH', path, { as, body }],
-      ['POST', USERS, { body }],
-      ['PATCH', `${USERS}/${as.id}`, { as, body }],
+    ...BODIES.map((body): Garbage => ['POST', TASKS, { as, body }]),
+    ...inTurn(BODIES, [
+      (body) => ['PATCH', path, { as, body }],
+      (body) => ['POST', USERS, { body }],
+      (body) => ['PATCH', `${USERS}/${as.id}`, { as, body }],
     ]),
-    ...IDS.flatMap((id): Garbage[] => [
-      ['GET', `${TASKS}/${id}`, { as }],
-      ['PATCH', `${TASKS}/${id}`, { as, body: { title: 'x' } }],
-      ['DELETE', `${TASKS}/${id}`, { as }],
-      ['GET', `${USERS}/${id}`, {}],
-      ['GET', TASKS, { as: id }],
+    ...IDS.map((id): Garbage => ['GET', `${TASKS}/${id}`, { as }]),
+    ...inTurn(IDS, [
+      (id) => ['PATCH', `${TASKS}/${id}`, { as, body: { title: 'x' } }],
+      (id) => ['DELETE', `${TASKS}/${id}`, { as }],
+      (id) => ['GET', `${USERS}/${id}`, {}],
+      (id) => ['GET', TASKS, { as: id }],
     ]),
     ...HEADERS.map((headers): Garbage => ['POST', TASKS, { as, body: '{"title"', headers }]),
     ...['cursor=%7B%22%24gt%22%3A%22%22%7D', 'dueBefore=%24gt', 'limit=NaN', 'limit=Infinity', 'status=%00'].map(
       (query): Garbage => ['GET', `${TASKS}?${query}`, { as }],
     ),
   ]
+}
+
+/** Each goes to one of the routes, one after the other. */
+function inTurn<T>(rows: T[], routes: ((row: T) => Garbage)[]): Garbage[] {
+  return rows.flatMap((row, index) => {
+    const route = routes[index % routes.length]
+    return route ? [route(row)] : []
+  })
 }
 
 /** Queries that may be refused or left out, but never work as an operator. */

@@ -13,11 +13,13 @@ check(
     const texts = [7, true, null, [], ['x'], {}, { $ne: null }]
     const wrong: Record<string, unknown[]> = {
       title: [...texts, '', '   ', 'x'.repeat(201)],
-      description: [...texts, 'x'.repeat(2001)],
-      status: [...texts, '', 'later', 'TODO', 'constructor'],
+      description: [7, null, ['x'], 'x'.repeat(2001)],
+      status: [7, null, { $ne: null }, '', 'later', 'TODO', 'constructor'],
       priority: ['3', 0, 6, -1, 2.5, null, true, [3], {}, 1e21],
       dueOn: [
-        ...texts.filter((value) => value !== null),
+        20260301,
+        ['2026-03-01'],
+        { $ne: null },
         '',
         'tomorrow',
         '2026-02-30',
@@ -40,8 +42,8 @@ check(
       `${'x'.repeat(250)}@a.example`,
     ]
     const people = [
-      ...[...texts, '', '  ', 'x'.repeat(101)].map((name) => ({ name, email })),
-      ...[...texts, ...emails].map((address) => ({ name: 'Ada', email: address })),
+      ...[7, null, ['Ada'], {}, '', '  ', 'x'.repeat(101)].map((name) => ({ name, email })),
+      ...[7, null, ['ada@mill.example'], { $ne: null }, ...emails].map((address) => ({ name: 'Ada', email: address })),
     ]
     const rows: Row[] = [
       ...bodies.filter((body) => !('version' in body)).map((body): Row => ['POST', TASKS, { title: 'x', ...body }]),

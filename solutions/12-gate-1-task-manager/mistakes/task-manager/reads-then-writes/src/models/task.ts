@@ -2,7 +2,7 @@
 wrong: A change reads the task, looks at its version, counts it up and saves it. Between reading and saving, others do the same.
 why: It reads like what has to be done, step by step, and with one client at a time it is right.
 fails:
-  - counts each of 200 changes that come at once
+  - counts each of 50 changes that come at once
 score: 97
 */
 import mongoose, { type QueryFilter, type Types } from 'mongoose'

@@ -1,8 +1,8 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 /** The way to the database, which a check can cut and mend. */
-export interface Proxy {
-  /** The database's address, by way of this proxy. */
+export interface Detour {
+  /** The database's address, by way of this detour. */
   url: string
   cut: () => Promise<void>
   mend: () => Promise<void>
@@ -12,7 +12,7 @@ export interface Proxy {
 const PLAIN = /^mongodb:\/\/((?:[^@/]*@)?)([^:/,@]+)(?::(\d+))?(\/[^?]*)?(?:\?(.*))?$/
 
 /** Gives undefined where the database's address is none that a detour can be made of. */
-export async function openProxy(url: string): Promise<Proxy | undefined> {
+export async function openDetour(url: string): Promise<Detour | undefined> {
   const [, user = '', host, databasePort = '27017', path = '/', options = ''] = PLAIN.exec(url) ?? []
   if (host === undefined || /\b(tls|ssl)=true/.test(options)) return undefined
   const open = new Set<Socket>()
