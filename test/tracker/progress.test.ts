@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { deriveProgress } from '../../tracker/progress.ts'
 import type { TrackerEvent } from '../../tracker/schema.ts'
+import { tries } from '../fixtures/property.ts'
 import { aCourse, aDay, anExercise, answer, aTopic, attempt, bench, daysAgo, hoursAgo, NOW } from './builders.ts'
 
 const twoWays = aDay(1, {
@@ -197,7 +198,7 @@ describe('for any events', () => {
           ),
         ).toEqual(of(list, course))
       }),
-      { numRuns: 200 },
+      tries(200),
     )
   })
 
@@ -220,7 +221,7 @@ describe('for any events', () => {
           expect(day.status === 'done').toBe(whole)
         }
       }),
-      { numRuns: 200 },
+      tries(200),
     )
   })
 
@@ -232,7 +233,7 @@ describe('for any events', () => {
         expect(after.topics.done).toBeGreaterThanOrEqual(before.topics.done)
         expect(after.exercises.done).toBeGreaterThanOrEqual(before.exercises.done)
       }),
-      { numRuns: 100 },
+      tries(100),
     )
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { charactersOf, characterWidth, textWidth } from '../../src/ui/width.ts'
 import { chopCode, chopSpans, drawSpans, plain, wrapSpans, wrapText } from '../../src/ui/wrap.ts'
+import { tries } from '../fixtures/property.ts'
 
 /** Text of words, spaces, wide characters, marks and signs of code. */
 const text = fc
@@ -42,6 +43,7 @@ describe('wrapText', () => {
         for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(columns)
         expect(lines.join('').replaceAll(' ', '')).toBe(source.replaceAll(' ', ''))
       }),
+      tries(500),
     )
   })
 })
@@ -57,6 +59,7 @@ describe.each([
         for (const line of lines) expect(widthByCharacter(line)).toBeLessThanOrEqual(columns)
         expect(lines.join('')).toBe(source)
       }),
+      tries(500),
     )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Document } from 'mongodb'
 import { describe, expect, it } from 'vitest'
+import { tries } from '../../fixtures/property.ts'
 import { useServer } from './server.ts'
 
 const server = useServer()
@@ -69,8 +70,23 @@ describe('The planner', () => {
           await collection.drop()
         },
       ),
-      { numRuns: 25 },
+      tries(100),
     )
+  })
+
+  it('reads from the keys of an index on a field and on a field within it', async () => {
+    const collection = await server.collection('within', [
+      { _id: 1, c: 'text' },
+      { _id: 2, c: { x: 1, y: 2 } },
+    ] as Document[])
+    await collection.createIndex({ c: 1, 'c.y': 1, b: 1 })
+    expect(ids(await collection.find({ c: { $regex: 'x' } }).toArray())).toEqual([1])
+    const projection = { _id: 0, 'c.y': 1 }
+    expect(await collection.find({ c: 'text' }, { projection }).toArray()).toEqual([{}])
+    expect(await collection.find({ c: { x: 1, y: 2 } }, { projection }).toArray()).toEqual([{ c: { y: 2 } }])
+    expect(await collection.find({ 'c.x': 1 }).toArray(), 'the documents stay as they are').toEqual([
+      { _id: 2, c: { x: 1, y: 2 } },
+    ])
   })
 })
 

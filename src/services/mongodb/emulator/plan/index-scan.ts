@@ -128,10 +128,11 @@ export class IndexScan extends Stage {
   }
 }
 
-/** What an index knows of a document, as a document. */
+/** What an index knows of a document, as a document. A field within another field of the index is there with that one. */
 export function keyDocument({ spec }: BtreeIndex, key: Value[]): Doc {
   const doc: Doc = {}
-  for (const [i, { parts }] of spec.fields.entries()) {
+  for (const [i, { path, parts }] of spec.fields.entries()) {
+    if (spec.fields.some((other) => path.startsWith(`${other.path}.`))) continue
     let holder = doc
     for (const part of parts.slice(0, -1)) {
       const child = (holder[part] ?? {}) as Doc
