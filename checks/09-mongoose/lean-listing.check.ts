@@ -1,7 +1,7 @@
 import { check, expect } from 'backend-workbook/check'
 import mongoose from 'mongoose'
 import { listProducts, renameProduct, vendorCards } from '../../exercises/09-mongoose/lean-listing.ts'
-import { id, withMarket } from './shop.ts'
+import { id, withMarket, withOwnMarket } from './shop.ts'
 
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n)
 /** Numbers of the products in the category tea, by title. */
@@ -112,7 +112,7 @@ check('lets the database count, and fetches no products for it', { read: 'projec
 )
 
 check('renames a product under the rules of its schema', { read: 'when-not-lean' }, () =>
-  withMarket(async (market) => {
+  withOwnMarket(async (market) => {
     const { Product } = market
     const tea = id('product', 4)
     const before = await Product.findById(tea).lean()

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { check, expect } from 'backend-workbook/check'
 import mongoose, { Types } from 'mongoose'
 import { Conflict, type ProductModel, productModel } from '../../exercises/09-mongoose/product-model.ts'
-import { withConnection } from './database.ts'
+import { sharedConnection, withConnection } from './database.ts'
 
 const KEY = 'a-long-and-random-key-of-a-till'
 const VENDOR = new Types.ObjectId('6553f1000102030405000001')
@@ -13,13 +13,18 @@ function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 
-/** The exercise's model in an empty database, with its indexes. */
-function withProducts(use: (Product: ProductModel) => Promise<void>, announce?: (id: string) => Promise<void>) {
-  return withConnection(async (connection) => {
-    const Product = announce ? productModel(connection, announce) : productModel(connection)
+let shared: Promise<ProductModel> | undefined
+
+/** The exercise's model, with its indexes and no products. */
+async function withProducts(use: (Product: ProductModel) => Promise<void>): Promise<void> {
+  shared ??= sharedConnection().then(async (connection) => {
+    const Product = productModel(connection)
     await Product.init()
-    await use(Product)
+    return Product
   })
+  const Product = await shared
+  await Product.collection.deleteMany({})
+  await use(Product)
 }
 
 function product(changes: Record<string, unknown> = {}) {
@@ -267,6 +272,11 @@ check('answers a second product of the same slug with a conflict', { read: 'conf
     black.title = 'Green tea!'
     expect(await outcome(() => black.save()), "save with 'Green tea!'").toEqual(conflict)
     expect(await Product.collection.countDocuments(), 'products of the vendor').toBe(2)
+    const twice = { $set: { stock: 1 }, $inc: { stock: 1 } }
+    expect(
+      await outcome(() => Product.updateOne({ _id: black.id }, twice)),
+      'updateOne that the database refuses for another reason, $set and $inc of the same field',
+    ).not.toEqual(conflict)
     const atOnce = await Promise.all(
       [1, 2, 3].map(() => outcome(() => Product.create(product({ title: 'White tea' })))),
     )
@@ -309,28 +319,25 @@ check('sells no more than there is, to thirty at the same moment', { read: 'read
   }),
 )
 
-check('announces a product when it is written, and waits for it', { read: 'post-hooks' }, async () => {
-  const announced: [id: string, title: unknown][] = []
-  let look = async (_id: string): Promise<unknown> => undefined
-  await withProducts(
-    async (Product) => {
-      look = async (id) => (await stored(Product, id))?.['title']
-      const tea = await Product.create(product())
-      expect(announced, 'announced with create, and the title in the database at that moment').toEqual([
-        [tea.id, 'Green tea'],
-      ])
-      tea.title = 'Black tea'
-      await tea.save()
-      expect(announced.slice(1), 'the same with save').toEqual([[tea.id, 'Black tea']])
-      await Product.findByIdAndUpdate(tea.id, { title: 'White tea' })
-      expect(announced.slice(2), 'the same with findByIdAndUpdate').toEqual([[tea.id, 'White tea']])
-      await Product.findByIdAndUpdate('6553f1000102030405000009', { title: 'Red tea' })
-      await Product.create(product({ priceCents: 0 })).catch(() => {})
-      await Product.create(product({ title: 'Late tea', _id: tea.id })).catch(() => {})
-      expect(announced.length, 'announced after an unknown id, an invalid product and one whose id is taken').toBe(3)
-    },
-    async (id) => {
-      announced.push([id, await look(id)])
-    },
-  )
-})
+check('announces a product when it is written, and waits for it', { read: 'post-hooks' }, () =>
+  withConnection(async (connection) => {
+    const announced: [id: string, title: unknown][] = []
+    const Product = productModel(connection, async (id) => {
+      announced.push([id, (await stored(Product, id))?.['title']])
+    })
+    await Product.init()
+    const tea = await Product.create(product())
+    expect(announced, 'announced with create, and the title in the database at that moment').toEqual([
+      [tea.id, 'Green tea'],
+    ])
+    tea.title = 'Black tea'
+    await tea.save()
+    expect(announced.slice(1), 'the same with save').toEqual([[tea.id, 'Black tea']])
+    await Product.findByIdAndUpdate(tea.id, { title: 'White tea' })
+    expect(announced.slice(2), 'the same with findByIdAndUpdate').toEqual([[tea.id, 'White tea']])
+    await Product.findByIdAndUpdate('6553f1000102030405000009', { title: 'Red tea' })
+    await Product.create(product({ priceCents: 0 })).catch(() => {})
+    await Product.create(product({ title: 'Late tea', _id: tea.id })).catch(() => {})
+    expect(announced.length, 'announced after an unknown id, an invalid product and one whose id is taken').toBe(3)
+  }),
+)

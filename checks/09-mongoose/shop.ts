@@ -2,7 +2,7 @@ import { calculateObjectSize } from 'bson'
 import type { CommandStartedEvent, CommandSucceededEvent } from 'mongodb'
 import { type Connection, Schema, Types } from 'mongoose'
 import type { Product, Shop, Vendor } from '../../exercises/09-mongoose/lean-listing.ts'
-import { withConnection } from './database.ts'
+import { sharedConnection, withConnection } from './database.ts'
 
 export interface Cost<T> {
   value: T
@@ -28,18 +28,29 @@ const LONG = 'Two kilobytes of praise. '.repeat(80)
 const VENDORS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11]
 const REVIEWS = Array.from({ length: 5 }, (_, n) => ({ stars: n, text: 'as expected' }))
 
-/** 60 products in three categories and eleven vendors, in a database of its own. */
-export function withMarket(use: (market: Market) => Promise<void>): Promise<void> {
-  return withConnection(async (connection) => {
-    let documents = 0
-    const count = () => {
-      documents += 1
-    }
-    const shop = models(connection, count)
-    await shop.Vendor.collection.insertMany(VENDORS.map(vendor))
-    await shop.Product.collection.insertMany(Array.from({ length: 60 }, (_, n) => product(n)))
-    await use({ ...shop, cost: (work) => costOf(connection, work, () => documents) })
-  })
+let market: Promise<Market> | undefined
+
+/** A market that all checks read. */
+export async function withMarket(use: (market: Market) => Promise<void>): Promise<void> {
+  market ??= sharedConnection().then(marketOn)
+  await use(await market)
+}
+
+/** A market to change, in a database of its own. */
+export function withOwnMarket(use: (market: Market) => Promise<void>): Promise<void> {
+  return withConnection(async (connection) => use(await marketOn(connection)))
+}
+
+/** 60 products in three categories and eleven vendors. */
+async function marketOn(connection: Connection): Promise<Market> {
+  let documents = 0
+  const count = () => {
+    documents += 1
+  }
+  const shop = models(connection, count)
+  await shop.Vendor.collection.insertMany(VENDORS.map(vendor))
+  await shop.Product.collection.insertMany(Array.from({ length: 60 }, (_, n) => product(n)))
+  return { ...shop, cost: (work) => costOf(connection, work, () => documents) }
 }
 
 async function costOf<T>(connection: Connection, work: () => Promise<T>, documents: () => number): Promise<Cost<T>> {

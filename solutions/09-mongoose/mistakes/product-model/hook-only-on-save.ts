@@ -1,7 +1,8 @@
 /* mistake
-wrong: Only documents have the hook that makes the slug. After an update the slug is that of the old title.
-why: save is the door that one thinks of. updateOne and its like load no document, so no hook of a document runs.
+wrong: The hook that makes the slug runs before a save only. What insertMany inserts has none, and an update leaves that of the old title.
+why: save is the door that one thinks of, and most examples show. insertMany saves no document, and updateOne and its like do not even load one.
 fails:
+  - derives the slug of a new product, by whatever door it comes in
   - lets the slug follow a title that is changed, and only then
   - answers a second product of the same slug with a conflict
 */
@@ -74,8 +75,7 @@ function productSchema(announce: (id: string) => void | Promise<void>) {
     return this.stock > 0
   })
 
-  // Before the validation and not before the save: insertMany validates, and saves nothing.
-  schema.pre('validate', function () {
+  schema.pre('save', function () {
     if (this.title) this.slug = slugOf(this.title)
   })
   schema.pre(UPDATES, function () {
