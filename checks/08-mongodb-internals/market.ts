@@ -23,17 +23,28 @@ export interface Market {
   largestDocument: () => Promise<number>
 }
 
-let databases = 0
+/** Writes what several checks look at. */
+export type Fill = (db: Db) => Promise<void>
 
-/** Gives `use` an empty database, prepared by the exercise, and drops it afterwards. */
-export async function withMarket(use: (market: Market) => Promise<void>): Promise<void> {
+let filledBy: Fill | undefined
+
+/**
+ * Gives `use` the database of this run as `fill` leaves it: emptied, prepared by the exercise and filled. Where the check
+ * before had it filled in the same way, it is left as it is, with what that check has added.
+ */
+export async function withMarket(fill: Fill, use: (market: Market) => Promise<void>): Promise<void> {
   const client = new MongoClient(serviceUrl('mongodb'), { monitorCommands: true, serverSelectionTimeoutMS: 2000 })
   const sent: CommandStartedEvent[] = []
   client.on('commandStarted', (event) => sent.push(event))
-  databases += 1
-  const db = client.db(`${client.db().databaseName}_${databases}`)
+  const db = client.db()
   try {
-    await prepare(db)
+    if (filledBy !== fill) {
+      filledBy = undefined
+      await db.dropDatabase()
+      await prepare(db)
+      await fill(db)
+      filledBy = fill
+    }
     await use({
       db,
       largestDocument: () => largestDocument(db),
@@ -47,8 +58,24 @@ export async function withMarket(use: (market: Market) => Promise<void>): Promis
       },
     })
   } finally {
-    await db.dropDatabase().catch(() => {})
     await client.close()
+  }
+}
+
+/** Gives `use` a database of which no server can be reached. */
+export async function withoutServer(use: (db: Db) => Promise<void>): Promise<void> {
+  const client = new MongoClient('mongodb://127.0.0.1:1/', { serverSelectionTimeoutMS: 50 })
+  try {
+    await use(client.db('nowhere'))
+  } finally {
+    await client.close()
+  }
+}
+
+/** Leaves every collection with the index of its ids alone. */
+export async function dropIndexes(db: Db): Promise<void> {
+  for (const { name } of await db.listCollections({ type: 'collection' }, { nameOnly: true }).toArray()) {
+    if (!name.startsWith('system.')) await db.collection(name).dropIndexes()
   }
 }
 

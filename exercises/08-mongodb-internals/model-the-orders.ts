@@ -6,7 +6,9 @@
  * - a read is a command such as find or aggregate that a function sends; a $lookup counts as one more;
  * - what a read examines is what `explain('executionStats')` says: documents, or index entries if they are more. A function
  *   examines the sum over its reads, and three more than promised are forgiven;
- * - no document may ever be larger than 8 KB.
+ * - no document may ever be larger than 8 KB; the id of a retailer or a vendor has up to 200 characters;
+ * - an index makes a question cheap, but it is not the reason that an answer is right: all but `follow` gives the same, in the
+ *   same order, when the indexes are gone.
  */
 import type { Db } from 'mongodb'
 
@@ -73,7 +75,11 @@ export async function productCards(db: Db, category: string): Promise<ProductCar
 
 export async function changePrice(db: Db, productId: string, priceCents: number): Promise<void> {}
 
-/** Each line keeps the title and the price that its product has at this moment. The products exist. */
+/**
+ * Each line keeps the title and the price that its product has at this moment. At most two reads, and at most two documents
+ * examined for each line.
+ * @throws an error that names the product if there is no such product. Then there is no order either.
+ */
 export async function placeOrder(db: Db, order: NewOrder): Promise<void> {}
 
 /** The order with its lines as they were placed, or undefined. One read, one document examined. */
@@ -99,7 +105,7 @@ export async function latestPositions(db: Db, orderId: string, limit: number): P
 
 /* Case 5: retailers follow vendors, some of them thousands of vendors, some vendors have thousands of followers. */
 
-/** Following twice is the same as following once, also when both happen at the same moment. */
+/** Following twice is the same as following once, also when both happen at the same moment. Other errors are the caller's. */
 export async function follow(db: Db, retailerId: string, vendorId: string): Promise<void> {}
 
 /** Ids of the vendor's followers in order, at most `limit`, those behind `after`. Examines `limit` documents at most. */

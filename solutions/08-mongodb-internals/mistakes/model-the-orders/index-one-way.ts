@@ -4,7 +4,7 @@ why: The index contains both fields. An index answers only questions about its f
 fails:
   - pages through followers and followed vendors in order, examining only those it gives
 */
-import { type Db, MongoServerError } from 'mongodb'
+import type { Db, FindCursor, MongoError } from 'mongodb'
 
 export interface Vendor {
   id: string
@@ -77,11 +77,24 @@ const orders = (db: Db) => db.collection<OrderDocument>('orders')
 const positions = (db: Db) => db.collection<PositionDocument>('positions')
 const follows = (db: Db) => db.collection<FollowDocument>('follows')
 
-/** Creates the indexes. One that is there already is left as it is. */
+/** Reads all, and gives a function that finds one of them by its id. That throws a RangeError for an id that none has. */
+async function byId<Found extends { _id: string }>(cursor: FindCursor<Found>): Promise<(id: string) => Found> {
+  const found = new Map((await cursor.toArray()).map((document) => [document._id, document]))
+  return (id) => {
+    const document = found.get(id)
+    if (!document) throw new RangeError(`There is no ${id}`)
+    return document
+  }
+}
+
+/**
+ * Creates the indexes. One that is there already is left as it is. The server reads them from either end: "newest first"
+ * needs no index of its own.
+ */
 export async function prepare(db: Db): Promise<void> {
   await products(db).createIndex({ category: 1, title: 1 })
-  await orders(db).createIndex({ retailerId: 1, placedAt: -1 })
-  await positions(db).createIndex({ orderId: 1, at: -1 })
+  await orders(db).createIndex({ retailerId: 1, placedAt: 1 })
+  await positions(db).createIndex({ orderId: 1, at: 1 })
   await follows(db).createIndex({ vendorId: 1, retailerId: 1 }, { unique: true })
 }
 
@@ -102,12 +115,9 @@ export async function addProduct(db: Db, { id, ...product }: Product): Promise<v
 export async function productCards(db: Db, category: string): Promise<ProductCard[]> {
   const found = await products(db).find({ category }).sort({ title: 1 }).toArray()
   const vendorIds = [...new Set(found.map((product) => product.vendorId))]
-  const named = await vendors(db)
-    .find({ _id: { $in: vendorIds } })
-    .toArray()
-  const names = new Map(named.map((vendor) => [vendor._id, vendor.name]))
+  const vendorOf = await byId(vendors(db).find({ _id: { $in: vendorIds } }))
   return found.map(({ _id, title, priceCents, vendorId }) => {
-    return { id: _id, title, priceCents, vendorName: names.get(vendorId) ?? '' }
+    return { id: _id, title, priceCents, vendorName: vendorOf(vendorId).name }
   })
 }
 
@@ -117,14 +127,11 @@ export async function changePrice(db: Db, productId: string, priceCents: number)
 
 /** The lines are a part of the order: written once, always read with it, and few. */
 export async function placeOrder(db: Db, { id, lines, ...order }: NewOrder): Promise<void> {
-  const ordered = await products(db)
-    .find({ _id: { $in: lines.map((line) => line.productId) } })
-    .toArray()
-  const byId = new Map(ordered.map((product) => [product._id, product]))
+  const productIds = lines.map((line) => line.productId)
+  const productOf = await byId(products(db).find({ _id: { $in: productIds } }))
   const priced = lines.map(({ productId, quantity }) => {
-    const product = byId.get(productId)
-    if (!product) throw new RangeError(`There is no product ${productId}`)
-    return { productId, title: product.title, priceCents: product.priceCents, quantity }
+    const { title, priceCents } = productOf(productId)
+    return { productId, title, priceCents, quantity }
   })
   await orders(db).insertOne({ _id: id, ...order, lines: priced })
 }
@@ -153,11 +160,11 @@ export async function latestPositions(db: Db, orderId: string, limit: number): P
 
 /** The unique index decides, not a look beforehand: between the look and the insert somebody else may follow. */
 export async function follow(db: Db, retailerId: string, vendorId: string): Promise<void> {
-  try {
-    await follows(db).insertOne({ vendorId, retailerId })
-  } catch (error) {
-    if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error
-  }
+  await follows(db)
+    .insertOne({ vendorId, retailerId })
+    .catch((error: MongoError) => {
+      if (error.code !== DUPLICATE_KEY) throw error
+    })
 }
 
 export async function followersOf(db: Db, vendorId: string, limit: number, after = ''): Promise<string[]> {
