@@ -2,14 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type App, check, expect, sharedApp, startApp } from 'backend-workbook/check'
 import { MAX_BODY } from '../../exercises/04-core-modules/json-api.ts'
+import { lastHours } from './ending.ts'
 import {
-  contentsOf,
+  answerBeforeTheEnd,
   open,
   postAll,
-  refusal,
   removeSharedFile,
+  savedWhenAnswered,
   sharedFile,
-  statusBeforeTheEnd,
   written,
 } from './raw-client.ts'
 import { inFolder } from './support.ts'
@@ -24,6 +24,8 @@ interface Note {
 
 /** The server for checks that do no harm to it. */
 const server = () => sharedApp({ env: { DATA_FILE: sharedFile() } })
+
+const TOO_LARGE = { status: 413, text: expect.stringMatching(/^{"error":\s*".+"/) }
 
 const send = (app: App, method: string, path: string, body: unknown) =>
   app.fetch(path, { method, body: typeof body === 'string' ? body : JSON.stringify(body) })
@@ -83,6 +85,21 @@ check('changes and deletes notes, and gives no id a second time', { read: 'json-
   expect(new Set(ids).size, `different ids among ${ids.join(', ')}, made while the 1st and 3rd were deleted`).toBe(4)
 })
 
+check('loses none of 100 notes that come at once', { read: 'saving', ms: PATIENT_MS }, async () => {
+  const app = await server()
+  const wanted = Array.from({ length: 100 }, (_, index) => `note ${String(index).padStart(2, '0')}`)
+  const statuses = await postAll(app, wanted)
+  expect(
+    statuses.filter((status) => status === 201).length,
+    'how many of 100 simultaneous POST /notes were answered 201',
+  ).toBe(100)
+  const known = (await texts(app)).filter((text) => text.startsWith('note '))
+  expect(known.sort(), 'the texts of GET /notes after that').toEqual(wanted)
+  // Whether it is saved in time is another check's question.
+  const missing = await written(sharedFile(), wanted)
+  expect(missing, 'which of the 100 texts are not in the file, a second later').toEqual([])
+})
+
 check('answers 404 to a path that does not exist', { read: 'http', ms: PATIENT_MS }, async () => {
   const app = await server()
   for (const path of ['/', '/note', '/my/notes', '/notes/1/2', '/notesx', '/notes/%zz', '//', '/notes/nobody']) {
@@ -117,35 +134,37 @@ check('puts characters together that arrive in two parts', { read: 'chunk-edges'
   const app = await server()
   const text = 'é € 𝄞'
   const bytes = Buffer.from(JSON.stringify({ text }))
-  for (let cut = 9; cut < bytes.length - 2; cut += 1) {
+  const cuts = [10, 13, 14, 17, 18, 19] // the middle of é, the two of €, the three of 𝄞
+  const notes = cuts.map(async (cut) => {
     const { request, reply, close } = open(app, 'POST', '/notes')
     request.write(bytes.subarray(0, cut))
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    await new Promise((resolve) => setTimeout(resolve, 20))
     request.end(bytes.subarray(cut))
     const answer = await reply
-    const note = answer === 'no answer' ? answer : (JSON.parse(answer.text) as Note).text
-    expect(note, `the text of a new note '${text}' whose body came in two parts, cut at byte ${cut}`).toBe(text)
     close()
-  }
+    return answer === 'no answer' ? answer : (JSON.parse(answer.text) as Note).text
+  })
+  for (const [index, note] of (await Promise.all(notes)).entries())
+    expect(note, `the text of a new note '${text}' whose body came in two parts, cut at byte ${cuts[index]}`).toBe(text)
 })
 
 check('answers 413 at once when Content-Length is too large', { read: 'http', ms: PATIENT_MS }, async () => {
   const app = await server()
-  const status = await statusBeforeTheEnd(app, { 'Content-Length': 10_000_000 }, '{ "text": "')
-  expect(status, 'POST /notes with Content-Length 10000000, of which 11 bytes have been sent').toBe(413)
+  const answer = await answerBeforeTheEnd(app, { 'Content-Length': 10_000_000 }, '{ "text": "')
+  expect(answer, 'POST /notes with Content-Length 10000000, of which 11 bytes have been sent').toEqual(TOO_LARGE)
 })
 
 check('answers 413 once too many bytes have come', { read: 'http', ms: PATIENT_MS }, async () => {
   const app = await server()
   const most = `{"text":"${'x'.repeat(MAX_BODY - 11)}"}`
   expect((await send(app, 'POST', '/notes', most)).status, 'POST /notes with a body of 102400 bytes').toBe(201)
-  const status = await statusBeforeTheEnd(app, {}, `${most} `)
-  expect(status, 'POST /notes without Content-Length, of which 102401 bytes have been sent').toBe(413)
+  const answer = await answerBeforeTheEnd(app, {}, `${most} `)
+  expect(answer, 'POST /notes without Content-Length, of which 102401 bytes have been sent').toEqual(TOO_LARGE)
   const letters = `{"text":"${'é'.repeat(MAX_BODY / 2)}`
   expect(
-    await statusBeforeTheEnd(app, {}, letters),
+    await answerBeforeTheEnd(app, {}, letters),
     'POST /notes without Content-Length, of which 51209 characters with 102409 bytes have been sent',
-  ).toBe(413)
+  ).toEqual(TOO_LARGE)
   expect((await app.fetch('/notes')).status, 'GET /notes after that').toBe(200)
 })
 
@@ -182,8 +201,42 @@ check('answers 400 to a body that is not JSON or has no text', { read: 'http', m
   expect(await texts(app), 'the texts of GET /notes after that').toEqual(before)
 })
 
-check('answers 500 and leaves the file alone when it holds no JSON', { read: 'saving', ms: PATIENT_MS }, async () => {
+check('has saved what it has answered', { read: 'saving', ms: PATIENT_MS }, async () => {
+  const app = await server()
+  for (let count = 1; count <= 4; count += 1) {
+    // Long ones, so that saving takes its time. One after the other, so that none waits for another's save.
+    const text = `long note ${count} `.padEnd(50_000, 'x')
+    expect(
+      await savedWhenAnswered(app, sharedFile(), text),
+      'whether a long new note is in the file at the moment when POST /notes is answered',
+    ).toBe('201, and it is in the file')
+  }
+})
+
+check(
+  'on SIGTERM, answers what it has begun and ends with exit code 0',
+  { read: 'signals', ms: PATIENT_MS },
+  async () => {
+    const { refused, reply, end, text } = await lastHours(await server(), sharedFile())
+    // Windows has no SIGTERM that a process could hear.
+    if (process.platform === 'win32') return
+    expect(refused, 'a new connection after SIGTERM').toBe('ECONNREFUSED')
+    expect(reply, 'a POST /notes whose body arrives after SIGTERM').toMatchObject({ status: 201 })
+    expect(end, 'how the process ends after that, within a second').toEqual({ code: 0, signal: null })
+    expect(text, 'the file after that').toContain('begun before SIGTERM')
+  },
+)
+
+check('leaves whole JSON behind whenever it dies', { read: 'saving', ms: PATIENT_MS }, async () => {
+  const { found, left, before, after, status } = await lastHours(await server(), sharedFile())
+  expect(found, 'what the file holds at some moment while notes are being saved').toBe('whole JSON')
+  expect(left, 'what the file holds after SIGKILL while notes were being saved').toBe('whole JSON')
+  expect(after, 'how many notes GET /notes gives after that and a new start').toBe(before)
+  expect(status, 'POST /notes after that and a new start').toBe(201)
   removeSharedFile()
+})
+
+check('answers 500 and leaves the file alone when it holds no JSON', { read: 'saving', ms: PATIENT_MS }, async () => {
   await inFolder(async (folder) => {
     const file = join(folder, 'notes.json')
     await writeFile(file, '[{"id":"1","text":"cut o')
@@ -196,93 +249,3 @@ check('answers 500 and leaves the file alone when it holds no JSON', { read: 'sa
     expect(await readFile(file, 'utf8'), 'the file after that').toBe('[{"id":"1","text":"cut o')
   })
 })
-
-check('loses none of 100 notes that come at once', { read: 'saving', ms: PATIENT_MS }, async () => {
-  await inFolder(async (folder) => {
-    const env = { DATA_FILE: join(folder, 'notes.json') }
-    const app = await startApp({ env })
-    const wanted = Array.from({ length: 100 }, (_, index) => `note ${String(index).padStart(2, '0')}`)
-    const statuses = await postAll(app, wanted)
-    expect(
-      statuses.filter((status) => status === 201).length,
-      'how many of 100 simultaneous POST /notes were answered 201',
-    ).toBe(100)
-    // Whether it is saved in time is another check's question.
-    await written(env.DATA_FILE, (text) => wanted.every((note) => text.includes(note)))
-    await app.stop('SIGKILL')
-    const again = await startApp({ env })
-    expect((await texts(again)).sort(), 'the texts of GET /notes after a restart').toEqual(wanted)
-  })
-})
-
-check('has saved what it has answered', { read: 'saving', ms: PATIENT_MS }, async () => {
-  await inFolder(async (folder) => {
-    const env = { DATA_FILE: join(folder, 'notes.json') }
-    const app = await startApp({ env })
-    // One after the other, so that nothing but the last answer is in a hurry; long ones, so that saving takes its time.
-    for (let count = 0; count < 6; count += 1) await made(app, `${count} `.padEnd(90_000, 'x'))
-    await app.stop('SIGKILL')
-    const again = await startApp({ env })
-    expect(
-      (await texts(again)).length,
-      'notes in GET /notes after 6 long ones were answered 201, the process was killed at once and started again',
-    ).toBe(6)
-  })
-})
-
-check('leaves whole JSON behind whenever it dies', { read: 'saving', ms: PATIENT_MS }, async () => {
-  await inFolder(async (folder) => {
-    const file = join(folder, 'notes.json')
-    for (const round of ['the first', 'the second']) {
-      const app = await startApp({ env: { DATA_FILE: file } })
-      const long = 'x'.repeat(90_000)
-      const notes = await Promise.all(Array.from({ length: 8 }, () => made(app, long)))
-      await written(file, () => true)
-      let alive = true
-      const keepBusy = async ({ id }: Note) => {
-        while (alive) await send(app, 'PUT', `/notes/${id}`, { text: long }).catch(() => undefined)
-      }
-      const busy = notes.slice(0, 3).map(keepBusy)
-      const deathMs = performance.now() + 100 + Math.random() * 200
-      let found = 'whole JSON'
-      // A process that died at this moment would leave what can be read at this moment.
-      while (performance.now() < deathMs && found === 'whole JSON') found = await contentsOf(file)
-      const end = app.stop('SIGKILL')
-      alive = false
-      await Promise.all([end, ...busy])
-      expect(found, 'what the file holds at some moment while notes are being saved').toBe('whole JSON')
-      expect(await contentsOf(file), `what the file holds after ${round} SIGKILL while notes were being saved`).toBe(
-        'whole JSON',
-      )
-    }
-  })
-})
-
-check(
-  'on SIGTERM, answers what it has begun and ends with exit code 0',
-  { read: 'signals', ms: PATIENT_MS },
-  async () => {
-    // Windows has no SIGTERM that a process could hear.
-    if (process.platform === 'win32') return
-    await inFolder(async (folder) => {
-      const file = join(folder, 'notes.json')
-      const app = await startApp({ env: { DATA_FILE: file } })
-      await texts(app) // leaves an idle connection open, as browsers do
-      const body = JSON.stringify({ text: 'begun before SIGTERM' })
-      const { request, reply, close } = open(app, 'POST', '/notes', {
-        'Content-Length': body.length,
-        Expect: '100-continue',
-      })
-      const begun = new Promise((resolve) => request.once('continue', resolve))
-      request.flushHeaders()
-      await begun
-      const ended = app.stop('SIGTERM')
-      expect(await refusal(app), 'a new connection after SIGTERM').toBe('ECONNREFUSED')
-      request.end(body)
-      expect(await reply, 'a POST /notes whose body arrives after SIGTERM').toMatchObject({ status: 201 })
-      expect(await ended, 'how the process ends after that, within a second').toEqual({ code: 0, signal: null })
-      expect(await readFile(file, 'utf8'), 'the file after that').toContain('begun before SIGTERM')
-      close()
-    })
-  },
-)

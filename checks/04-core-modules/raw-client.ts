@@ -1,5 +1,5 @@
 /** A client that can do what fetch does not: send a body in parts, keep the rest back, go away in the middle. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { Agent, type ClientRequest, request as httpRequest, type OutgoingHttpHeaders } from 'node:http'
 import { connect } from 'node:net'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { App } from 'backend-workbook/check'
 
 const ANSWER_MS = 1200
+const SAVE_MS = 1200
 
 interface Reply {
   status: number
@@ -62,20 +63,33 @@ export async function postAll(app: App, texts: string[]): Promise<number[]> {
   }
 }
 
-/** The status that comes while the end of the body is kept back. */
-export async function statusBeforeTheEnd(
+/** The answer that comes while the end of the body is kept back. */
+export async function answerBeforeTheEnd(
   app: App,
   headers: OutgoingHttpHeaders,
   body: string,
-): Promise<number | string> {
+): Promise<{ status: number; text: string } | string> {
   const { request, reply, close } = open(app, 'POST', '/notes', headers)
   try {
     request.write(body)
     const answer = await reply
-    return answer === 'no answer' ? answer : answer.status
+    return answer === 'no answer' ? answer : { status: answer.status, text: answer.text }
   } finally {
     close()
   }
+}
+
+/** The status of a POST /notes, and whether the file has the text when that status comes. */
+export async function savedWhenAnswered(app: App, file: string, text: string): Promise<string> {
+  const { request, reply, close } = open(app, 'POST', '/notes')
+  let found = 'it is not in the file'
+  request.on('response', () => {
+    if (existsSync(file) && readFileSync(file, 'utf8').includes(text)) found = 'it is in the file'
+  })
+  request.end(JSON.stringify({ text }))
+  const answer = await reply
+  close()
+  return answer === 'no answer' ? answer : `${answer.status}, and ${found}`
 }
 
 /** How the server takes a new connection: `connected`, or the code of the error. Asks again until it is refused. */
@@ -92,28 +106,13 @@ export async function refusal(app: App, tries = 60): Promise<string> {
   }
 }
 
-/** What a program that starts now would find in the file. */
-export async function contentsOf(file: string): Promise<string> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    return `no file (${(error as NodeJS.ErrnoException).code})`
-  }
-  if (text === '') return 'an empty file'
-  try {
-    JSON.parse(text)
-    return 'whole JSON'
-  } catch {
-    return `${text.length} characters that are not JSON`
-  }
-}
-
-/** Waits until the file is there and holds what is looked for, but half a second at most. */
-export async function written(file: string, isThere: (text: string) => boolean): Promise<void> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const text = await readFile(file, 'utf8').catch(() => undefined)
-    if (text !== undefined && isThere(text)) return
+/** Waits until the file holds all these texts, but not for ever. Gives those that are missing then. */
+export async function written(file: string, texts: string[]): Promise<string[]> {
+  const endMs = performance.now() + SAVE_MS
+  for (;;) {
+    const found = await readFile(file, 'utf8').catch(() => '')
+    const missing = texts.filter((text) => !found.includes(text))
+    if (missing.length === 0 || performance.now() > endMs) return missing
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }
@@ -126,7 +125,7 @@ export function sharedFile(): string {
   return join(folder, 'notes.json')
 }
 
-/** Called by the first check after those. The process of the checks is killed at its end, so an exit listener would not do. */
+/** Called by the last check of those. The process of the checks is killed at its end, so an exit listener would not do. */
 export function removeSharedFile(): void {
   if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 }

@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { on } from 'node:events'
 import { readFile, rename, writeFile } from 'node:fs/promises'
-import {
-  createServer,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type Server } from 'node:http'
 
 export interface Note {
   id: string
@@ -15,8 +10,8 @@ export interface Note {
 
 interface Answer {
   status: number
-  body?: unknown
   headers?: OutgoingHttpHeaders
+  body?: string
 }
 
 /** What is wrong with a request, and how the client hears of it. */
@@ -31,7 +26,6 @@ class HttpError extends Error {
 }
 
 export const MAX_BODY = 100 * 1024
-const GRACE_MS = 10_000
 
 /** An HTTP API for notes, kept in the file that `process.env.DATA_FILE` names. It is not listening yet. */
 export function buildApp(): Server {
@@ -41,12 +35,9 @@ export function buildApp(): Server {
     const answer = await answerTo(request, store).catch(answerToError)
     // Without this, a client that keeps its connection would hold a closing server for five seconds.
     if (!server.listening) response.setHeader('Connection', 'close')
-    send(response, answer)
+    response.writeHead(answer.status, answer.headers).end(answer.body)
   })
-  process.once('SIGTERM', () => {
-    server.close()
-    setTimeout(() => server.closeAllConnections(), GRACE_MS).unref()
-  })
+  process.once('SIGTERM', () => server.close())
   return server
 }
 
@@ -60,11 +51,11 @@ async function answerTo(request: IncomingMessage, store: Store): Promise<Answer>
 async function collection(request: IncomingMessage, store: Store): Promise<Answer> {
   switch (request.method) {
     case 'GET':
-      return { status: 200, body: await store.notes() }
+      return json(200, await store.notes())
     case 'POST': {
       const note = { id: randomUUID(), text: await readText(request) }
       await store.change((notes) => [...notes, note])
-      return { status: 201, body: note, headers: { Location: `/notes/${note.id}` } }
+      return json(201, note, { Location: `/notes/${note.id}` })
     }
     default:
       throw new HttpError(405, 'method not allowed', { Allow: 'GET, POST' })
@@ -74,11 +65,11 @@ async function collection(request: IncomingMessage, store: Store): Promise<Answe
 async function item(request: IncomingMessage, store: Store, id: string): Promise<Answer> {
   switch (request.method) {
     case 'GET':
-      return { status: 200, body: existing(await store.notes(), id) }
+      return json(200, existing(await store.notes(), id))
     case 'PUT': {
       const changed = { id, text: await readText(request) }
       await store.change((notes) => notes.with(notes.indexOf(existing(notes, id)), changed))
-      return { status: 200, body: changed }
+      return json(200, changed)
     }
     case 'DELETE':
       await store.change((notes) => notes.toSpliced(notes.indexOf(existing(notes, id)), 1))
@@ -98,45 +89,39 @@ function existing(notes: readonly Note[], id: string): Note {
 /** The text in the body of a request. @throws HttpError 400 or 413 */
 async function readText(request: IncomingMessage): Promise<string> {
   const body = await readBody(request)
-  let value: unknown
   try {
-    value = JSON.parse(body.toString('utf8'))
+    const { text } = JSON.parse(body.toString()) as { text?: unknown }
+    if (typeof text === 'string' && text !== '') return text
   } catch {
-    throw new HttpError(400, 'the body is not JSON')
+    // It is not JSON, or it is null, which has no properties to look at.
   }
-  // null is JSON as well, and has no properties to look at.
-  const text = typeof value === 'object' && value !== null && 'text' in value ? value.text : undefined
-  if (typeof text !== 'string' || text === '') throw new HttpError(400, 'text must be a string that is not empty')
-  return text
+  throw new HttpError(400, 'the body must be JSON with a text that is not empty')
 }
 
 /** Counts while it reads: Content-Length may be absent, and nobody should fill the memory. */
-function readBody(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const tooLarge = () => reject(new HttpError(413, `at most ${MAX_BODY} bytes`, { Connection: 'close' }))
-    if (Number(request.headers['content-length']) > MAX_BODY) return tooLarge()
-    const chunks: Buffer[] = []
-    let size = 0
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size > MAX_BODY) tooLarge()
-      else chunks.push(chunk)
-    })
-    request.on('end', () => resolve(Buffer.concat(chunks)))
-    request.on('error', reject)
-  })
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers['content-length']) > MAX_BODY) throw tooLarge()
+  const chunks: Buffer[] = []
+  let size = 0
+  // A loop over the request itself would destroy it when it is left, and the 413 with it.
+  for await (const [chunk] of on(request, 'data', { close: ['end'] })) {
+    size += chunk.length
+    if (size > MAX_BODY) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
 }
+
+const tooLarge = () => new HttpError(413, `at most ${MAX_BODY} bytes`, { Connection: 'close' })
 
 function answerToError(error: unknown): Answer {
-  if (error instanceof HttpError)
-    return { status: error.status, body: { error: error.message }, headers: error.headers }
+  if (error instanceof HttpError) return json(error.status, { error: error.message }, error.headers)
   console.error(error)
-  return { status: 500, body: { error: 'internal error' } }
+  return json(500, { error: 'internal error' })
 }
 
-function send(response: ServerResponse, { status, body, headers = {} }: Answer): void {
-  if (body === undefined) return void response.writeHead(status, headers).end()
-  response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body))
+function json(status: number, value: unknown, headers: OutgoingHttpHeaders = {}): Answer {
+  return { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(value) }
 }
 
 interface Store {
@@ -145,57 +130,27 @@ interface Store {
   change(edit: (notes: readonly Note[]) => Note[]): Promise<void>
 }
 
-interface Change {
-  edit: (notes: readonly Note[]) => Note[]
-  resolve: () => void
-  reject: (error: unknown) => void
-}
-
 /** Notes in memory, and in a file that holds whole JSON at any moment. Memory never knows more than the file. */
 function openStore(file: string): Store {
   const loaded = load(file)
   loaded.catch(() => undefined) // every request awaits it, and hears of the error then
   let current = loaded
-  const waiting: Change[] = []
-
-  /** One save for all changes that wait: while it runs, the next ones gather. */
-  async function saveWaiting(before: readonly Note[]): Promise<readonly Note[]> {
-    let after = before
-    const edited: Change[] = []
-    for (const change of waiting.splice(0)) {
-      try {
-        after = change.edit(after)
-        edited.push(change)
-      } catch (error) {
-        change.reject(error)
-      }
-    }
-    try {
-      if (edited.length > 0) await save(file, after)
-      for (const change of edited) change.resolve()
-      return after
-    } catch (error) {
-      for (const change of edited) change.reject(error)
-      return before
-    }
-  }
-
   return {
     notes: () => current,
     async change(edit) {
       await loaded
-      await new Promise<void>((resolve, reject) => {
-        waiting.push({ edit, resolve, reject })
-        // Whoever is first to wait asks for the save.
-        if (waiting.length === 1) current = current.then(saveWaiting)
-      })
+      // One after the other: each begins with what the one before it has saved.
+      const before = current
+      const after = before.then(async (notes) => save(file, edit(notes)))
+      current = after.catch(() => before)
+      await after
     },
   }
 }
 
 async function load(file: string): Promise<readonly Note[]> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'))
+    return JSON.parse(String(await readFile(file)))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error
@@ -203,8 +158,9 @@ async function load(file: string): Promise<readonly Note[]> {
 }
 
 /** Renaming is atomic: whoever looks finds the old file or the new one. `flush` has the bytes on the disk before. */
-async function save(file: string, notes: readonly Note[]): Promise<void> {
+async function save(file: string, notes: readonly Note[]): Promise<readonly Note[]> {
   const aside = `${file}.new`
   await writeFile(aside, JSON.stringify(notes), { flush: true })
   await rename(aside, file)
+  return notes
 }

@@ -4,6 +4,9 @@ why: The lines stand inside new Promise, so the throw seems to become a rejectio
 status: crashed
 fails:
   - answers 400 to a body that is not JSON or has no text
+  - has saved what it has answered
+  - on SIGTERM, answers what it has begun and ends with exit code 0
+  - leaves whole JSON behind whenever it dies
 */
 import { randomUUID } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
