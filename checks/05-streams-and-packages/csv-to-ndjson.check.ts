@@ -189,7 +189,7 @@ function megabyte(): Buffer {
 
 check('needs no more memory for a longer input', { read: 'memory', ms: 2800 }, async () => {
   await reported()
-  const MEGABYTES = 34
+  const MEGABYTES = 22
   const piece = megabyte()
   async function* input() {
     yield Buffer.from('id,plain,quoted\n')

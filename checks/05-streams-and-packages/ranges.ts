@@ -25,11 +25,11 @@ export interface Question {
 export function* questions(
   seed: number,
   make: (dice: Dice) => { version: string; range: string },
-  count = 250,
+  count = 120,
 ): Generator<Question> {
   const dice = diceOf(seed)
   const wanted = { true: count / 2, false: count / 2 }
-  for (let tries = 0; tries < 40 * count && wanted.true + wanted.false > 0; tries += 1) {
+  for (let tries = 0; tries < 10 * count && wanted.true + wanted.false > 0; tries += 1) {
     const { version, range } = make(dice)
     const expected = semver.satisfies(version, range)
     const key = `${expected}` as const

@@ -11,8 +11,10 @@ function expectAnswers(
   for (const [version, range, expected] of telling) {
     expect(satisfies(version, range), `satisfies('${version}', '${range}')`).toBe(expected)
   }
+  // Most answers are right, and need no message.
   for (const { version, range, expected } of questions(seed, make)) {
-    expect(satisfies(version, range), `satisfies('${version}', '${range}')`).toBe(expected)
+    const answer = satisfies(version, range)
+    if (answer !== expected) expect(answer, `satisfies('${version}', '${range}')`).toBe(expected)
   }
 }
 
@@ -241,7 +243,7 @@ check('picks the highest version of a list that lies in the range', { read: 'npm
     expect(maxSatisfying([...versions], range), input).toBe(expected)
   }
   const dice = diceOf(13)
-  for (let count = 0; count < 100; count += 1) {
+  for (let count = 0; count < 40; count += 1) {
     const versions = [...new Set(Array.from({ length: 1 + dice(12) }, () => small(dice)))]
     const range = `>=${small(dice)} <${small(dice)}`
     const input = `maxSatisfying(${JSON.stringify(versions)}, '${range}')`

@@ -29,7 +29,7 @@ export type Outcome<T> = { resolved: T } | { rejected: unknown } | 'still pendin
 /** How a call ends within so many turns, and within so many milliseconds if they are given. Never rejects; a synchronous throw counts as a rejection. */
 export async function outcomeOf<T>(call: () => Promise<T>, turns = 400, ms?: number): Promise<Outcome<T>> {
   let outcome: Outcome<T> = 'still pending'
-  void (async () => call())().then(
+  const settled = (async () => call())().then(
     (resolved) => {
       outcome = { resolved }
     },
@@ -37,7 +37,7 @@ export async function outcomeOf<T>(call: () => Promise<T>, turns = 400, ms?: num
       outcome = { rejected }
     },
   )
-  await until(() => outcome !== 'still pending', turns, ms)
+  await Promise.race([settled, until(() => outcome !== 'still pending', turns, ms)])
   return outcome
 }
 

@@ -49,11 +49,8 @@ function write(target: Writable, chunk: string | Uint8Array): { hasRoom: boolean
 
 /** The signal is for a target that will never drain, because it has failed or was closed. */
 async function drained(target: Writable, over: AbortSignal): Promise<void> {
-  try {
-    await once(target, 'drain', { signal: over })
-  } catch (error) {
-    throw over.aborted ? over.reason : error
-  }
+  await once(target, 'drain', { signal: over }).catch(() => {})
+  over.throwIfAborted()
 }
 
 function rejection(signal: AbortSignal): Promise<never> {

@@ -44,8 +44,10 @@ export async function topTalkers(path: string, count: number, _options: TopTalke
     },
   )
 
-  return [...requests]
-    .map(([ip, requests]) => ({ ip, requests }))
-    .sort((a, b) => b.requests - a.requests || (a.ip < b.ip ? -1 : 1))
+  // Both sorts are stable: of equally busy addresses the order of their text is left.
+  return [...requests.keys()]
+    .sort()
+    .map((ip) => ({ ip, requests: requests.get(ip) ?? 0 }))
+    .sort((a, b) => b.requests - a.requests)
     .slice(0, count)
 }
