@@ -7,7 +7,7 @@ let databases = 0
 /** The run's own database. Opened by the first check, for all of them: to connect takes longer than most of what a check does. */
 export function sharedConnection(): Promise<Connection> {
   server ??= mongoose
-    .createConnection(serviceUrl('mongodb'), { monitorCommands: true, serverSelectionTimeoutMS: 2000 })
+    .createConnection(serviceUrl('mongodb'), { monitorCommands: true, serverSelectionTimeoutMS: 2000, maxPoolSize: 8 })
     .asPromise()
   return server
 }
