@@ -19,6 +19,12 @@ it.each([
   ['6/catalog-api', 'catalog-api.node-http.ts'],
   ['7/compose', 'compose.async.ts'],
   ['7/production-chain', 'production-chain.node-http.ts'],
+  ['9/product-model', 'product-model.class.ts'],
+  ['9/lean-listing', 'lean-listing.lookup.ts'],
+  ['10/search-products', 'search-products.aggregation.ts'],
+  ['10/orders-sql', 'orders-sql.cte.ts'],
+  ['10/migrate', 'migrate.table-lock.ts'],
+  ['10/migrate', 'migrate.session-lock.ts'],
   ['12/task-manager', 'task-manager'],
 ])('%s passes when it is written as in %s', { timeout: 180_000 }, async (exerciseRef, file) => {
   const course = loadCourse(packageRoot)
