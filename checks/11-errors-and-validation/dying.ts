@@ -6,18 +6,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type App, startApp } from 'backend-workbook/check'
 
 export const LONG = { env: { DRAIN_MS: '60000' } }
-export const SHORT = { env: { DRAIN_MS: '200' } }
+const SHORT = { env: { DRAIN_MS: '200' } }
 
-const REFUSE_MS = 800
+const REFUSE_MS = 600
 const LOG_MS = 600
 
 /** A request that is in flight until the check finishes it, on a connection that the client would keep. */
 interface Upload {
   /** Sends the end, and gives the whole answer. */
   finish: () => Promise<string>
+  /** Closes the connection. */
+  leave: () => void
 }
 
-export async function upload(app: App): Promise<Upload> {
+async function upload(app: App): Promise<Upload> {
   const agent = new Agent({ keepAlive: true })
   const request = httpRequest({ host: '127.0.0.1', port: app.port, path: '/import', method: 'POST', agent })
   const answer = new Promise<IncomingMessage>((resolve, reject) => {
@@ -33,19 +35,14 @@ export async function upload(app: App): Promise<Upload> {
       request.end('prd_00000002,7\n')
       return whole
     },
+    leave: () => agent.destroy(),
   }
 }
 
 /** Has something thrown where nobody can catch it. */
-export async function provoke(app: App, path: string): Promise<void> {
+async function provoke(app: App, path: string): Promise<void> {
   const response = await app.fetch(path, { method: 'POST' }).catch(() => undefined)
   await response?.text().catch(() => undefined)
-}
-
-/** A request that is never answered to its end. */
-export async function hang(app: App): Promise<void> {
-  const response = await app.fetch('/stuck')
-  response.text().catch(() => undefined)
 }
 
 /** How the process ends within that time. */
@@ -61,7 +58,7 @@ export async function endOf(app: App, withinMs = 900): Promise<string> {
 }
 
 /** Waits until so many fatal lines are there, but not for ever, and gives all there are. */
-export async function fatalLinesOf(app: App, count: number): Promise<Record<string, unknown>[]> {
+async function fatalLinesOf(app: App, count: number): Promise<Record<string, unknown>[]> {
   for (let waited = 0; waited < LOG_MS && fatalLines(app).length < count; waited += 10) await sleep(10)
   return fatalLines(app)
 }
@@ -85,50 +82,60 @@ function isFatal(entry: unknown): entry is Record<string, unknown> {
   return typeof entry === 'object' && entry !== null && 'level' in entry && entry.level === 'fatal'
 }
 
-/** What is seen of one end, by several checks: starting a server is the slowest part of them. */
-interface End {
-  end: string
-  fatal: Record<string, unknown>[]
+/** What several checks see of one server: starting it is the dearest part of them. */
+function once<T>(watch: () => Promise<T>): () => Promise<T> {
+  let seen: Promise<T> | undefined
+  return () => {
+    seen ??= watch()
+    return seen
+  }
 }
-
-const ended = new Map<string, Promise<End>>()
-
-/** Brings a server of its own down by that path. */
-export function endAfter(path: string): Promise<End> {
-  const known = ended.get(path) ?? bringDown(path)
-  ended.set(path, known)
-  return known
-}
-
-async function bringDown(path: string): Promise<End> {
-  const app = await startApp(LONG)
-  await provoke(app, path)
-  const end = await endOf(app)
-  return { end, fatal: fatalLines(app) }
-}
-
-interface Drain {
-  answers: string[]
-  refused: boolean
-  end: string
-}
-
-let drain: Promise<Drain> | undefined
 
 /** An error while two uploads are in flight. They end one after the other, when it is known who is still let in. */
-export function drained(): Promise<Drain> {
-  drain ??= watchDrain()
-  return drain
-}
-
-async function watchDrain(): Promise<Drain> {
+export const drained = once(async () => {
   const app = await startApp(LONG)
-  const [first, second] = await Promise.all([upload(app), upload(app)])
+  const uploads = await Promise.all([upload(app), upload(app)])
   await provoke(app, '/prices')
   const refused = await refusesConnections(app)
-  const answers = [await first.finish(), await second.finish()]
-  return { answers, refused, end: await endOf(app) }
-}
+  const answers: string[] = []
+  for (const sending of uploads) answers.push(await sending.finish())
+  const afterAnswers = await endOf(app)
+  // Now nobody keeps a connection any more, for whoever had to wait for that.
+  for (const sending of uploads) sending.leave()
+  return { refused, answers, afterAnswers, end: await endOf(app, 500), fatal: fatalLines(app) }
+})
+
+/** A rejection while nothing else happens. */
+export const rejected = once(async () => {
+  const app = await startApp(LONG)
+  await provoke(app, '/mails')
+  return { end: await endOf(app), fatal: fatalLines(app) }
+})
+
+/** Three odd things are thrown while a request hangs. It goes on only when the deadline should have passed. */
+export const oddly = once(async () => {
+  const app = await startApp(SHORT)
+  const hanging = await upload(app)
+  await provoke(app, '/odd')
+  const lines = (await fatalLinesOf(app, 3)).length
+  const atDeadline = await endOf(app)
+  await hanging.finish()
+  hanging.leave()
+  return { lines, atDeadline, end: await endOf(app) }
+})
+
+/** One error after the other: an upload ends after two of them, and another request never does. */
+export const pestered = once(async () => {
+  const app = await startApp({ env: { DRAIN_MS: '700' } })
+  const sending = await upload(app)
+  const hanging = await upload(app)
+  await provoke(app, '/feeds')
+  const messages = (await fatalLinesOf(app, 2)).map(({ message }) => message)
+  const answer = await sending.finish()
+  const end = await endOf(app, 1300)
+  hanging.leave()
+  return { messages, answer, end }
+})
 
 async function refusesConnections(app: App): Promise<boolean> {
   for (let waited = 0; waited < REFUSE_MS; waited += 10) {

@@ -1,7 +1,7 @@
-import { check, expect, sharedApp, startApp } from 'backend-workbook/check'
-import { drained, endAfter, endOf, fatalLines, fatalLinesOf, hang, LONG, provoke, SHORT, upload } from './dying.ts'
+import { check, expect, sharedApp } from 'backend-workbook/check'
+import { drained, endOf, fatalLines, LONG, oddly, pestered, rejected } from './dying.ts'
 
-// Nearly every check starts a server, and on a busy machine that takes a while.
+// Many of them watch a server to its end, and on a busy machine that takes a while.
 const PATIENT_MS = 2800
 
 check('lives on after an error in a handler', { read: 'last-resort', ms: PATIENT_MS }, async () => {
@@ -13,12 +13,14 @@ check('lives on after an error in a handler', { read: 'last-resort', ms: PATIENT
 })
 
 check('exits with code 1 after an uncaught exception', { read: 'uncaught', ms: PATIENT_MS }, async () => {
-  const { end } = await endAfter('/prices')
-  expect(end, 'the process after POST /prices, where a timer throws').toBe('exit code 1')
+  const { end } = await drained()
+  expect(end, 'the process after POST /prices, where a timer throws, and when nobody is connected any more').toBe(
+    'exit code 1',
+  )
 })
 
 check('exits with code 1 after an unhandled rejection', { read: 'uncaught', ms: PATIENT_MS }, async () => {
-  const { end } = await endAfter('/mails')
+  const { end } = await rejected()
   expect(end, 'the process after POST /mails, where a promise rejects').toBe('exit code 1')
 })
 
@@ -29,7 +31,7 @@ check('logs one line of JSON with the error and its origin', { read: 'uncaught',
       ...{ message: expect.stringContaining(message), stack: expect.stringContaining('at ') },
     }),
   ]
-  const [prices, mails] = await Promise.all([endAfter('/prices'), endAfter('/mails')])
+  const [prices, mails] = await Promise.all([drained(), rejected()])
   expect(prices.fatal, 'the fatal lines after POST /prices').toEqual(
     entry('uncaughtException', 'the price feed sent nonsense'),
   )
@@ -55,47 +57,39 @@ check(
   'exits as soon as the last answer is out, in spite of keep-alive',
   { read: 'drain', ms: PATIENT_MS },
   async () => {
-    const { end } = await drained()
-    expect(end, 'the process 0.9 s after its last answer, with DRAIN_MS=60000').not.toBe('still running')
+    const { afterAnswers } = await drained()
+    expect(afterAnswers, 'the process 0.9 s after its last answer, with DRAIN_MS=60000').not.toBe('still running')
   },
 )
 
 check('exits at the deadline when a request hangs', { read: 'drain', ms: PATIENT_MS }, async () => {
-  const app = await startApp(SHORT)
-  await hang(app)
-  await provoke(app, '/prices')
-  const end = await endOf(app)
-  expect(end, 'the process after 0.9 s, with DRAIN_MS=200 and a request that hangs').not.toBe('still running')
+  const { atDeadline } = await oddly()
+  expect(atDeadline, 'the process after 0.9 s, with DRAIN_MS=200 and an upload that does not end').not.toBe(
+    'still running',
+  )
+})
+
+check('copes with anything that is thrown', { read: 'not-an-error', ms: PATIENT_MS }, async () => {
+  const { lines, end } = await oddly()
+  expect(end, 'the process after timers have thrown a text, null, and an object without a prototype').toBe(
+    'exit code 1',
+  )
+  expect(lines, 'the fatal lines until then').toBe(3)
 })
 
 check('lets further errors cut nobody off', { read: 'drain', ms: PATIENT_MS }, async () => {
-  const app = await startApp(LONG)
-  const sending = await upload(app)
-  await provoke(app, '/feeds')
-  const messages = (await fatalLinesOf(app, 2)).map(({ message }) => message)
+  const { messages, answer } = await pestered()
   expect(messages.slice(0, 2), 'the messages of the first two fatal lines, with an error every 50 ms').toEqual([
     'broken feed, error 1',
     'broken feed, error 2',
   ])
-  expect(await sending.finish(), 'an upload that ends after two errors').toBe('reading\ndone\n')
+  expect(answer, 'an upload that ends after two errors').toBe('reading\ndone\n')
 })
 
 check('lets further errors put nothing off', { read: 'drain', ms: PATIENT_MS }, async () => {
-  const app = await startApp(SHORT)
-  await hang(app)
-  await provoke(app, '/feeds')
-  const end = await endOf(app)
-  expect(end, 'the process after 0.9 s, with DRAIN_MS=200 and an error every 50 ms').not.toBe('still running')
-})
-
-check('copes with anything that is thrown', { read: 'not-an-error', ms: PATIENT_MS }, async () => {
-  const app = await startApp(SHORT)
-  const sending = await upload(app)
-  await provoke(app, '/odd')
-  const lines = await fatalLinesOf(app, 3)
-  await sending.finish()
-  expect(await endOf(app), 'the process after timers have thrown a text, null, and an object without a prototype').toBe(
-    'exit code 1',
-  )
-  expect(lines.length, 'the fatal lines until then').toBe(3)
+  const { end } = await pestered()
+  expect(
+    end,
+    'the process after 1.3 s, with DRAIN_MS=700, an upload that does not end and an error every 50 ms',
+  ).not.toBe('still running')
 })
