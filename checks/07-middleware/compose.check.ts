@@ -220,6 +220,9 @@ check(
         'after',
       ])
     }
+    const { trace, step } = traced()
+    await settled(send(compose([step('everywhere')]), '*'))
+    expect(trace, 'compose([everywhere]) for the url *, which OPTIONS may have').toEqual(['everywhere'])
   },
 )
 

@@ -30,7 +30,7 @@ export function buildApp(store: Store = createStore()): Express {
   const app = express()
   app.use('/api/v1', apiV1(store))
   app.use(() => {
-    throw notFound('route')
+    throw notFound()
   })
   app.use(sendError)
   return app
@@ -52,7 +52,7 @@ function vendorRoutes(store: Store): Router {
 
   async function existingVendor({ vendorId }: InVendor): Promise<Vendor> {
     const vendor = await store.vendor(vendorId)
-    if (!vendor) throw notFound('vendor')
+    if (!vendor) throw notFound()
     return vendor
   }
 
@@ -105,7 +105,7 @@ function productRoutes(store: Store): Router {
     .route('/:productId')
     .get(async ({ params }: Request<OneProduct>, response) => {
       const product = await store.product(params.vendorId, params.productId)
-      if (!product) throw notFound('product')
+      if (!product) throw notFound()
       response.json({ data: product })
     })
     .put(async (request: Request<OneProduct>, response) => {
@@ -118,7 +118,7 @@ function productRoutes(store: Store): Router {
     })
     .delete(async ({ params }: Request<OneProduct>, response) => {
       const removed = await store.remove(params.vendorId, params.productId)
-      if (!removed) throw notFound('product')
+      if (!removed) throw notFound()
       response.status(204).end()
     })
     .all(allowOnly('GET, HEAD, PUT, DELETE'))
@@ -130,10 +130,12 @@ function productRoutes(store: Store): Router {
 function parseProduct(body: unknown): ProductFields {
   const { name, priceCents } = (body ?? {}) as Record<string, unknown>
   if (typeof name !== 'string' || name.trim() === '') throw new ApiError(422, 'invalid', 'name must be a text')
-  if (typeof priceCents !== 'number' || !Number.isSafeInteger(priceCents) || priceCents < 0) {
-    throw new ApiError(422, 'invalid', 'priceCents must be a whole number from 0 up')
-  }
+  if (!isPrice(priceCents)) throw new ApiError(422, 'invalid', 'priceCents must be a whole number from 0 up')
   return { name, priceCents }
+}
+
+function isPrice(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0
 }
 
 /**
@@ -168,8 +170,8 @@ class ApiError extends Error {
   }
 }
 
-function notFound(what: string): ApiError {
-  return new ApiError(404, 'not_found', `there is no such ${what}`)
+function notFound(): ApiError {
+  return new ApiError(404, 'not_found', 'there is nothing like that here')
 }
 
 /** Stands behind the methods of a route: whatever comes here used another one. */
@@ -180,8 +182,7 @@ function allowOnly(methods: string): RequestHandler {
   }
 }
 
-const sendError: ErrorRequestHandler = (error, _request, response, next) => {
-  if (response.headersSent) return next(error)
+const sendError: ErrorRequestHandler = (error, _request, response, _next) => {
   const { status, code, message } = toApiError(error)
   response.status(status).json({ error: { code, message } })
 }

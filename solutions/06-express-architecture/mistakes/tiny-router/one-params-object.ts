@@ -28,8 +28,12 @@ export function createRouter(routes: Route[]): RequestListener {
   const compiled = routes.map((route) => ({ ...route, pieces: route.path.split('/'), params: {} as Params }))
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const pieces = decodePieces(request.url ?? '/')
-    if (!pieces) return refuse(response, 400)
+    let pieces: string[]
+    try {
+      pieces = decodePieces(request.url ?? '/')
+    } catch {
+      return refuse(response, 400)
+    }
     const fitting = compiled.flatMap((route) => {
       return match(route.pieces, pieces, route.params) ? [route] : []
     })
@@ -51,15 +55,14 @@ export function createRouter(routes: Route[]): RequestListener {
   }
 }
 
-/** The pieces between the slashes, decoded; undefined when one of them cannot be. */
-function decodePieces(url: string): string[] | undefined {
+/**
+ * The pieces between the slashes, decoded.
+ * @throws URIError when one of them cannot be
+ */
+function decodePieces(url: string): string[] {
   const [path = ''] = url.split('?', 1)
-  try {
-    // First split, then decode: a slash that was sent as %2F is part of its piece.
-    return path.split('/').map(decodeURIComponent)
-  } catch {
-    return undefined
-  }
+  // First split, then decode: a slash that was sent as %2F is part of its piece.
+  return path.split('/').map(decodeURIComponent)
 }
 
 /** Whether the pieces fit the pattern; fills the params. */

@@ -28,8 +28,12 @@ export function createRouter(routes: Route[]): RequestListener {
   const compiled = routes.map((route) => ({ ...route, pattern: toPattern(route.path) }))
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const pieces = decodePieces(request.url ?? '/')
-    if (!pieces) return refuse(response, 400)
+    let pieces: string[]
+    try {
+      pieces = decodePieces(request.url ?? '/')
+    } catch {
+      return refuse(response, 400)
+    }
     const fitting = compiled.flatMap((route) => {
       const params = match(route.pattern, pieces)
       return params ? [{ ...route, params }] : []
@@ -52,15 +56,14 @@ export function createRouter(routes: Route[]): RequestListener {
   }
 }
 
-/** The pieces between the slashes, decoded; undefined when one of them cannot be. */
-function decodePieces(url: string): string[] | undefined {
+/**
+ * The pieces between the slashes, decoded.
+ * @throws URIError when one of them cannot be
+ */
+function decodePieces(url: string): string[] {
   const [path = ''] = url.split('?', 1)
-  try {
-    // First split, then decode: a slash that was sent as %2F is part of its piece.
-    return path.split('/').map(decodeURIComponent)
-  } catch {
-    return undefined
-  }
+  // First split, then decode: a slash that was sent as %2F is part of its piece.
+  return path.split('/').map(decodeURIComponent)
 }
 
 /** Pieces are joined with a character that no URL has, since a piece may hold a slash once it is decoded. */

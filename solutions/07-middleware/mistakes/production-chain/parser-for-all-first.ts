@@ -31,8 +31,8 @@ const SANE_ID = /^[\w-]{8,64}$/
 
 /** Gives the request an id. One from outside is taken over only if it can do no harm in a log or a header. */
 const identify: RequestHandler = (request, response, next) => {
-  const given = request.get('x-request-id') ?? ''
-  response.locals['requestId'] = SANE_ID.test(given) ? given : randomUUID()
+  const given = request.get('x-request-id')
+  response.locals['requestId'] = given && SANE_ID.test(given) ? given : randomUUID()
   response.set('X-Request-Id', requestIdOf(response))
   next()
 }
@@ -81,16 +81,18 @@ function askForKey(keys: string): RequestHandler {
   const known = keys
     .split(',')
     .map((key) => key.trim())
-    .filter((key) => key !== '')
     .map(digest)
   return (request, response, next) => {
-    const [, given = ''] = /^Bearer (.+)$/i.exec(request.get('authorization') ?? '') ?? []
-    const attempt = digest(given)
-    // All of them, so that the time says nothing about which one it was.
-    if (known.filter((key) => timingSafeEqual(key, attempt)).length > 0) return next()
+    const given = /^Bearer (.+)/i.exec(String(request.get('authorization')))?.[1]
+    if (given !== undefined && isAmong(known, digest(given))) return next()
     response.set('WWW-Authenticate', 'Bearer')
     next(new HttpError(401, 'unauthorized', 'This needs a valid API key.'))
   }
+}
+
+/** Compares with all of them, so that the time says nothing about which one it was. */
+function isAmong(known: Buffer[], attempt: Buffer): boolean {
+  return known.filter((key) => timingSafeEqual(key, attempt)).length > 0
 }
 
 /** Digests have one length, which timingSafeEqual demands, and hide how long a key is. */
@@ -108,19 +110,30 @@ const CODES: Record<number, string> = { 400: 'bad_request', 413: 'too_large' }
 /** The end of every failure. Four parameters, or Express would not know it for an error handler. */
 const answerError: ErrorRequestHandler = (error, _request, response, next) => {
   const requestId = requestIdOf(response)
-  const told = expected(error)
-  if (!told) console.error(`request ${requestId} failed:`, error)
+  const { status, code, message } = expected(error) ?? unexpected(error, requestId)
   if (response.headersSent) return next(error)
-  const { status, code, message } = told ?? { status: 500, code: 'internal', message: 'Something went wrong here.' }
   response.status(status).json({ error: { code, message, requestId } })
 }
 
+/** What a client is told of a failure. */
+interface Told {
+  status: number
+  code: string
+  message: string
+}
+
 /** What a client may know of an error: all of a 4xx, nothing of any other. */
-function expected(error: Error & { status?: unknown }): { status: number; code: string; message: string } | undefined {
+function expected(error: Error & { status?: unknown }): Told | undefined {
   const status = Number(error.status)
   if (!(status < 500)) return undefined
   const code = error instanceof HttpError ? error.code : (CODES[status] ?? 'bad_request')
   return { status, code, message: error.message }
+}
+
+/** The cause is for those who run this; the client hears only that there was one. */
+function unexpected(error: unknown, requestId: string): Told {
+  console.error(`request ${requestId} failed:`, error)
+  return { status: 500, code: 'internal', message: 'Something went wrong here.' }
 }
 
 /** A failure that the client may read about. */
