@@ -71,8 +71,14 @@ export async function outcome<T>(answer: Promise<T>): Promise<T | string> {
   try {
     return await answer
   } catch (error) {
-    return `threw ${error instanceof Error ? error.message : String(error)}`
+    return `threw ${messageOf(error)}`
   }
+}
+
+/** With what it was caused by: an error may be told in words of one's own. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : `${error.message}: ${messageOf(error.cause)}`
 }
 
 /** All versions of several outcomes in order, and what was thrown. */

@@ -15,7 +15,7 @@ export function migrate(pool: Pool, migrations: readonly Migration[]): Promise<n
     const pending = migrations.filter(({ version }) => !applied.includes(version))
     const done: number[] = []
     for (const { version, name, up } of pending.sort((a, b) => Math.sign(a.version - b.version))) {
-      await transaction(client, async () => {
+      await transaction(client, `version ${version}`, async () => {
         for (const statement of up) await client.query(statement)
         await client.query({
           text: 'INSERT INTO schema_migrations VALUES ($1, $2, clock_timestamp())',
@@ -33,8 +33,8 @@ export function rollback(pool: Pool, migrations: readonly Migration[], steps = 1
     const latest = applied.toReversed().slice(0, steps)
     for (const version of latest) {
       const migration = migrations.find((one) => one.version === version)
-      if (!migration) throw new Error(`version ${version} is not among the migrations`)
-      await transaction(client, async () => {
+      if (!migration) throw new Error('nobody knows what was applied last')
+      await transaction(client, `the way back from version ${version}`, async () => {
         for (const statement of migration.down) await client.query(statement)
         await client.query('DELETE FROM schema_migrations WHERE version = $1', [version])
       })
@@ -67,13 +67,13 @@ async function withLock<T>(pool: Pool, work: (client: PoolClient, applied: numbe
   }
 }
 
-async function transaction(client: PoolClient, work: () => Promise<void>): Promise<void> {
+async function transaction(client: PoolClient, name: string, work: () => Promise<void>): Promise<void> {
   await client.query('START TRANSACTION')
   try {
     await work()
-  } catch (error) {
+  } catch (cause) {
     await client.query('ROLLBACK')
-    throw error
+    throw new Error(`could not run ${name}`, { cause })
   }
   await client.query('COMMIT')
 }
