@@ -117,7 +117,7 @@ export const oddly = once(async () => {
   const app = await startApp(SHORT)
   const hanging = await upload(app)
   await provoke(app, '/odd')
-  const lines = (await fatalLinesOf(app, 3)).length
+  const lines = await fatalLinesOf(app, 3)
   const atDeadline = await endOf(app)
   await hanging.finish()
   hanging.leave()

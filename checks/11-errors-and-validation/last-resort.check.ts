@@ -74,7 +74,10 @@ check('copes with anything that is thrown', { read: 'not-an-error', ms: PATIENT_
   expect(end, 'the process after timers have thrown a text, null, and an object without a prototype').toBe(
     'exit code 1',
   )
-  expect(lines, 'the fatal lines until then').toBe(3)
+  expect(lines.length, 'the fatal lines until then').toBe(3)
+  expect(lines[0]?.['message'], "the message of the first of them, where 'out of paper' was thrown").toContain(
+    'out of paper',
+  )
 })
 
 check('lets further errors cut nobody off', { read: 'drain', ms: PATIENT_MS }, async () => {
