@@ -19,11 +19,13 @@ const course = loadCourse(root)
 
 async function testedIn({ day, exercise }: FoundExercise, settings: Settings): Promise<Tested[]> {
   const kept = keptResults(course, day, exercise)
-  if (kept.current && !settings.fresh) return kept.current
-  const again = settings.survivors && !settings.fresh ? kept.sameSolution : undefined
+  const isWhole = settings.files === ''
+  if (kept.current && !settings.fresh && isWhole) return kept.current
+  const again = settings.survivors && !settings.fresh && isWhole ? kept.sameSolution : undefined
   const open = again?.filter(({ fate }) => fate === 'survived' || fate === 'not covered')
   const results = await testMutants(course, day, exercise, {
     concurrency: settings.concurrency,
+    files: settings.files,
     ...(open && { only: open.map(({ file, line, endLine }) => ({ file, first: line, last: endLine })) }),
   })
   const fresh = results.map((result) => {
@@ -31,7 +33,7 @@ async function testedIn({ day, exercise }: FoundExercise, settings: Settings): P
     return testedOf(result, file, readFileSync(result.fileName, 'utf8'))
   })
   const tested = again ? merged(again, fresh) : fresh
-  kept.keep(tested)
+  if (isWhole) kept.keep(tested)
   return tested
 }
 

@@ -13,7 +13,7 @@ const NOTE_COVERED = `import { appendFileSync as __note } from 'node:fs'
 {
   const first = new Proxy({}, {
     set(_target, id, _count, covered) {
-      __note(process.env.${VARIABLE}, id + '\\n')
+      __note(process['env'].${VARIABLE}, id + '\\n')
       return Reflect.defineProperty(covered, id, { value: 1, writable: true, enumerable: true, configurable: true })
     },
   })

@@ -23,6 +23,7 @@ import type { Course } from '../../src/engine/course/model.ts'
 import { type Judge, openJudge } from '../../src/engine/judge/judge.ts'
 import type { Verdict } from '../../src/engine/judge/verdict.ts'
 import { withCoverage } from './coverage.ts'
+import { hideEnvironment } from './header.ts'
 import { solutionOf } from './mutants.ts'
 
 /** What Stryker's instrumented code reads. */
@@ -51,6 +52,7 @@ class JudgeRunner implements TestRunner {
   }
 
   async dryRun({ files = [] }: DryRunOptions): Promise<DryRunResult> {
+    hideEnvironment(files)
     const { result: verdict, covered } = await withCoverage(files, this.#env, () => this.#run())
     if (verdict.status !== 'passed') {
       return { status: DryRunStatus.Error, errorMessage: `The solution is not right: ${describe(verdict)}` }

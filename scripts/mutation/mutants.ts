@@ -19,6 +19,8 @@ export interface TestOptions {
   concurrency: number
   /** Only mutants that lie in these lines. */
   only?: Place[]
+  /** Only files whose path has this in it. */
+  files?: string
 }
 
 /** @returns what became of each mutant */
@@ -26,14 +28,15 @@ export async function testMutants(
   course: Pick<Course, 'root'>,
   day: Day,
   exercise: Exercise,
-  { concurrency, only }: TestOptions,
+  { concurrency, only, files = '' }: TestOptions,
 ): Promise<MutantResult[]> {
-  if (only?.length === 0) return []
+  const places = (only ?? ownCode(course, day, exercise)).filter(({ file }) => file.includes(files))
+  if (places.length === 0) return []
   const plugin = (name: string) => join(import.meta.dirname, `${name}.ts`)
   const folder = exercise.file.endsWith('/')
   const solution = solutionOf(day, exercise)
   const options: PartialStrykerOptions = {
-    mutate: (only ?? ownCode(course, day, exercise)).map(({ file, first, last }) => `${file}:${first}-${last}`),
+    mutate: places.map(({ file, first, last }) => `${file}:${first}-${last}`),
     // The sandbox gets the solution; everything else is read where it is.
     ignorePatterns: ['**', '!package.json', `!${solution}${folder ? '**' : ''}`],
     // Here, so that packages are found where the checks find them: two copies of one would be strangers to each other.

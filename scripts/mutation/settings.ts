@@ -11,6 +11,8 @@ export interface Settings {
   /** Try only those mutants again that survived the last time: a quick look while checks are being written. */
   survivors: boolean
   concurrency: number
+  /** Only files whose path has this in it: a piece of a project. Nothing of it is kept. */
+  files: string
 }
 
 export function readSettings(args: string[], course: Course): Settings {
@@ -22,6 +24,7 @@ export function readSettings(args: string[], course: Course): Settings {
       fresh: { type: 'boolean', default: false },
       survivors: { type: 'boolean', default: false },
       concurrency: { type: 'string', default: '2' },
+      files: { type: 'string', default: '' },
     },
   })
   const queries =

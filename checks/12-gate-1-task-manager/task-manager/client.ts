@@ -39,10 +39,11 @@ export interface Asking {
   /** Sent as JSON; a text or bytes as they are. */
   body?: unknown
   headers?: Record<string, string>
+  signal?: AbortSignal
 }
 
 export async function ask(app: App, method: string, path: string, asking: Asking = {}): Promise<Answer> {
-  const { as, body, headers } = asking
+  const { as, body, headers, signal } = asking
   const response = await app.fetch(path, {
     method,
     headers: {
@@ -51,6 +52,7 @@ export async function ask(app: App, method: string, path: string, asking: Asking
       ...headers,
     },
     ...(body !== undefined && { body: bytesOf(body) }),
+    ...(signal && { signal }),
   })
   const text = await response.text()
   return { status: response.status, headers: response.headers, text, body: jsonOf(text) }
@@ -75,6 +77,9 @@ export function dataOf<T>(answer: Answer, status: number, given: string): T {
   expect(answer.body, `the body that ${given} is answered with`).toHaveProperty('data')
   return (answer.body as { data: T }).data
 }
+
+/** Ids that the server has not given: some look like those of a database, and some nearly. */
+export const UNKNOWN_IDS = ['0'.repeat(24), '0'.repeat(25), `x${'0'.repeat(24)}`, 'nothing', 'abcdefghijkl']
 
 let people = 0
 
@@ -139,6 +144,24 @@ export async function walk<T>(
     expect(pages.length, `pages of GET ${path}?${query} until nextCursor is null`).toBeLessThan(MOST_PAGES)
   }
   return pages
+}
+
+export interface Detail {
+  path?: unknown
+  message?: unknown
+}
+
+/** What an error says about single fields. */
+export function detailsOf({ body }: Answer): Detail[] {
+  const details = (body as { error?: { details?: Detail[] } } | undefined)?.error?.details
+  return Array.isArray(details) ? details : []
+}
+
+/** A 422. Where it has details, each has a path and a message; whether it has them is for other checks to see. */
+export function expectInvalid(answer: Answer, given: string): void {
+  expect(answer.status, given).toBe(422)
+  const detail = { path: expect.any(String), message: expect.stringMatching(/\S/) }
+  for (const each of detailsOf(answer)) expect(each, `a detail that ${given} is answered with`).toMatchObject(detail)
 }
 
 export const titlesOf = (tasks: Task[]) => tasks.map(({ title }) => title)

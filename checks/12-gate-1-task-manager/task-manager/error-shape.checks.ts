@@ -1,5 +1,5 @@
 import { type App, check, expect, sharedProject } from 'backend-workbook/check'
-import { type Asking, ask, newTask, newUser, TASKS, USERS } from './client.ts'
+import { type Asking, ask, detailsOf, newTask, newUser, TASKS, USERS } from './client.ts'
 
 /** Requests that must fail: how, where, with what, and the status and code of the answer. */
 async function failures(app: App): Promise<[string, string, Asking, number, string][]> {
@@ -37,6 +37,12 @@ check(
       )
       const error = { code, message: expect.stringMatching(/\S/), details: expect.any(Array) }
       expect(answer.body, `the body of the answer to ${given}`).toMatchObject({ error })
+      for (const detail of detailsOf(answer)) {
+        expect(detail, `a detail of the answer to ${given}`).toMatchObject({
+          path: expect.any(String),
+          message: expect.stringMatching(/\S/),
+        })
+      }
     }
   },
 )

@@ -1,5 +1,5 @@
 import { check, expect, sharedProject } from 'backend-workbook/check'
-import { ask, dataOf, newTask, newUser, readPage, readTask, TASKS, type Task } from './client.ts'
+import { ask, dataOf, newTask, newUser, readPage, readTask, TASKS, type Task, UNKNOWN_IDS } from './client.ts'
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
@@ -30,7 +30,7 @@ check(
       expect(answer.headers.get('location'), `Location of ${given}`).toBe(`${TASKS}/${task.id}`)
       expect(await readTask(app, ada, task, ' that was just made'), 'GET of a task that was just made').toEqual(task)
     }
-    for (const id of ['000000000000000000000000', 'nothing', 'abcdefghijkl']) {
+    for (const id of UNKNOWN_IDS) {
       expect((await ask(app, 'GET', `${TASKS}/${id}`, { as: ada })).status, `GET ${TASKS}/${id}`).toBe(404)
     }
   },

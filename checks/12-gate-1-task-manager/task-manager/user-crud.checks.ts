@@ -1,5 +1,5 @@
 import { check, expect, sharedProject } from 'backend-workbook/check'
-import { ask, dataOf, newEmail, newTask, newUser, readPage, USERS, type User } from './client.ts'
+import { ask, dataOf, newEmail, newTask, newUser, readPage, UNKNOWN_IDS, USERS, type User } from './client.ts'
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
@@ -19,7 +19,7 @@ check(
     const path = `${USERS}/${user.id}`
     expect(answer.headers.get('location'), `Location of ${given}`).toBe(path)
     expect(dataOf(await ask(app, 'GET', path), 200, `GET ${path}`), `GET ${path}`).toEqual(user)
-    for (const id of ['000000000000000000000000', 'nobody', 'abcdefghijkl']) {
+    for (const id of UNKNOWN_IDS) {
       expect((await ask(app, 'GET', `${USERS}/${id}`)).status, `GET ${USERS}/${id}`).toBe(404)
     }
   },

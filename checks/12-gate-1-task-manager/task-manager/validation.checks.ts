@@ -1,5 +1,23 @@
 import { check, expect, sharedProject } from 'backend-workbook/check'
-import { type Answer, ask, askAll, atOnce, newEmail, newTask, newUser, readTask, TASKS, USERS } from './client.ts'
+import {
+  type Answer,
+  ask,
+  askAll,
+  atOnce,
+  detailsOf,
+  expectInvalid,
+  newEmail,
+  newTask,
+  newUser,
+  readTask,
+  TASKS,
+  USERS,
+} from './client.ts'
+
+/** The paths in `details`, each once. */
+function pathsOf(answer: Answer): string[] {
+  return [...new Set(detailsOf(answer).map(({ path }) => String(path)))].sort()
+}
 
 type Row = [method: string, path: string, body: object]
 
@@ -55,8 +73,8 @@ check(
     await askAll(
       rows,
       ([method, to, body]) => ask(app, method, to, { as: ada, body }),
-      ({ status }, [method, to, body]) =>
-        expect(status, `${method} ${to} with ${JSON.stringify(body).slice(0, 80)}`).toBe(422),
+      (answer, [method, to, body]) =>
+        expectInvalid(answer, `${method} ${to} with ${JSON.stringify(body).slice(0, 80)}`),
     )
     expect(await readTask(app, ada, task, ' after all that'), 'the task after all that').toEqual(task)
 
@@ -97,12 +115,6 @@ check(
     expect(answer.body, 'the user after all that').toEqual({ data: ada })
   },
 )
-
-/** The paths in `details`, each once. */
-function pathsOf({ body }: Answer): string[] {
-  const details = (body as { error?: { details?: { path?: string }[] } } | undefined)?.error?.details
-  return Array.isArray(details) ? [...new Set(details.map(({ path }) => String(path)))].sort() : []
-}
 
 check('names every wrong field at once', { read: 'validation', requirement: 'validation', points: 2 }, async () => {
   const app = await sharedProject()

@@ -6,8 +6,8 @@ export interface Config {
 }
 
 const environment = z.object({
-  PORT: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().max(65_535)).default(3000),
-  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://'),
+  PORT: z.coerce.number().int().max(65_535).default(3000),
+  MONGODB_URI: z.string().min(1),
 })
 
 /**

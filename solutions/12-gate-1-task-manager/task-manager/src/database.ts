@@ -19,7 +19,7 @@ export async function connect(uri: string): Promise<void> {
 
 /** @throws Error when the database does not answer */
 export async function ping(): Promise<void> {
-  await mongoose.connection.db?.command({ ping: 1 })
+  await mongoose.connection.getClient().db().command({ ping: 1 })
 }
 
 export async function disconnect(): Promise<void> {

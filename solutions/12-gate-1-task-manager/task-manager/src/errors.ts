@@ -4,18 +4,14 @@ export interface Detail {
   message: string
 }
 
-export interface AppErrorOptions extends ErrorOptions {
-  details?: Detail[]
-}
-
 /** An error that we expect to happen. Its code, message and details are for the client's eyes. */
 export class AppError extends Error {
   readonly status: number
   readonly code: string
   readonly details: Detail[]
 
-  constructor(status: number, code: string, message: string, { details = [], ...options }: AppErrorOptions = {}) {
-    super(message, options)
+  constructor(status: number, code: string, message: string, details: Detail[] = []) {
+    super(message)
     this.name = new.target.name
     this.status = status
     this.code = code
@@ -36,25 +32,25 @@ export class ForbiddenError extends AppError {
 }
 
 export class NotFoundError extends AppError {
-  constructor(what: string) {
-    super(404, 'not_found', `there is no such ${what}`)
+  constructor() {
+    super(404, 'not_found', 'there is nothing like that here')
   }
 }
 
 export class ConflictError extends AppError {
-  constructor(message: string, options?: AppErrorOptions) {
-    super(409, 'conflict', message, options)
+  constructor(message: string) {
+    super(409, 'conflict', message)
   }
 }
 
 export class InvalidError extends AppError {
   constructor(details: Detail[]) {
-    super(422, 'invalid', 'some fields are not right', { details })
+    super(422, 'invalid', 'some fields are not right', details)
   }
 }
 
 export class UnavailableError extends AppError {
-  constructor(options?: AppErrorOptions) {
-    super(503, 'unavailable', 'this is not possible right now, try again later', options)
+  constructor() {
+    super(503, 'unavailable', 'this is not possible right now, try again later')
   }
 }

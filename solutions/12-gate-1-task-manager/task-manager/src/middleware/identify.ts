@@ -13,7 +13,7 @@ export interface Asking {
  */
 export const identify: RequestHandler<object, unknown, unknown, unknown, Asking> = async (request, response, next) => {
   const userId = request.get('x-user-id')
-  if (userId === undefined || !(await userExists(userId))) throw new UnauthenticatedError()
+  if (!userId || !(await userExists(userId))) throw new UnauthenticatedError()
   response.locals.userId = userId
   next()
 }

@@ -2,5 +2,5 @@ import type { RequestHandler } from 'express'
 import { NotFoundError } from '../errors.ts'
 
 export const notFound: RequestHandler = () => {
-  throw new NotFoundError('route')
+  throw new NotFoundError()
 }

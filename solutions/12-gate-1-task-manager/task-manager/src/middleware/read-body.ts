@@ -8,13 +8,9 @@ const readJson = express.json({ limit: '100kb' })
  * it nobody could tell that from the errors of other libraries, so it gets its meaning here.
  */
 export const readBody: RequestHandler = (request, response, next) => {
-  readJson(request, response, (cause?: unknown) => {
-    if (cause === undefined) return next()
-    if (statusOf(cause) === 413) return next(new AppError(413, 'too_large', 'the body is too large', { cause }))
-    next(new AppError(400, 'bad_request', 'the body cannot be read as JSON', { cause }))
+  readJson(request, response, (error?: { status?: number }) => {
+    if (!error) return next()
+    if (error.status === 413) return next(new AppError(413, 'too_large', 'the body is too large'))
+    next(new AppError(400, 'bad_request', 'the body cannot be read as JSON'))
   })
-}
-
-function statusOf(cause: unknown): unknown {
-  return cause instanceof Error && 'status' in cause ? cause.status : undefined
 }

@@ -5,8 +5,6 @@ import { AppError, UnavailableError } from '../errors.ts'
 /** The one place that answers errors. Four parameters: that is how Express knows it. */
 export const sendErrors: ErrorRequestHandler = (thrown, _request, response, _next) => {
   const { status, code, message, details } = toAppError(thrown)
-  // What the client did wrong is its own affair; what we did wrong is logged once, with the original.
-  if (status >= 500) console.error(thrown)
   if (response.headersSent) return void response.destroy()
   response.status(status).json({ error: { code, message, details } })
 }
@@ -15,7 +13,9 @@ export const sendErrors: ErrorRequestHandler = (thrown, _request, response, _nex
 function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   // Express throws it for a path such as /%zz.
-  if (thrown instanceof URIError) return new AppError(400, 'bad_request', 'the path cannot be read', { cause: thrown })
-  if (isUnavailable(thrown)) return new UnavailableError({ cause: thrown })
-  return new AppError(500, 'internal', 'something went wrong on our side', { cause: thrown })
+  if (thrown instanceof URIError) return new AppError(400, 'bad_request', 'the path cannot be read')
+  // What the client did wrong is its own affair; what we did wrong is logged once, as it was thrown.
+  console.error(thrown)
+  if (isUnavailable(thrown)) return new UnavailableError()
+  return new AppError(500, 'internal', 'something went wrong on our side')
 }

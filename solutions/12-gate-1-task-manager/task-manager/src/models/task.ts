@@ -36,21 +36,22 @@ interface TaskDocument extends Omit<Task, 'id' | 'ownerId'> {
   owner: Types.ObjectId
 }
 
+// What a task may be was decided at the door. Here stands what is stored.
 const schema = new mongoose.Schema<TaskDocument>(
   {
-    owner: { type: mongoose.Types.ObjectId, required: true },
-    title: { type: String, required: true },
-    description: { type: String, default: '' },
-    status: { type: String, enum: STATUSES, required: true },
-    priority: { type: Number, required: true },
-    dueOn: { type: String, default: null },
-    version: { type: Number, required: true },
+    owner: mongoose.Types.ObjectId,
+    title: String,
+    description: String,
+    status: String,
+    priority: Number,
+    dueOn: String,
+    version: Number,
   },
-  { timestamps: true, versionKey: false },
+  { timestamps: true },
 )
-// One for each order, with the owner in front: nobody's list reads what others have.
-schema.index({ owner: 1, createdAt: -1, _id: -1 })
-schema.index({ owner: 1, priority: -1, _id: -1 })
+// One for each order, with the owner in front: nobody's list reads what others have. It is read in both directions.
+schema.index({ owner: 1, createdAt: 1, _id: 1 })
+schema.index({ owner: 1, priority: 1, _id: 1 })
 
 export const TaskModel = mongoose.model<TaskDocument>('Task', schema)
 

@@ -20,15 +20,9 @@ interface UserDocument extends Omit<User, 'id'> {
   _id: Types.ObjectId
 }
 
-const schema = new mongoose.Schema<UserDocument>(
-  {
-    name: { type: String, required: true },
-    email: { type: String, required: true },
-  },
-  { timestamps: true, versionKey: false },
-)
+const schema = new mongoose.Schema<UserDocument>({ name: String, email: String }, { timestamps: true })
 schema.index({ email: 1 }, { unique: true })
-schema.index({ createdAt: -1, _id: -1 })
+schema.index({ createdAt: 1, _id: 1 })
 
 export const UserModel = mongoose.model<UserDocument>('User', schema)
 
@@ -68,9 +62,8 @@ export async function deleteUser(id: string): Promise<void> {
 }
 
 /** Only the unique index can know whether an email is taken: between a question and an insert, others insert. */
-function refuseDuplicate(cause: unknown): never {
-  const taken = cause instanceof mongoose.mongo.MongoServerError && cause.code === 11000
-  throw taken ? new ConflictError('there is a user with this email', { cause }) : cause
+function refuseDuplicate(cause: { code?: unknown }): never {
+  throw cause.code === 11000 ? new ConflictError('there is a user with this email') : cause
 }
 
 function toUser({ _id, name, email, createdAt, updatedAt }: UserDocument): User {

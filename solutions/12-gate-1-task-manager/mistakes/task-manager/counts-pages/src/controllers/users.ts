@@ -41,6 +41,6 @@ export const remove: RequestHandler<One> = async (request, response) => {
 }
 
 function found<T>(user: T | undefined): T {
-  if (user === undefined) throw new NotFoundError('user')
+  if (user === undefined) throw new NotFoundError()
   return user
 }

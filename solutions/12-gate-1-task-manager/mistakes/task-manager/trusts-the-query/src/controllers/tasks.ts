@@ -24,18 +24,18 @@ export const list: Collection = async (request, response) => {
 
 export const read: One = async (request, response) => {
   const task = await findTask(response.locals.userId, request.params.id)
-  if (!task) throw new NotFoundError('task')
+  if (!task) throw new NotFoundError()
   response.json({ data: task })
 }
 
 export const change: One = async (request, response) => {
   const { version, ...changes } = parse(taskChanges, request.body)
   const task = await changeTask(response.locals.userId, request.params.id, changes, version)
-  if (!task) throw new NotFoundError('task')
+  if (!task) throw new NotFoundError()
   response.json({ data: task })
 }
 
 export const remove: One = async (request, response) => {
-  if (!(await deleteTask(response.locals.userId, request.params.id))) throw new NotFoundError('task')
+  if (!(await deleteTask(response.locals.userId, request.params.id))) throw new NotFoundError()
   response.status(204).end()
 }
