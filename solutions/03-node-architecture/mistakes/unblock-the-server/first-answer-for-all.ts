@@ -3,7 +3,6 @@ wrong: Every caller listens for the next message of the one thread, so two calle
 why: With one request at a time, the next message is always the right one.
 fails:
   - gives each of two simultaneous callers their own report
-  - answers 404 for a year without orders, and goes on serving
 */
 import { pbkdf2Sync } from 'node:crypto'
 import { parentPort, Worker, workerData } from 'node:worker_threads'

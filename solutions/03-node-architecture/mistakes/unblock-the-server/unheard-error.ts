@@ -4,6 +4,7 @@ why: A try around the code that starts a thread does not see what is thrown in t
 status: crashed
 fails:
   - answers 404 for a year without orders, and goes on serving
+  - gives each of two simultaneous callers their own report
 */
 import { pbkdf2Sync } from 'node:crypto'
 import { parentPort, Worker, workerData } from 'node:worker_threads'

@@ -5,6 +5,7 @@ fails:
   - answers 400 to a year that is not a whole number
 */
 import { pbkdf2Sync } from 'node:crypto'
+import { once } from 'node:events'
 import { type MessagePort, parentPort, Worker } from 'node:worker_threads'
 import express, { type Express } from 'express'
 
@@ -17,13 +18,6 @@ export interface Report {
   boughtTogether: [number, number]
   /** Proves that nobody changed the figures since. */
   seal: string
-}
-
-type Answer = { id: number; report: Report } | { id: number; error: Error }
-
-interface Caller {
-  resolve: (report: Report) => void
-  reject: (error: Error) => void
 }
 
 /** The shop's API. Reports are computed in a thread of their own, so they queue up there and never in front of /health. */
@@ -48,41 +42,39 @@ export function buildApp(): Express {
   return app
 }
 
-/** Gives a function that has a report computed in a thread. The thread starts with the first report, and anew after a crash. */
+/**
+ * Gives a function that has reports computed in one thread, one after the other: whatever comes from the thread next is
+ * the answer to what was asked last. What it throws ends it; the next report starts a new one.
+ */
 function reportThread(): (year: number) => Promise<Report> {
   let thread: Worker | undefined
-  let callers = new Map<number, Caller>()
-  let lastId = 0
+  let last: Promise<unknown> = Promise.resolve()
 
-  function start(): Worker {
-    const started = new Worker(new URL(import.meta.url))
-    const mine = new Map<number, Caller>()
-    let cause = new Error('the report thread ended')
-    started.on('message', (answer: Answer) => {
-      const caller = mine.get(answer.id)
-      mine.delete(answer.id)
-      if ('report' in answer) caller?.resolve(answer.report)
-      else caller?.reject(answer.error)
-    })
-    started.on('error', (error) => {
-      cause = error
-    })
-    started.on('exit', () => {
-      if (thread === started) thread = undefined
-      for (const caller of mine.values()) caller.reject(cause)
-    })
-    started.unref()
-    callers = mine
-    return started
+  async function compute(year: number): Promise<Report> {
+    thread ??= startThread()
+    thread.postMessage(year)
+    try {
+      // It listens for errors, too, and rejects with what the thread has thrown.
+      const [report] = (await once(thread, 'message')) as [Report]
+      return report
+    } catch (error) {
+      thread = undefined
+      throw error
+    }
   }
 
-  return (year) =>
-    new Promise((resolve, reject) => {
-      lastId += 1
-      thread ??= start()
-      callers.set(lastId, { resolve, reject })
-      thread.postMessage({ id: lastId, year })
-    })
+  return (year) => {
+    const next = () => compute(year)
+    const report = last.then(next, next)
+    last = report
+    return report
+  }
+}
+
+function startThread(): Worker {
+  const thread = new Worker(new URL(import.meta.url))
+  thread.unref()
+  return thread
 }
 
 const ORDERS = 600_000
@@ -127,15 +119,9 @@ function roll(dice: number): number {
   return next >>> 0
 }
 
-// The thread runs this same file. An error survives the way back: a RangeError arrives as a RangeError.
+// The thread runs this same file. A RangeError that is thrown here arrives over there as a RangeError.
 if (parentPort) answerOn(parentPort)
 
 function answerOn(port: MessagePort): void {
-  port.on('message', ({ id, year }: { id: number; year: number }) => {
-    try {
-      port.postMessage({ id, report: buildReport(year) })
-    } catch (error) {
-      port.postMessage({ id, error })
-    }
-  })
+  port.on('message', (year: number) => port.postMessage(buildReport(year)))
 }
