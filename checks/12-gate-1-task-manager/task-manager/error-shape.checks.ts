@@ -44,6 +44,12 @@ check(
         })
       }
     }
+    // Which 4xx it is, the brief leaves open.
+    const text = expect.stringMatching(/\S/)
+    const { body } = await ask(app, 'GET', `${USERS}/%zz`)
+    expect(body, `the body of the answer to GET ${USERS}/%zz`).toMatchObject({
+      error: { code: text, message: text, details: expect.any(Array) },
+    })
   },
 )
 

@@ -1,7 +1,8 @@
 import express, { type RequestHandler } from 'express'
 import { AppError } from '../errors.ts'
 
-const readJson = express.json({ limit: '100kb' })
+/** Takes 100 KiB at most, as it does where nothing else is said. */
+const readJson = express.json()
 
 /**
  * Whatever fails in here is about what the client sent: no JSON, too much of it, an encoding that nobody knows. Behind
