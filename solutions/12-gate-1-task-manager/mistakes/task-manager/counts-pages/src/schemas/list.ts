@@ -9,9 +9,9 @@ const NEWEST_FIRST = '-createdAt'
 const digits = (least: number, most: number) =>
   z
     .string()
-    .regex(/^\d{1,9}$/, 'must be a whole number in digits')
+    .regex(/^\d{1,9}$/)
     .transform(Number)
-    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
+    .pipe(z.number().min(least).max(most))
 
 const paging = { limit: digits(1, 100).default(20), cursor: z.string().optional() }
 
@@ -27,8 +27,8 @@ export const taskQuery = z
     sort: z.enum(SORTS).default(NEWEST_FIRST),
     status: z.enum(STATUSES).optional(),
     priority: digits(1, 5).optional(),
-    dueBefore: z.iso.date('must be a day such as 2026-03-01').optional(),
-    search: z.string().min(1, 'must not be empty').max(100, 'must have at most 100 characters').optional(),
+    dueBefore: z.iso.date().optional(),
+    search: z.string().min(1).max(100).optional(),
   })
   .transform(({ limit, cursor, sort, ...filter }, context) => ({
     sort,
@@ -48,7 +48,6 @@ function pageOf({ limit, cursor: text, sort }: Paging, context: z.RefinementCtx)
     context.addIssue({
       code: 'custom',
       path: ['cursor'],
-      message: 'must be the nextCursor of a page in the same order',
     })
   }
   return { order: orderOf(sort), limit, skip: cursor?.skip ?? 0 }

@@ -8,9 +8,9 @@ const NEWEST_FIRST = '-createdAt'
 const digits = (least: number, most: number) =>
   z
     .string()
-    .regex(/^\d{1,9}$/, 'must be a whole number in digits')
+    .regex(/^\d{1,9}$/)
     .transform(Number)
-    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
+    .pipe(z.number().min(least).max(most))
 
 const paging = { limit: digits(1, 100).default(20), cursor: z.string().optional() }
 
@@ -42,7 +42,6 @@ function pageOf({ limit, cursor: text, sort }: Paging, context: z.RefinementCtx)
     context.addIssue({
       code: 'custom',
       path: ['cursor'],
-      message: 'must be the nextCursor of a page in the same order',
     })
   }
   return { order: orderOf(sort), limit, after: cursor?.after }
