@@ -45,11 +45,11 @@ export class ProjectClient {
       this.#lastAnswer = performance.now()
       return answer
     } catch (error) {
+      stop.abort()
       if (error instanceof TypeError) throw await this.#explain(request, error)
       throw error
     } finally {
       guard.stop()
-      stop.abort()
       this.#waiting -= 1
       if (this.#waiting === 0) restartClock()
       else stopClock()
