@@ -6,8 +6,8 @@ import type { CodeFrame } from './verdict.ts'
 
 /** Vite's parser: `[PARSE_ERROR] Expected …`, a frame, and the place in brackets. */
 const VITE = /\[PARSE_ERROR\] ([^\n]+)[\s\S]*?\[ ?([^\n\]]+?):(\d+):(\d+) ?\]/
-/** esbuild, through tsx: `/path/app.ts:3:14: ERROR: Expected …`. */
-const ESBUILD = /^\s*(.+?):(\d+):(\d+): ERROR: (.+)$/m
+/** esbuild, through tsx: `/path/app.ts:3:14: ERROR: Expected …`. Where Node prints an error, its name stands in front. */
+const ESBUILD = /^\s*(?:\w*Error(?: \[\w+\])?: )?(.+?):(\d+):(\d+): ERROR: (.+)$/m
 
 /** What a parser said of a file that is not TypeScript, in one sentence and with the line; undefined for other errors. */
 export function explainSyntaxError(message: string, base: string): { message: string; frame?: CodeFrame } | undefined {

@@ -132,7 +132,7 @@ export class IndexScan extends Stage {
 export function keyDocument({ spec }: BtreeIndex, key: Value[]): Doc {
   const doc: Doc = {}
   for (const [i, { path, parts }] of spec.fields.entries()) {
-    if (spec.fields.some((other) => path.startsWith(`${other.path}.`))) continue
+    if (parts.length > 1 && spec.fields.some((other) => path.startsWith(`${other.path}.`))) continue
     let holder = doc
     for (const part of parts.slice(0, -1)) {
       const child = (holder[part] ?? {}) as Doc
