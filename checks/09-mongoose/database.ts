@@ -1,4 +1,4 @@
-import { serviceUrl } from 'backend-workbook/check'
+import { afterAll, serviceUrl } from 'backend-workbook/check'
 import mongoose, { type Connection } from 'mongoose'
 
 let server: Promise<Connection> | undefined
@@ -11,6 +11,10 @@ export function sharedConnection(): Promise<Connection> {
     .asPromise()
   return server
 }
+
+afterAll(async () => {
+  await (await server)?.close()
+})
 
 /** Gives `use` an empty database and drops it afterwards. Its commands are seen by `connection.getClient()`. */
 export async function withConnection(use: (connection: Connection) => Promise<void>): Promise<void> {

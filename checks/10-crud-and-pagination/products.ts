@@ -1,4 +1,4 @@
-import { serviceUrl } from 'backend-workbook/check'
+import { afterAll, serviceUrl } from 'backend-workbook/check'
 import { type Collection, MongoClient } from 'mongodb'
 import {
   BadQueryError,
@@ -12,6 +12,10 @@ import {
 /** Opened by the first check, for all of them: to connect takes longer than most of what a check does. */
 let client: Promise<MongoClient> | undefined
 let collections = 0
+
+afterAll(async () => {
+  await (await client)?.close()
+})
 
 /** Gives `use` a collection of its own with these products. */
 export async function withProducts(

@@ -12,8 +12,13 @@ import type { ExerciseReport } from './report.ts'
 /** What of an exercise is judged: its starter, its solution, or one of its wrong answers. */
 export type Subject = { kind: 'starter' } | { kind: 'solution' } | { kind: 'mistake'; name: string }
 
-/** `alone`: while nothing else is judged. */
-export type JudgeSubject = (exercise: Exercise, subject: Subject, alone: boolean) => Promise<Verdict>
+/** Judges what belongs to an exercise. */
+export interface ExerciseJudge {
+  /** `alone`: while nothing else is judged. */
+  judge: (subject: Subject, alone: boolean) => Promise<Verdict>
+  /** One after another, and where nothing is left behind in the same process: that is cheap. */
+  judgeInARow: (subjects: Subject[]) => Promise<Verdict[]>
+}
 
 export interface ExerciseProof {
   report: ExerciseReport
@@ -38,7 +43,7 @@ export async function proveExercise(
   course: Pick<Course, 'root'>,
   day: Day,
   exercise: Exercise,
-  judge: JudgeSubject,
+  { judge, judgeInARow }: ExerciseJudge,
   repeat: number,
 ): Promise<ExerciseProof> {
   const files = filesOf(day, exercise)
@@ -67,12 +72,18 @@ export async function proveExercise(
   // Servers' checks measure waiting: when every difference counts, they have the machine to themselves.
   const mustBeAlone = repeat > 1 && exercise.kind !== 'module'
   const judgeOften = async (subject: Subject, file: string, alone = mustBeAlone) => {
-    const judged = await judgeRepeatedly(exercise, subject, file, (...which) => judge(...which, alone), repeat)
+    const judged = await judgeRepeatedly(file, () => judge(subject, alone), repeat)
     proof.report.ms += Math.round(judged.ms)
     proof.findings.push(...judged.findings)
     return judged
   }
-  const prove: Prove = async (subject, file, wrongWith) => {
+  const prove: Prove = async (subject, file, wrongWith, inCompany) => {
+    if (inCompany) {
+      const judged: Judged = { verdict: inCompany, outcome: outcomeOf(inCompany), findings: [], ms: inCompany.ms }
+      proof.report.ms += Math.round(judged.ms)
+      if (wrongWith(judged).length === 0) return { ...judged, proved: true }
+      // Perhaps because of what another left behind: now in a process of its own.
+    }
     const first = await judgeOften(subject, file)
     const wrong = wrongWith(first)
     // A busy machine can spoil a verdict, and this tool keeps it busy. Who wants to know how often asks for --repeat.
@@ -82,14 +93,13 @@ export async function proveExercise(
     if (judged !== first && stillWrong.length === 0) proof.report.secondLooks.push(nameOf(subject))
     return { ...judged, proved: stillWrong.length === 0 }
   }
+  const mistakes = readMistakes(course, day, exercise)
+  // A project's verdict takes so long that its wrong answers had better go side by side.
+  const inARow = repeat === 1 && !exercise.project ? judgeInARow(mistakes.map(subjectOf)) : undefined
   const [starter, solution, caught] = await Promise.all([
     prove({ kind: 'starter' }, files.starter, ({ verdict }) => proveStarter(files.starter, verdict)),
     prove({ kind: 'solution' }, files.solution, ({ verdict }) => proveSolution(files.solution, verdict)),
-    proveMistakes(readMistakes(course, day, exercise), checkFile, proof, {
-      root: course.root,
-      folder: files.mistakes,
-      prove,
-    }),
+    proveMistakes(mistakes, checkFile, proof, { root: course.root, folder: files.mistakes, prove, inARow }),
   ])
   proof.report.starter = starter.verdict.status
   proof.report.solution = solution.verdict.status
@@ -102,14 +112,24 @@ interface MistakesAt {
   root: string
   folder: string
   prove: Prove
+  /** What they got when they were judged one after another, if they were. */
+  inARow: Promise<Verdict[]> | undefined
 }
 
-/** Judges a subject and notes what is wrong with the outcome. */
+/**
+ * Judges a subject and notes what is wrong with the outcome. A verdict from a process that others have used, too, is
+ * taken when nothing is wrong with it.
+ */
 type Prove = (
   subject: Subject,
   file: string,
   wrongWith: (judged: Judged) => Finding[],
+  inCompany?: Verdict,
 ) => Promise<Judged & { proved: boolean }>
+
+function subjectOf({ name }: Mistake): Subject {
+  return { kind: 'mistake', name }
+}
 
 function nameOf(subject: Subject): string {
   return subject.kind === 'mistake' ? subject.name : subject.kind
@@ -120,7 +140,7 @@ async function proveMistakes(
   mistakes: Mistake[],
   checkFile: CheckFile,
   { report, findings }: ExerciseProof,
-  { root, folder, prove }: MistakesAt,
+  { root, folder, prove, inARow }: MistakesAt,
 ): Promise<Set<string>> {
   report.mistakes.known = mistakes.length
   if (mistakes.length === 0) {
@@ -128,12 +148,11 @@ async function proveMistakes(
     findings.push(error(folder, `${report.id} has no wrong answers.`, mend))
   }
   const caught = new Set<string>()
-  const proveOne = async (mistake: Mistake) => {
+  const inCompany = await inARow
+  const proveOne = async (mistake: Mistake, index: number) => {
     const file = relative(root, mistake.path).split(sep).join('/')
-    const subject: Subject = { kind: 'mistake', name: mistake.name }
-    const { outcome, proved } = await prove(subject, file, (judged) =>
-      proveMistake(file, mistake, checkFile, judged.outcome),
-    )
+    const wrongWith = (judged: Judged) => proveMistake(file, mistake, checkFile, judged.outcome)
+    const { outcome, proved } = await prove(subjectOf(mistake), file, wrongWith, inCompany?.[index])
     if (proved) report.mistakes.caught++
     for (const title of outcome.caughtBy) caught.add(title)
   }
@@ -150,18 +169,12 @@ interface Judged {
   ms: number
 }
 
-async function judgeRepeatedly(
-  exercise: Exercise,
-  subject: Subject,
-  file: string,
-  judge: (exercise: Exercise, subject: Subject) => Promise<Verdict>,
-  repeat: number,
-): Promise<Judged> {
-  const verdict = await judge(exercise, subject)
+async function judgeRepeatedly(file: string, judge: () => Promise<Verdict>, repeat: number): Promise<Judged> {
+  const verdict = await judge()
   const outcome = outcomeOf(verdict)
   let { ms } = verdict
   for (let time = 2; time <= repeat; time++) {
-    const next = await judge(exercise, subject)
+    const next = await judge()
     const again = outcomeOf(next)
     ms += next.ms
     if (sameOutcome(outcome, again)) continue

@@ -9,6 +9,8 @@ import { openTurns } from './turns.ts'
 export interface Judges {
   /** Waits for a free judge; `alone` waits until nothing else is under way, and holds up everything else meanwhile. */
   judge: (day: Day, exercise: Exercise, subject: Subject, alone?: boolean) => Promise<Verdict>
+  /** Several wrong answers of an exercise, one after another; they may share a process. */
+  judgeInARow: (day: Day, exercise: Exercise, subjects: Subject[]) => Promise<Verdict[]>
   /** Other work that a verdict which must be alone has to wait for. */
   beside: <T>(work: () => Promise<T>) => Promise<T>
   close: () => Promise<void>
@@ -35,16 +37,31 @@ export function openJudges(
     return opened
   }
 
+  const withJudge = async <T>(work: (judge: Judge) => Promise<T>): Promise<T> => {
+    const judge = take()
+    try {
+      return await work(judge)
+    } finally {
+      free.push(judge)
+    }
+  }
+  const { signal } = options
+
   return {
     judge: (day, exercise, target, alone = false) =>
-      turns[alone ? 'alone' : 'together'](async () => {
-        const judge = take()
-        try {
-          return await judge.judge({ course, day, exercise, target, signal: options.signal })
-        } finally {
-          free.push(judge)
-        }
-      }),
+      turns[alone ? 'alone' : 'together'](() =>
+        withJudge((judge) => judge.judge({ course, day, exercise, target, signal })),
+      ),
+    judgeInARow: (day, exercise, subjects) =>
+      turns.together(() =>
+        withJudge(async (judge) => {
+          const verdicts: Verdict[] = []
+          for (const target of subjects) {
+            verdicts.push(await judge.judge({ course, day, exercise, target, inARow: true, signal }))
+          }
+          return verdicts
+        }),
+      ),
     beside: turns.beside,
     async close() {
       await Promise.all(all.map((judge) => judge.close()))

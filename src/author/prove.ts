@@ -3,7 +3,7 @@ import { runSnippet } from '../engine/quiz/run-snippet.ts'
 import { proveBench } from './bench.ts'
 import { brokenReport, type DayProof, reportOf } from './day-report.ts'
 import { type ProcessOptions, proveDemo } from './demos.ts'
-import { type ExerciseProof, type JudgeSubject, proveExercise } from './exercise.ts'
+import { type ExerciseJudge, type ExerciseProof, proveExercise } from './exercise.ts'
 import type { Finding } from './finding.ts'
 import type { Judges } from './judges.ts'
 import { type LessonShape, proveProse, proveTopics, readLesson } from './lesson.ts'
@@ -46,10 +46,12 @@ export async function proveCourse(request: ProveRequest, options: ProveOptions):
   // One lesson's programs at a time, beside the judges: more at once would only disturb what is measured.
   const inTurn = openTurns(1).together
   const files = days.flatMap((day) => sourcesOf(course, day, exerciseOf(day, only)))
+  // Later days take longer: what begins last should not be what ends last.
+  const fromTheEnd = [...days].reverse()
   const [types, lint, ...proofs] = await Promise.all([
     options.judges.beside(() => proveTypes(course, files.filter(isTypeScript), options)),
     options.judges.beside(() => proveLint(course, files, options)),
-    ...days.map((day) => proveDay(request, day, prose.words, options, inTurn)),
+    ...fromTheEnd.map((day) => proveDay(request, day, prose.words, options, inTurn)),
   ])
 
   const broken = course.broken.filter(({ day }) => asked(day)).map(brokenReport)
@@ -106,9 +108,16 @@ function proveOne(
   exercise: Exercise,
   { judges, onStep }: ProveOptions,
 ): Promise<ExerciseProof> {
-  const judge: JudgeSubject = (which, subject, alone) => {
-    onStep?.(`${day.day}/${which.id}: ${subject.kind === 'mistake' ? subject.name : subject.kind}`)
-    return judges.judge(day, which, subject, alone)
+  const name = `${day.day}/${exercise.id}`
+  const judge: ExerciseJudge = {
+    judge(subject, alone) {
+      onStep?.(`${name}: ${subject.kind === 'mistake' ? subject.name : subject.kind}`)
+      return judges.judge(day, exercise, subject, alone)
+    },
+    judgeInARow(subjects) {
+      onStep?.(`${name}: ${subjects.length} wrong answers`)
+      return judges.judgeInARow(day, exercise, subjects)
+    },
   }
   return proveExercise(course, day, exercise, judge, repeat)
 }

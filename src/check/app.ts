@@ -35,11 +35,10 @@ const OUTPUT_KEPT = 256 * 1024
 /** In the fenced worker: the pipe on which watchdogs report. The app's watchdog uses it as well. */
 export const WATCHDOG_FD = 4
 
-/** Processes that no single check stops. */
-const sharedChildren = new Set<ChildProcess>()
-let warm = isFenced && process.env['COURSE_APP_HOST'] ? spawnHost({}) : undefined
+/** What ends, or forgets, what all checks of a run share. */
+const endings = new Set<() => void>()
+let warm = warmHost()
 let shared: Promise<App> | undefined
-if (warm) sharedChildren.add(warm)
 
 /** Starts the exercise's server for one check, and stops it when that check ends. */
 export async function startApp(options: AppOptions = {}): Promise<App> {
@@ -59,23 +58,32 @@ export function sharedApp(options: AppOptions = {}): Promise<App> {
   return shared
 }
 
-/** Ends the process when all checks have run. */
-export function keepToTheEnd(child: ChildProcess): void {
-  sharedChildren.add(child)
+/** Called when all checks of the run have ended. */
+export function atTheEnd(work: () => void): void {
+  endings.add(work)
 }
 
-/** Called once a file, while Vitest collects it: ends the shared servers when all checks have run. */
-export function stopSharedApp(): void {
+/** Called once a run, while Vitest collects the file: ends what is shared when all checks have run. */
+export function endSharedWithRun(): void {
+  warm ??= warmHost()
   afterAll(() => {
+    for (const end of endings) end()
+    endings.clear()
+    warm?.kill('SIGKILL')
+    warm = undefined
     shared = undefined
-    for (const child of sharedChildren) child.kill('SIGKILL')
   })
+}
+
+/** The process of the server that checks will share: it starts while they load. */
+function warmHost(): ChildProcess | undefined {
+  return isFenced && process.env['COURSE_APP_HOST'] ? spawnHost({}) : undefined
 }
 
 async function bootShared(env: Record<string, string>): Promise<App> {
   const child = warm ?? spawnHost({})
   warm = undefined
-  sharedChildren.add(child)
+  atTheEnd(() => child.kill('SIGKILL'))
   const app = await boot(child, { ...serviceAddresses(), ...env })
   let asked = false
   void app.exited.then((end) => {

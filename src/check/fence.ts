@@ -7,9 +7,11 @@ import { inspect } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
 import type { Failure, Seal } from '../engine/judge/seals.ts'
 import { watchIntrinsics } from '../fenced/intrinsics.ts'
+import { watchTraces } from '../fenced/traces.ts'
 
 const FENCE = Symbol.for('course.fence')
 const SETTLE_MS = 300
+const CLEAN_MS = 100
 
 const found = (globalThis as Record<symbol, unknown>)[FENCE] as ((seal: Seal) => void) | undefined
 delete (globalThis as Record<symbol, unknown>)[FENCE]
@@ -27,6 +29,10 @@ const now = performance.now.bind(performance)
 
 let replaced: () => string | undefined = () => undefined
 let stopped = false
+let listens = false
+/** Others will be judged in this process after this one, if it is left as it was. */
+const inARow = process.env['COURSE_IN_A_ROW'] === '1'
+delete process.env['COURSE_IN_A_ROW']
 /** For who only wants to know whether any check fails, such as `npm run mutation`. */
 const stopsAtFirst = process.env['COURSE_STOP_AT_FIRST'] === '1'
 
@@ -49,10 +55,25 @@ export class Unsettled extends Error {
 /** First line of a check file, before the learner's code loads. */
 export function openFile(): void {
   if (!found) return
-  process.on('uncaughtException', (error) => seal({ type: 'unhandled', failure: describe(error) }))
-  process.on('unhandledRejection', (error) => seal({ type: 'unhandled', failure: describe(error) }))
+  if (!listens) {
+    process.on('uncaughtException', (error) => seal({ type: 'unhandled', failure: describe(error) }))
+    process.on('unhandledRejection', (error) => seal({ type: 'unhandled', failure: describe(error) }))
+  }
+  listens = true
+  stopped = false
   replaced = watchIntrinsics()
+  if (inARow) sealWhenClean(watchTraces())
   seal({ type: 'loading' })
+}
+
+/** What was stopped or closed in the last moment takes a little to be gone. */
+function sealWhenClean(isClean: () => boolean): void {
+  // Registered first, so it runs last: after the hooks with which checks close what they have opened.
+  afterAll(async () => {
+    const deadline = now() + CLEAN_MS
+    while (!isClean() && now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5).unref())
+    if (isClean() && !stopped && !replaced()) seal({ type: 'clean' })
+  })
 }
 
 /**

@@ -9,7 +9,7 @@
 import { type TestContext, test } from 'vitest'
 import { isStopped, runSealed } from './fence.ts'
 
-export { expect, vi } from 'vitest'
+export { afterAll, expect, vi } from 'vitest'
 export { type App, type AppOptions, sharedApp, startApp } from './app.ts'
 export { sharedProject, startProject } from './project.ts'
 export { type ProjectFile, projectFiles } from './project-files.ts'

@@ -1,6 +1,8 @@
-/** Imported first by every check file under the fence, for what it does and not for what it exports. */
-import { stopSharedApp } from './app.ts'
+import { endSharedWithRun } from './app.ts'
 import { openFile } from './fence.ts'
 
-openFile()
-stopSharedApp()
+/** Called before all else by every check file under the fence. */
+export function open(): void {
+  openFile()
+  endSharedWithRun()
+}

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { patience } from '../fenced/patience.ts'
-import { type App, type AppEnd, type AppOptions, keepToTheEnd } from './app.ts'
+import { type App, type AppEnd, type AppOptions, atTheEnd } from './app.ts'
 import { restartClock, seal, stopClock, Unsettled } from './fence.ts'
 import { ProjectClient } from './project-fetch.ts'
 import { type ProjectProcess, spawnProject } from './project-process.ts'
@@ -60,7 +60,10 @@ export async function startProject(options: AppOptions = {}): Promise<App> {
 async function bootShared(env: Record<string, string>): Promise<Running> {
   stopClock()
   const process = await spawnProject(env)
-  keepToTheEnd(process.child)
+  atTheEnd(() => {
+    process.child.kill('SIGKILL')
+    shared = undefined
+  })
   const running = runningOf(process)
   try {
     await untilReady(process)

@@ -6,6 +6,7 @@ import { readSync, writeSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Seal } from '../engine/judge/seals.ts'
 import { formatSeal } from '../engine/judge/seals.ts'
+import { withQuietTimers } from './quiet-timers.ts'
 import { warmUpHttp } from './warm-up.ts'
 import { startWatchdog } from './watchdog.ts'
 
@@ -28,7 +29,7 @@ Object.defineProperty(globalThis, Symbol.for('course.fence'), {
 
 startWatchdog('checks', WATCHDOG_FD, process.pid)
 const [vitestWorker = '', checkApi = '', ...packages] = process.argv.slice(2)
-await import(pathToFileURL(vitestWorker).href)
+await withQuietTimers(() => import(pathToFileURL(vitestWorker).href))
 let isAsked = false
 // Not before Vitest listens as well: it would miss what came meanwhile.
 process.once('message', () => {

@@ -26,7 +26,13 @@ const SOUND: Record<string, Verdict> = {
 
 /** Proves exercise 1/add of the tiny course, with verdicts that are made up. */
 async function prove(
-  options: { verdicts?: Record<string, Verdict | Verdict[]>; files?: Overrides; repeat?: number } = {},
+  options: {
+    verdicts?: Record<string, Verdict | Verdict[]>
+    /** In a row; otherwise as `verdicts` have it. */
+    inARow?: Record<string, Verdict>
+    files?: Overrides
+    repeat?: number
+  } = {},
 ) {
   const root = options.files ? makeCourse(temporaryFolder('author'), options.files) : TINY_COURSE
   const course = loadCourse(root)
@@ -34,14 +40,17 @@ async function prove(
   const exercise = day?.exercises.find(({ id }) => id === 'add')
   if (!day || !exercise) throw new Error('the fixture has changed')
   const times = new Map<string, number>()
-  const judge = async (_exercise: unknown, subject: Subject): Promise<Verdict> => {
-    const name = subject.kind === 'mistake' ? subject.name : subject.kind
+  const nameOf = (subject: Subject) => (subject.kind === 'mistake' ? subject.name : subject.kind)
+  const judge = async (subject: Subject): Promise<Verdict> => {
+    const name = nameOf(subject)
     const time = times.get(name) ?? 0
     times.set(name, time + 1)
     const given = options.verdicts?.[name] ?? SOUND[name] ?? verdict()
     return Array.isArray(given) ? (given[time] ?? verdict()) : given
   }
-  return proveExercise(course, day, exercise, judge, options.repeat ?? 1)
+  const judgeInARow = (subjects: Subject[]) =>
+    Promise.all(subjects.map((subject) => options.inARow?.[nameOf(subject)] ?? judge(subject)))
+  return proveExercise(course, day, exercise, { judge, judgeInARow }, options.repeat ?? 1)
 }
 
 it('finds nothing in an exercise whose promises hold', async () => {
@@ -146,8 +155,21 @@ it('judges what surprises it a second time, and says which that were', async () 
   const busy: Verdict = { ...verdict(), status: 'timed-out', afterMs: 3000, lastCheck: 'adds two numbers' }
   const { findings, report } = await prove({
     verdicts: { solution: [busy, verdict()], 'forgets-the-sign': [busy, verdict('adds a negative number')] },
+    inARow: { 'forgets-the-sign': busy },
   })
   expect(findings).toEqual([])
   expect(report.secondLooks.sort()).toEqual(['forgets-the-sign', 'solution'])
   expect(report.mistakes).toEqual({ known: 2, caught: 2 })
+})
+
+it('judges what surprises it in a row in a process of its own, which is nothing to speak of', async () => {
+  const { findings, report } = await prove({ inARow: { 'forgets-the-sign': verdict(...CHECKS) } })
+  expect(findings).toEqual([])
+  expect(report.secondLooks).toEqual([])
+  expect(report.mistakes).toEqual({ known: 2, caught: 2 })
+})
+
+it('believes no row when it judges often', async () => {
+  const { findings } = await prove({ inARow: { 'forgets-the-sign': verdict() }, repeat: 2 })
+  expect(findings).toEqual([])
 })

@@ -52,6 +52,8 @@ export class Fence extends EventEmitter<FenceEvents> {
   #armedAt: number | undefined
   #largestMb = 0
   #killed = false
+  #clean = false
+  #served = false
 
   constructor(options: {
     entry: string
@@ -77,6 +79,27 @@ export class Fence extends EventEmitter<FenceEvents> {
 
   get isRunning(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null
+  }
+
+  /** Whether the run before left the process as it found it. */
+  get isClean(): boolean {
+    return this.#clean && this.isRunning && !this.#killed
+  }
+
+  /** Whether there was a run before this one. */
+  get hasServed(): boolean {
+    return this.#served
+  }
+
+  /** Forgets the run: a clean process may serve once more. */
+  renew(): void {
+    this.#served = true
+    this.removeAllListeners()
+    this.#output = ''
+    this.#ticks = 0
+    this.#armedAt = undefined
+    this.#largestMb = 0
+    this.#clean = false
   }
 
   /** What it printed: the first 64 KB. */
@@ -139,6 +162,7 @@ export class Fence extends EventEmitter<FenceEvents> {
     this.#armedAt ??= Date.now()
     this.emit('seal', seal)
     if (seal.type === 'ended') this.#armedAt = Number.POSITIVE_INFINITY
+    if (seal.type === 'clean') this.#clean = true
   }
 
   #onMemory(mb: number): void {

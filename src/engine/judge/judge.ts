@@ -9,7 +9,7 @@ import { scoreOf } from './score.ts'
 import type { Seal } from './seals.ts'
 import { type Lease, openServicePool, type ServicePool } from './service-pool.ts'
 import { inspectSource } from './source.ts'
-import { keyOf, startFence } from './start-fence.ts'
+import { keyOf, serverEnv, startFence } from './start-fence.ts'
 import { type ResolvedTarget, resolveTarget, type Target } from './target.ts'
 import type { Verdict } from './verdict.ts'
 import type { VitestHost, VitestReport } from './vitest-host.ts'
@@ -28,6 +28,11 @@ export interface JudgeRequest {
   day: Day
   exercise: Exercise
   target: Target
+  /**
+   * May be judged in the process of the run before, if that was of the same exercise and left nothing behind. For who
+   * judges many; a learner's code always has a process of its own.
+   */
+  inARow?: boolean
   /** Aborting ends the run at once; `judge` then rejects with an AbortError. */
   signal?: AbortSignal
 }
@@ -53,10 +58,11 @@ export function openJudge(options: JudgeOptions): Judge {
   let host: Promise<VitestHost> | undefined
   let ready: { key: string; fence: Fence } | undefined
 
-  const fenceFor = (exercise: Exercise, files: ResolvedTarget): Fence => {
-    const key = keyOf(exercise, files)
+  const fenceFor = (key: string, exercise: Exercise, files: ResolvedTarget, inARow = false): Fence => {
     const { fence } =
-      ready?.key === key && ready.fence.isRunning ? ready : { fence: startFence(layout, options.env, exercise, files) }
+      ready?.key === key && ready.fence.isRunning
+        ? ready
+        : { fence: startFence(layout, options.env, exercise, files, inARow) }
     if (ready && ready.fence !== fence) ready.fence.kill()
     ready = undefined
     return fence
@@ -72,23 +78,35 @@ export function openJudge(options: JudgeOptions): Judge {
     if (!options.services) await services.close()
   }
 
-  const judgeFiles = async ({ course, day, exercise, target, signal }: JudgeRequest): Promise<Verdict> => {
+  const judgeFiles = async ({
+    course,
+    day,
+    exercise,
+    target,
+    inARow = false,
+    signal,
+  }: JudgeRequest): Promise<Verdict> => {
     const files = resolveTarget(course, day, exercise, target)
     const start = performance.now()
     const early = inspectSource(course, day, exercise, files)
     if (early) return { ...early, ms: performance.now() - start }
     const leasing = services.lease(exercise.services)
-    const fence = fenceFor(exercise, files)
+    const key = inARow ? `row ${files.checkFile}` : keyOf(exercise, files)
+    const fence = fenceFor(key, exercise, files, inARow)
     const stop = () => fence.kill()
     signal?.addEventListener('abort', stop)
     try {
       const [lease, host] = await Promise.all([unlessAborted(leasing, signal), openHost(course.root)])
-      const verdict = await runInFence(host, fence, files, exercise, lease, start)
+      fence.runEnv = { ...lease.env, ...serverEnv(layout, exercise, files) }
+      const verdict = await runInFence(host, fence, { files, exercise, lease, start, mayStay: inARow })
       signal?.throwIfAborted()
       return verdict
     } finally {
       signal?.removeEventListener('abort', stop)
-      fence.kill()
+      if (inARow && fence.isClean && !signal?.aborted) {
+        fence.renew()
+        ready = { key, fence }
+      } else fence.kill()
       void leasing.then(({ drop }) => drop()).catch(() => undefined)
     }
   }
@@ -113,8 +131,8 @@ export function openJudge(options: JudgeOptions): Judge {
       const files = resolveTarget(course, day, exercise, target)
       void openHost(course.root)
       services.warm(exercise.services)
-      const fence = fenceFor(exercise, files)
-      ready = { key: keyOf(exercise, files), fence }
+      const key = keyOf(exercise, files)
+      ready = { key, fence: fenceFor(key, exercise, files) }
     },
     closeServices,
     async close() {
@@ -135,13 +153,19 @@ export async function judge(request: JudgeRequest & JudgeOptions): Promise<Verdi
   }
 }
 
+interface Run {
+  files: ResolvedTarget
+  exercise: Exercise
+  lease: Lease
+  start: number
+  /** The process may go on afterwards, if it is clean. */
+  mayStay: boolean
+}
+
 async function runInFence(
   host: VitestHost,
   fence: Fence,
-  files: ResolvedTarget,
-  exercise: Exercise,
-  lease: Lease,
-  start: number,
+  { files, exercise, lease, start, mayStay }: Run,
 ): Promise<Verdict> {
   const seals: Seal[] = []
   let breach: Breach | undefined
@@ -149,17 +173,17 @@ async function runInFence(
   fence.on('breach', (which) => {
     breach = which
   })
-  fence.runEnv = lease.env
   const exit = fence.exited
   const run = host.run(files, fence)
   const report = await Promise.race([run.catch(() => undefined), exit.then(() => afterExit(run))])
-  fence.kill()
+  const stays = mayStay && fence.isClean
+  if (!stays) fence.kill()
   const verdict = conclude({
     manifest: readCheckFiles(files.checkFile).flatMap(({ checks }) => checks),
     seals,
     report,
     breach,
-    exit: await exit,
+    exit: stays ? undefined : await exit,
     output: fence.output,
     largestMb: fence.largestMb,
     heapMb: exercise.limits.heapMb,

@@ -20,6 +20,8 @@ export interface Subject {
 }
 
 const FENCE = 'backend-workbook/fence'
+/** A module that is evaluated in each run, though what it imports stays loaded. */
+export const OPENING = '\0course:open'
 
 /**
  * Check files import the starter by its path, so that they type-check and read plainly. This plugin puts the judged
@@ -38,7 +40,7 @@ export function judgePlugin(
     name: 'course:judge',
     enforce: 'pre',
     async resolveId(source, importer, options) {
-      const own = modules[source]
+      const own = source === OPENING ? source : modules[source]
       if (own) return own
       if (!importer) return null
       const { room, replace, folders } = subject()
@@ -53,10 +55,13 @@ export function judgePlugin(
       const rest = { ...options, skipSelf: true }
       return (await this.resolve(source, importer, rest)) ?? (await this.resolve(source, packageFile, rest))
     },
+    load(id) {
+      return id === OPENING ? `import { open } from '${FENCE}/open';open()` : null
+    },
     transform(code, id) {
       if (id !== subject().checkFile) return null
       return {
-        code: `import '${FENCE}/open';${code}\nimport { closeFile as __close } from '${FENCE}';__close(${mayActLate(subject())});`,
+        code: `import ${JSON.stringify(OPENING)};${code}\nimport { closeFile as __close } from '${FENCE}';__close(${mayActLate(subject())});`,
         map: null,
       }
     },

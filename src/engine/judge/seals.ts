@@ -22,6 +22,8 @@ export type Seal =
   | { type: 'unhandled'; failure: Failure }
   | { type: 'tampered'; message: string }
   | { type: 'ended' }
+  /** The last of all: the process is as it was before, and may serve once more. */
+  | { type: 'clean' }
 
 export interface Failure {
   /** `AssertionError` when a check's expectation did not hold. */

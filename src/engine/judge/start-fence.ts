@@ -7,8 +7,12 @@ import type { ResolvedTarget } from './target.ts'
 type Env = Record<string, string | undefined>
 type Judged = Pick<ResolvedTarget, 'entry' | 'base'>
 
-/** The process for a run, told what it will need to start a server of the learner's. */
-export function startFence(layout: Layout, env: Env, exercise: Exercise, judged: Judged): Fence {
+/**
+ * The process for a run, told what it will need to start a server of the learner's.
+ *
+ * @param inARow others of the same exercise may follow in it
+ */
+export function startFence(layout: Layout, env: Env, exercise: Exercise, judged: Judged, inARow: boolean): Fence {
   return new Fence({
     entry: layout.worker,
     args: [
@@ -17,7 +21,12 @@ export function startFence(layout: Layout, env: Env, exercise: Exercise, judged:
       ...(exercise.kind === 'module' ? preloadsOf(judged.entry) : []),
     ],
     execArgv: layout.workerExecArgv,
-    env: { ...withoutLoaders(env), NODE_ENV: 'test', ...serverEnv(layout, exercise, judged) },
+    env: {
+      ...withoutLoaders(env),
+      NODE_ENV: 'test',
+      ...serverEnv(layout, exercise, judged),
+      ...(inARow && { COURSE_IN_A_ROW: '1' }),
+    },
     limits: exercise.limits,
   })
 }
@@ -27,7 +36,8 @@ export function keyOf({ kind, limits }: Exercise, { entry }: Judged): string {
   return `${kind} ${limits.seconds} ${limits.heapMb} ${kind === 'module' ? '' : entry}`
 }
 
-function serverEnv(layout: Layout, { kind, limits }: Exercise, { entry, base }: Judged): Env {
+/** Where the server's code lies, and how it is run. */
+export function serverEnv(layout: Layout, { kind, limits }: Exercise, { entry, base }: Judged): Record<string, string> {
   if (kind === 'module') return {}
   const execArgv = JSON.stringify([...layout.appExecArgv, `--max-old-space-size=${limits.heapMb}`])
   if (kind === 'project') return { COURSE_PROJECT: base, COURSE_PROJECT_ENTRY: entry, COURSE_APP_EXEC_ARGV: execArgv }

@@ -1,10 +1,10 @@
 /** The one file that knows Vitest's programming interface, parts of which are experimental: hence the exact version. */
-import { EventEmitter } from 'node:events'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Writable } from 'node:stream'
-import type { PoolWorker, TestModule, Vitest, WorkerRequest, WorkerResponse } from 'vitest/node'
+import type { TestModule, Vitest } from 'vitest/node'
 import type { Fence } from './fence.ts'
+import { FencedPoolWorker, type FencedRun } from './fenced-pool-worker.ts'
 import { KeptTransforms } from './kept-transforms.ts'
 import { judgePlugin, mayActLate, type Subject } from './plugin.ts'
 
@@ -77,14 +77,18 @@ export class VitestHost {
 
   /** Never rejects because of what the learner's code did; the seals and the fence tell that. */
   async run(subject: Subject, fence: Fence): Promise<VitestReport> {
-    this.#state.subject = subject
-    this.#state.fence = fence
     const project = this.#vitest.getRootProject()
+    const changed = new Set<string>()
     for (const { moduleGraph } of Object.values(project.vite.environments)) {
       for (const module of moduleGraph.idToModuleMap.values()) {
-        if (!this.#isCurrent(subject, module.file ?? '')) moduleGraph.invalidateModule(module)
+        const file = module.file ?? ''
+        if (this.#isCurrent(subject, file)) continue
+        moduleGraph.invalidateModule(module)
+        changed.add(file)
       }
     }
+    this.#state.subject = subject
+    this.#state.run = { fence, changed: [...changed] }
     const { testModules } = await this.#vitest.runTestSpecifications([project.createSpecification(subject.checkFile)])
     // A warm Vitest gives back the modules of earlier runs, too.
     return reportOf(testModules.find(({ moduleId }) => moduleId === subject.checkFile))
@@ -117,7 +121,7 @@ function keepListeners(): () => void {
 
 interface HostState {
   subject?: Subject
-  fence?: Fence
+  run?: FencedRun
 }
 
 function subjectOf(state: HostState): Subject {
@@ -125,11 +129,11 @@ function subjectOf(state: HostState): Subject {
   return state.subject
 }
 
-function take(state: HostState): Fence {
-  const { fence } = state
-  if (!fence) throw new Error('no fence was prepared for this run')
-  delete state.fence
-  return fence
+function take(state: HostState): FencedRun {
+  const { run } = state
+  if (!run) throw new Error('no fence was prepared for this run')
+  delete state.run
+  return run
 }
 
 function reportOf(module: TestModule | undefined): VitestReport {
@@ -149,64 +153,6 @@ function isErrorLike(value: unknown): value is { message: string; stack?: string
   return typeof value === 'object' && value !== null && 'message' in value
 }
 
-/** Lets Vitest talk to a process that was started before Vitest was loaded. */
-class FencedPoolWorker implements PoolWorker {
-  readonly name = 'fenced'
-  readonly cacheFs = false
-  readonly #take: () => Fence
-  readonly #events = new EventEmitter()
-  #fence: Fence | undefined
-
-  constructor(take: () => Fence) {
-    this.#take = take
-  }
-
-  async start(): Promise<void> {
-    const fence = this.#take()
-    this.#fence = fence
-    let started = false
-    fence.child.on('message', (message: { type?: string }) => {
-      started ||= message.type === 'started'
-      this.#events.emit('message', message)
-    })
-    fence.child.on('error', (error) => this.#events.emit('error', error))
-    void fence.exited.then(() => {
-      // Vitest would wait a minute for a process that ended before it said so.
-      const error = new Error('the process ended before it started')
-      if (!started) this.#events.emit('message', { type: 'started', __vitest_worker_response__: true, error })
-      this.#events.emit('exit')
-    })
-  }
-
-  send(message: WorkerRequest): void {
-    // The verdict does not wait for a polite end, and the learner's code gets no say in it.
-    if ('type' in message && message.type === 'stop') {
-      const stopped: WorkerResponse = { type: 'stopped', __vitest_worker_response__: true }
-      setImmediate(() => this.#events.emit('message', stopped))
-      return
-    }
-    const fence = this.#fence
-    if (fence?.child.connected) fence.child.send(withEnv(message, fence.runEnv), () => undefined)
-  }
-
-  on(event: string, callback: (value: unknown) => void): void {
-    this.#events.on(event, callback)
-  }
-
-  off(event: string, callback: (value: unknown) => void): void {
-    this.#events.off(event, callback)
-  }
-
-  async stop(): Promise<void> {
-    this.#fence?.kill()
-    await this.#fence?.exited
-  }
-
-  deserialize(data: unknown): unknown {
-    return data
-  }
-}
-
 /** The folders of a course whose files go through Vite, also when the course lies in node_modules. */
 function roomsOf(root: string): string[] {
   return ['checks', 'exercises', 'solutions'].map((room) => join(root, room))
@@ -219,13 +165,6 @@ function ownFolders(modules: Record<string, string>): string[] {
 
 function within(folders: string[]): RegExp {
   return new RegExp(`^(?:${folders.map(escapeForRegExp).join('|')})[\\\\/]`)
-}
-
-/** Vitest's worker sets `env` of the configuration when it begins. */
-function withEnv(message: WorkerRequest, env: Record<string, string>): WorkerRequest {
-  if (!('type' in message) || message.type !== 'start') return message
-  const { config } = message.context
-  return { ...message, context: { ...message.context, config: { ...config, env: { ...config.env, ...env } } } }
 }
 
 function escapeForRegExp(text: string): string {

@@ -96,7 +96,8 @@ function marketplace(): Express {
     }
   })
 
-  app.use(((error, _request, _response, _next) => {
+  app.use(((error, _request, response, _next) => {
+    response.status(500).end()
     process.nextTick(() => {
       throw error
     })
