@@ -95,11 +95,19 @@ export async function proveExercise(
   }
   const mistakes = readMistakes(course, day, exercise)
   // A project's verdict takes so long that its wrong answers had better go side by side.
-  const inARow = repeat === 1 && !exercise.project ? judgeInARow(mistakes.map(subjectOf)) : undefined
+  const row: Subject[] = [{ kind: 'starter' }, ...mistakes.map(subjectOf)]
+  const inARow = repeat === 1 && !exercise.project ? judgeInARow(row) : Promise.resolve([])
   const [starter, solution, caught] = await Promise.all([
-    prove({ kind: 'starter' }, files.starter, ({ verdict }) => proveStarter(files.starter, verdict)),
+    inARow.then(([inCompany]) =>
+      prove({ kind: 'starter' }, files.starter, ({ verdict }) => proveStarter(files.starter, verdict), inCompany),
+    ),
     prove({ kind: 'solution' }, files.solution, ({ verdict }) => proveSolution(files.solution, verdict)),
-    proveMistakes(mistakes, checkFile, proof, { root: course.root, folder: files.mistakes, prove, inARow }),
+    proveMistakes(mistakes, checkFile, proof, {
+      root: course.root,
+      folder: files.mistakes,
+      prove,
+      inCompany: inARow.then((verdicts) => verdicts.slice(1)),
+    }),
   ])
   proof.report.starter = starter.verdict.status
   proof.report.solution = solution.verdict.status
@@ -112,8 +120,8 @@ interface MistakesAt {
   root: string
   folder: string
   prove: Prove
-  /** What they got when they were judged one after another, if they were. */
-  inARow: Promise<Verdict[]> | undefined
+  /** What they got when they were judged one after another; nothing where they were not. */
+  inCompany: Promise<Verdict[]>
 }
 
 /**
@@ -140,7 +148,7 @@ async function proveMistakes(
   mistakes: Mistake[],
   checkFile: CheckFile,
   { report, findings }: ExerciseProof,
-  { root, folder, prove, inARow }: MistakesAt,
+  { root, folder, prove, inCompany }: MistakesAt,
 ): Promise<Set<string>> {
   report.mistakes.known = mistakes.length
   if (mistakes.length === 0) {
@@ -148,11 +156,11 @@ async function proveMistakes(
     findings.push(error(folder, `${report.id} has no wrong answers.`, mend))
   }
   const caught = new Set<string>()
-  const inCompany = await inARow
+  const verdicts = await inCompany
   const proveOne = async (mistake: Mistake, index: number) => {
     const file = relative(root, mistake.path).split(sep).join('/')
     const wrongWith = (judged: Judged) => proveMistake(file, mistake, checkFile, judged.outcome)
-    const { outcome, proved } = await prove(subjectOf(mistake), file, wrongWith, inCompany?.[index])
+    const { outcome, proved } = await prove(subjectOf(mistake), file, wrongWith, verdicts[index])
     if (proved) report.mistakes.caught++
     for (const title of outcome.caughtBy) caught.add(title)
   }

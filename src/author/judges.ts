@@ -9,7 +9,7 @@ import { openTurns } from './turns.ts'
 export interface Judges {
   /** Waits for a free judge; `alone` waits until nothing else is under way, and holds up everything else meanwhile. */
   judge: (day: Day, exercise: Exercise, subject: Subject, alone?: boolean) => Promise<Verdict>
-  /** Several wrong answers of an exercise, one after another; they may share a process. */
+  /** Several of an exercise, one after another; they may share a process. */
   judgeInARow: (day: Day, exercise: Exercise, subjects: Subject[]) => Promise<Verdict[]>
   /** Other work that a verdict which must be alone has to wait for. */
   beside: <T>(work: () => Promise<T>) => Promise<T>

@@ -115,7 +115,7 @@ function proveOne(
       return judges.judge(day, exercise, subject, alone)
     },
     judgeInARow(subjects) {
-      onStep?.(`${name}: ${subjects.length} wrong answers`)
+      onStep?.(`${name}: starter, ${subjects.length - 1} wrong answers`)
       return judges.judgeInARow(day, exercise, subjects)
     },
   }

@@ -1,6 +1,7 @@
 import { patience } from '../fenced/patience.ts'
 import { restartClock, stopClock, Unsettled } from './fence.ts'
 import { askHealth } from './health.ts'
+import { NoAnswer, openHttp } from './http-ask.ts'
 import type { ProjectProcess } from './project-process.ts'
 
 /** A request that is alone may wait so long; while others are answered, so long again. Times are for an idle machine. */
@@ -19,7 +20,7 @@ const END_MS = 250
  */
 export class ProjectClient {
   readonly #process: ProjectProcess
-  readonly #url: string
+  readonly #ask: ReturnType<typeof openHttp>
   readonly #onEnd: () => Error
   #waiting = 0
   #lastAnswer = 0
@@ -29,7 +30,7 @@ export class ProjectClient {
   /** @param onEnd says that the process has ended by itself */
   constructor(process: ProjectProcess, url: string, onEnd: () => Error) {
     this.#process = process
-    this.#url = url
+    this.#ask = openHttp(url)
     this.#onEnd = onEnd
   }
 
@@ -41,12 +42,12 @@ export class ProjectClient {
     stopClock()
     const guard = this.#guard(request)
     try {
-      const answer = await Promise.race([wholeAnswer(this.#url + path, { ...init, signal }), guard.gaveUp])
+      const answer = await Promise.race([this.#ask(path, { ...init, signal }), guard.gaveUp])
       this.#lastAnswer = performance.now()
       return answer
     } catch (error) {
       stop.abort()
-      if (error instanceof TypeError) throw await this.#explain(request, error)
+      if (error instanceof NoAnswer) throw await this.#explain(request, error)
       throw error
     } finally {
       guard.stop()
@@ -94,20 +95,9 @@ export class ProjectClient {
     }
   }
 
-  async #explain(request: string, error: TypeError): Promise<Error> {
+  async #explain(request: string, error: NoAnswer): Promise<Error> {
     await Promise.race([this.#process.exited, new Promise((resolve) => setTimeout(resolve, END_MS))])
     if (this.#process.end() !== undefined) return this.#onEnd()
-    const reason = error.cause instanceof Error ? error.cause.message : error.message
-    return new Error(`${request} failed: ${reason}`, { cause: error })
+    return new Error(`${request} failed: ${error.message}`, { cause: error })
   }
-}
-
-/** Statuses whose answer has no body. */
-const BODILESS = new Set([204, 205, 304])
-
-async function wholeAnswer(url: string, init: RequestInit): Promise<Response> {
-  const response = await fetch(url, init)
-  const body = await response.arrayBuffer()
-  const { status, statusText, headers } = response
-  return new Response(BODILESS.has(status) ? null : body, { status, statusText, headers })
 }

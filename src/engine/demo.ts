@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { EXIT, Problem } from '../problem.ts'
 import type { World } from '../world.ts'
+import { execArgvFor } from './bench/imports.ts'
 import { killTree } from './bench/kill-tree.ts'
 import type { Course, Day } from './course/model.ts'
 import { nearest } from './course/nearest.ts'
@@ -66,9 +65,8 @@ function checkName(day: Pick<Day, 'day' | 'demos'>, name: string): void {
 
 /** In a process group of its own, so that what it starts can be ended with it. It reads no input. */
 function startNode(file: string, cwd: string, world: Pick<World, 'env' | 'stdout' | 'stderr' | 'packageRoot'>) {
-  const tsx = createRequire(join(world.packageRoot, 'package.json')).resolve('tsx')
   const isOwn = world.stdout === process.stdout && world.stderr === process.stderr
-  const child = spawn(process.execPath, ['--import', pathToFileURL(tsx).href, file], {
+  const child = spawn(process.execPath, [...execArgvFor(world.packageRoot), file], {
     cwd,
     env: world.env,
     stdio: isOwn ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],

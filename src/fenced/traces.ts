@@ -44,6 +44,6 @@ function goesBeyond(now: string[], before: string[]): boolean {
 }
 
 function settings(): string {
-  const listeners = eventNames().map((event) => [String(event), listenerCount(event)])
-  return JSON.stringify([listeners, ownKeys(globalThis).map(String), process.env, process.exitCode ?? 0, cwd()])
+  const listeners = eventNames().map((event) => `${String(event)} ${listenerCount(event)}`)
+  return JSON.stringify([listeners.sort(), ownKeys(globalThis).map(String), process.env, process.exitCode ?? 0, cwd()])
 }

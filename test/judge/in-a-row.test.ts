@@ -52,6 +52,16 @@ it('judges them in one process, each by its own code', { timeout: 30_000 }, asyn
   expect([second?.pid, third?.pid]).toEqual([first?.pid, first?.pid])
 })
 
+it('goes on in a process whose listeners were taken off and put back', { timeout: 30_000 }, async () => {
+  const again = `const all = process.listeners('uncaughtException')
+process.removeAllListeners('uncaughtException')
+for (const listener of all) process.on('uncaughtException', listener)
+${FIVE}`
+  const [first, second] = await judgeAll([again, FIVE])
+  expect(first?.pid).toMatch(/^\d+$/)
+  expect(second?.pid).toBe(first?.pid)
+})
+
 it('gives each a process of its own unless it is asked for a row', { timeout: 30_000 }, async () => {
   const [first, second] = await judgeAll([FIVE, FIVE], { inARow: false })
   expect(first?.pid).toMatch(/^\d+$/)
