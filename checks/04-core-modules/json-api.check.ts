@@ -3,15 +3,7 @@ import { join } from 'node:path'
 import { type App, check, expect, sharedApp, startApp } from 'backend-workbook/check'
 import { MAX_BODY } from '../../exercises/04-core-modules/json-api.ts'
 import { lastHours } from './ending.ts'
-import {
-  answerBeforeTheEnd,
-  open,
-  postAll,
-  removeSharedFile,
-  savedWhenAnswered,
-  sharedFile,
-  written,
-} from './raw-client.ts'
+import { answerBeforeTheEnd, open, postAll, savedWhenAnswered, sharedFile, written } from './raw-client.ts'
 import { inFolder } from './support.ts'
 
 /** Starting a server does not count, but a busy machine may take long to answer. */
@@ -233,7 +225,6 @@ check('leaves whole JSON behind whenever it dies', { read: 'saving', ms: PATIENT
   expect(left, 'what the file holds after SIGKILL while notes were being saved').toBe('whole JSON')
   expect(after, 'how many notes GET /notes gives after that and a new start').toBe(before)
   expect(status, 'POST /notes after that and a new start').toBe(201)
-  removeSharedFile()
 })
 
 check('answers 500 and leaves the file alone when it holds no JSON', { read: 'saving', ms: PATIENT_MS }, async () => {

@@ -5,7 +5,7 @@ import { Agent, type ClientRequest, request as httpRequest, type OutgoingHttpHea
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { App } from 'backend-workbook/check'
+import { type App, afterAll } from 'backend-workbook/check'
 
 const ANSWER_MS = 1200
 const SAVE_MS = 1200
@@ -125,7 +125,6 @@ export function sharedFile(): string {
   return join(folder, 'notes.json')
 }
 
-/** Called by the last check of those. The process of the checks is killed at its end, so an exit listener would not do. */
-export function removeSharedFile(): void {
+afterAll(() => {
   if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-}
+})
