@@ -34,9 +34,10 @@ export function stampCourse(root: string, packageRoot: string, now: number): Sta
     if (room === entry || !/^\d/.test(room)) continue
     stamp(`lessons/${room}/lesson.md`)
     stamp(`lessons/${room}/quiz.yaml`)
-    list(`lessons/${room}`)
-    list(`lessons/${room}/demo`)
-    list(`exercises/${room}`)
+    // A folder's own stamp changes with the names in it.
+    stamp(`lessons/${room}`)
+    stamp(`lessons/${room}/demo`)
+    stamp(`exercises/${room}`)
     // The parts of a project's checks say what they are worth.
     for (const part of list(`checks/${room}`).filter((name) => name.endsWith('/'))) {
       stamp(`checks/${room}/${part.slice(0, -1)}.check.ts`)
@@ -44,11 +45,15 @@ export function stampCourse(root: string, packageRoot: string, now: number): Sta
     }
   }
   // In a checkout the parser itself changes, under the same version.
-  for (const folder of ['course', 'judge']) {
-    const parser = join(packageRoot, 'src', 'engine', folder)
-    for (const name of listing(parser)) lines.push(`${name} ${describe(statsOf(join(parser, name)))}`)
-  }
+  for (const path of parserFiles(packageRoot)) lines.push(`${path} ${describe(statsOf(path))}`)
   return { text: lines.join('\n'), settled: now - newest > TICK_MS }
+}
+
+/** What a course is read with: one bundle, which is CommonJS, or the sources that went into it. */
+function parserFiles(packageRoot: string): string[] {
+  if (typeof __filename === 'string') return [join(packageRoot, 'dist', 'engine', 'course', 'load.cjs')]
+  const folders = ['course', 'judge'].map((name) => join(packageRoot, 'src', 'engine', name))
+  return folders.flatMap((folder) => listing(folder).map((name) => join(folder, name)))
 }
 
 /** Names in a folder, sorted, folders with a slash at the end; empty when it cannot be listed. */
