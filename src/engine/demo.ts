@@ -63,10 +63,15 @@ function checkName(day: Pick<Day, 'day' | 'demos'>, name: string): void {
   )
 }
 
+/** Whoever reads no further, such as `head`, has seen enough: that is no error of the demo. */
+const ENDS_WITH_ITS_READER = `data:text/javascript,${encodeURIComponent(
+  "process.stdout.on('error', (error) => { if (error.code === 'EPIPE') process.exit(0); throw error })",
+)}`
+
 /** In a process group of its own, so that what it starts can be ended with it. It reads no input. */
 function startNode(file: string, cwd: string, world: Pick<World, 'env' | 'stdout' | 'stderr' | 'packageRoot'>) {
   const isOwn = world.stdout === process.stdout && world.stderr === process.stderr
-  const child = spawn(process.execPath, [...execArgvFor(world.packageRoot), file], {
+  const child = spawn(process.execPath, [...execArgvFor(world.packageRoot), '--import', ENDS_WITH_ITS_READER, file], {
     cwd,
     env: world.env,
     stdio: isOwn ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { run } from '../../src/commands/demo.ts'
 import { makeCourse, temporaryFolder } from '../fixtures/build.ts'
+import { COURSE_BIN, courseEnv } from '../fixtures/cli.ts'
 import { fakeWorld } from '../workbook/fake-world.ts'
 
 /** Day 1 with these demos beside its own (`adding`). */
@@ -40,6 +42,19 @@ describe('course demo', () => {
     const world = fakeWorld({ flags: { course, color: false } })
     expect(await run(['1', 'bad'], {}, world)).toBe(1)
     expect(world.complained()).toBe('oops\n')
+  })
+
+  it('ends without a word when nobody reads on', async () => {
+    const course = courseWith({ long: "setInterval(() => console.log('line'), 1)" })
+    const env = courseEnv({ COURSE_COURSE: course })
+    const child = spawn(process.execPath, [COURSE_BIN, 'demo', '1', 'long'], { env, stdio: 'pipe' })
+    child.stdout.once('data', () => child.stdout.destroy())
+    let complaint = ''
+    child.stderr.on('data', (chunk) => {
+      complaint += chunk
+    })
+    const code = await new Promise((resolve) => child.once('close', resolve))
+    expect({ code, complaint }).toEqual({ code: 0, complaint: '' })
   })
 
   it('names the demos there are for one that is not', async () => {
