@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { Agent, type IncomingMessage, request } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 
 /** The connection broke, or there was none. */
 export class NoAnswer extends Error {
@@ -28,22 +30,19 @@ export function openHttp(origin: string): (path: string, init?: RequestInit) => 
       headers: { accept: '*/*', ...Object.fromEntries(given) },
       ...(signal && { signal }),
     })
+    asking.on('error', () => undefined) // what comes after the first is said by the answer, too
     asking.end(sent?.bytes)
-    return new Promise((resolve, reject) => {
-      const fail = (error: Error) => {
-        reject(signal?.aborted ? error : new NoAnswer(error.message, { cause: error }))
-      }
-      asking.on('error', fail)
-      asking.on('response', (answer) => {
-        const chunks: Buffer[] = []
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-        answer.on('error', fail)
-        answer.on('end', () => resolve(responseOf(answer, Buffer.concat(chunks))))
-      })
-    })
+    try {
+      const [answer] = (await once(asking, 'response')) as [IncomingMessage]
+      return responseOf(answer, await buffer(answer))
+    } catch (error) {
+      if (signal?.aborted || !(error instanceof Error)) throw error
+      throw new NoAnswer(error.message, { cause: error })
+    }
   }
 }
 
+/** @throws RangeError for a status that is none */
 function responseOf({ statusCode = 0, statusMessage = '', rawHeaders }: IncomingMessage, body: Buffer): Response {
   const headers = new Headers()
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -95,6 +95,13 @@ it.each<[string, RequestListener]>([
       setImmediate(() => request.socket.destroy())
     },
   ],
+  [
+    'in the middle of its answer, with a reset',
+    (request, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('half')
+      setTimeout(() => request.socket.resetAndDestroy(), 20)
+    },
+  ],
 ])('says so when the server breaks the connection %s', async (_when, listener) => {
   const ask = await serving(listener)
   await expect(ask('/')).rejects.toBeInstanceOf(NoAnswer)
@@ -104,6 +111,11 @@ it('says so when nobody listens, or what answers is not HTTP', async () => {
   await expect(openHttp('http://127.0.0.1:1')('/')).rejects.toBeInstanceOf(NoAnswer)
   const ask = await asking(createTcpServer((socket) => void socket.end('hello\n')))
   await expect(ask('/')).rejects.toBeInstanceOf(NoAnswer)
+})
+
+it('takes no status for an answer that is none', async () => {
+  const ask = await serving((_request, response) => response.writeHead(600).end())
+  await expect(ask('/')).rejects.toMatchObject({ name: 'NoAnswer', message: expect.stringContaining('599') })
 })
 
 it('ends a request whose signal is aborted', async () => {
