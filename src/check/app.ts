@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { afterAll, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
+import { atTheEnd } from './endings.ts'
 import { isFenced, restartClock, seal, stopClock, Unsettled } from './fence.ts'
 import { serviceAddresses } from './service.ts'
 
@@ -35,8 +36,6 @@ const OUTPUT_KEPT = 256 * 1024
 /** In the fenced worker: the pipe on which watchdogs report. The app's watchdog uses it as well. */
 export const WATCHDOG_FD = 4
 
-/** What ends, or forgets, what all checks of a run share. */
-const endings = new Set<() => void>()
 let warm = warmHost()
 let shared: Promise<App> | undefined
 
@@ -58,17 +57,10 @@ export function sharedApp(options: AppOptions = {}): Promise<App> {
   return shared
 }
 
-/** Called when all checks of the run have ended. */
-export function atTheEnd(work: () => void): void {
-  endings.add(work)
-}
-
-/** Called once a run, while Vitest collects the file: ends what is shared when all checks have run. */
-export function endSharedWithRun(): void {
+/** Called once a run, while Vitest collects the file. */
+export function prepareSharedApp(): void {
   warm ??= warmHost()
-  afterAll(() => {
-    for (const end of endings) end()
-    endings.clear()
+  atTheEnd(() => {
     warm?.kill('SIGKILL')
     warm = undefined
     shared = undefined

@@ -3,11 +3,11 @@
  * others could find it. Without a fence (plain `vitest run`) all of it does nothing.
  */
 import { strict as assert } from 'node:assert'
-import { inspect } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
-import type { Failure, Seal } from '../engine/judge/seals.ts'
+import type { Seal } from '../engine/judge/seals.ts'
 import { watchIntrinsics } from '../fenced/intrinsics.ts'
 import { watchTraces } from '../fenced/traces.ts'
+import { describe } from './describe.ts'
 
 const FENCE = Symbol.for('course.fence')
 const SETTLE_MS = 300
@@ -147,20 +147,6 @@ export function isStopped(): boolean {
   return stopped
 }
 
-export function describe(error: unknown): Failure {
-  if (!(error instanceof Error)) return { name: 'Thrown', message: `threw ${show(error)}, which is not an Error` }
-  const [, given, rest] = /^([\s\S]+?): ((?:expected|promise|snapshot)\b[\s\S]*)$/.exec(error.message) ?? []
-  const compared = 'expected' in error && (error.expected !== undefined || /undefined/.test(error.message))
-  return {
-    name: error.name,
-    // Chai tells the two zeros apart in every message.
-    message: (rest ?? error.message).replace(/(?<![\w.])\+0(?![\w.])/g, '0'),
-    ...(given !== undefined && { given }),
-    ...(compared && { expected: show(Reflect.get(error, 'expected')), received: show(Reflect.get(error, 'actual')) }),
-    ...(error.stack && { stack: error.stack }),
-  }
-}
-
 /** A wrong comparison each; one that holds shows that the assertion library was tampered with. */
 const CANARIES: [string, () => unknown][] = [
   ['expect().toBe', () => expect(1).toBe(2)],
@@ -188,18 +174,4 @@ async function settle(): Promise<void> {
   while (activeResources().includes('Timeout') && now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, 10).unref())
   }
-}
-
-/** Matchers such as `expect.any(Number)` print themselves as they were written. */
-const matcher: object = Object.getPrototypeOf(Object.getPrototypeOf(expect.any(Object)))
-Object.defineProperty(matcher, inspect.custom, {
-  value(this: { toAsymmetricMatcher?: () => string; toString: () => string }) {
-    return this.toAsymmetricMatcher?.() ?? this.toString()
-  },
-})
-
-function show(value: unknown): string {
-  const text = inspect(value, { depth: 6, breakLength: 66, maxArrayLength: 40, maxStringLength: 400 })
-  // An error's stack would lead into the checks.
-  return text.replace(/\n\s+at .*(?:\d+:\d+\)?|<anonymous>\)|native\))/g, '')
 }

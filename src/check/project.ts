@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { patience } from '../fenced/patience.ts'
-import { type App, type AppEnd, type AppOptions, atTheEnd } from './app.ts'
+import type { App, AppEnd, AppOptions } from './app.ts'
+import { atTheEnd } from './endings.ts'
 import { restartClock, seal, stopClock, Unsettled } from './fence.ts'
 import { ProjectClient } from './project-fetch.ts'
 import { type ProjectProcess, spawnProject } from './project-process.ts'

@@ -81,7 +81,7 @@ export class Fence extends EventEmitter<FenceEvents> {
     return this.child.exitCode === null && this.child.signalCode === null
   }
 
-  /** Whether the run before left the process as it found it. */
+  /** Whether the run has left the process as it was. Only one that others may follow in says so. */
   get isClean(): boolean {
     return this.#clean && this.isRunning && !this.#killed
   }

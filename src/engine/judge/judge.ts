@@ -1,18 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Course, Day, Exercise } from '../course/model.ts'
-import { readCheckFiles } from './check-files.ts'
-import { conclude } from './conclude.ts'
-import type { Breach, Fence } from './fence.ts'
+import type { Fence } from './fence.ts'
 import { layoutOf } from './layout.ts'
 import { mergeMistake } from './overlay.ts'
+import { runInFence } from './run-in-fence.ts'
 import { scoreOf } from './score.ts'
-import type { Seal } from './seals.ts'
-import { type Lease, openServicePool, type ServicePool } from './service-pool.ts'
+import { openServicePool, type ServicePool } from './service-pool.ts'
 import { inspectSource } from './source.ts'
 import { keyOf, serverEnv, startFence } from './start-fence.ts'
 import { type ResolvedTarget, resolveTarget, type Target } from './target.ts'
 import type { Verdict } from './verdict.ts'
-import type { VitestHost, VitestReport } from './vitest-host.ts'
+import type { VitestHost } from './vitest-host.ts'
 
 export type { Target } from './target.ts'
 
@@ -47,8 +45,6 @@ export interface Judge {
   close: () => Promise<void>
 }
 
-/** How long Vitest may take to report after the fence has closed. */
-const REPORT_MS = 1500
 /** How long Vitest may take to close. It holds nothing that must be saved. */
 const CLOSE_MS = 300
 
@@ -78,14 +74,8 @@ export function openJudge(options: JudgeOptions): Judge {
     if (!options.services) await services.close()
   }
 
-  const judgeFiles = async ({
-    course,
-    day,
-    exercise,
-    target,
-    inARow = false,
-    signal,
-  }: JudgeRequest): Promise<Verdict> => {
+  const judgeFiles = async (request: JudgeRequest): Promise<Verdict> => {
+    const { course, day, exercise, target, inARow = false, signal } = request
     const files = resolveTarget(course, day, exercise, target)
     const start = performance.now()
     const early = inspectSource(course, day, exercise, files)
@@ -97,13 +87,14 @@ export function openJudge(options: JudgeOptions): Judge {
     signal?.addEventListener('abort', stop)
     try {
       const [lease, host] = await Promise.all([unlessAborted(leasing, signal), openHost(course.root)])
-      fence.runEnv = { ...lease.env, ...serverEnv(layout, exercise, files) }
-      const verdict = await runInFence(host, fence, { files, exercise, lease, start, mayStay: inARow })
+      // A process that has served was started for another's server.
+      fence.runEnv = { ...lease.env, ...(fence.hasServed && serverEnv(layout, exercise, files)) }
+      const verdict = await runInFence(host, fence, { files, exercise, lease, start })
       signal?.throwIfAborted()
       return verdict
     } finally {
       signal?.removeEventListener('abort', stop)
-      if (inARow && fence.isClean && !signal?.aborted) {
+      if (fence.isClean && !signal?.aborted) {
         fence.renew()
         ready = { key, fence }
       } else fence.kill()
@@ -153,48 +144,6 @@ export async function judge(request: JudgeRequest & JudgeOptions): Promise<Verdi
   }
 }
 
-interface Run {
-  files: ResolvedTarget
-  exercise: Exercise
-  lease: Lease
-  start: number
-  /** The process may go on afterwards, if it is clean. */
-  mayStay: boolean
-}
-
-async function runInFence(
-  host: VitestHost,
-  fence: Fence,
-  { files, exercise, lease, start, mayStay }: Run,
-): Promise<Verdict> {
-  const seals: Seal[] = []
-  let breach: Breach | undefined
-  fence.on('seal', (seal) => seals.push(seal))
-  fence.on('breach', (which) => {
-    breach = which
-  })
-  const exit = fence.exited
-  const run = host.run(files, fence)
-  const report = await Promise.race([run.catch(() => undefined), exit.then(() => afterExit(run))])
-  const stays = mayStay && fence.isClean
-  if (!stays) fence.kill()
-  const verdict = conclude({
-    manifest: readCheckFiles(files.checkFile).flatMap(({ checks }) => checks),
-    seals,
-    report,
-    breach,
-    exit: stays ? undefined : await exit,
-    output: fence.output,
-    largestMb: fence.largestMb,
-    heapMb: exercise.limits.heapMb,
-    memoryLimitMb: fence.memoryLimitMb,
-    base: files.base,
-    ms: performance.now() - start,
-  })
-  if (lease.services.length === 0) return verdict
-  return { ...verdict, notes: [...verdict.notes, ...lease.notes], services: lease.services }
-}
-
 /** A service that takes its time to start does not keep a person who left. */
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise
@@ -204,14 +153,4 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined):
     signal.addEventListener('abort', stop)
   })
   return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', stop))
-}
-
-/** The process ended first: Vitest may have had its report already, or never gets one. */
-function afterExit(run: Promise<VitestReport>): Promise<VitestReport | undefined> {
-  return Promise.race([
-    run.catch(() => undefined),
-    new Promise<undefined>((resolve) => {
-      setTimeout(() => resolve(undefined), REPORT_MS).unref()
-    }),
-  ])
 }

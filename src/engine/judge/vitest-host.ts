@@ -1,4 +1,4 @@
-/** The one file that knows Vitest's programming interface, parts of which are experimental: hence the exact version. */
+/** With fenced-pool-worker.ts, all that knows Vitest's programming interface: parts are experimental, hence the exact version. */
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Writable } from 'node:stream'
