@@ -3,7 +3,7 @@ import type { Course, Day, Exercise } from '../engine/course/model.ts'
 import { type Judge, openJudge } from '../engine/judge/judge.ts'
 import { openServicePool } from '../engine/judge/service-pool.ts'
 import type { Verdict } from '../engine/judge/verdict.ts'
-import type { Subject } from './exercise.ts'
+import type { Subject } from './subject.ts'
 import { openTurns } from './turns.ts'
 
 export interface Judges {

@@ -3,7 +3,7 @@ import { runSnippet } from '../engine/quiz/run-snippet.ts'
 import { proveBench } from './bench.ts'
 import { brokenReport, type DayProof, reportOf } from './day-report.ts'
 import { type ProcessOptions, proveDemo } from './demos.ts'
-import { type ExerciseJudge, type ExerciseProof, proveExercise } from './exercise.ts'
+import { type ExerciseProof, proveExercise } from './exercise.ts'
 import type { Finding } from './finding.ts'
 import type { Judges } from './judges.ts'
 import { type LessonShape, proveProse, proveTopics, readLesson } from './lesson.ts'
@@ -12,6 +12,7 @@ import { provePlan, readPlan } from './plan.ts'
 import { proveQuiz } from './quiz.ts'
 import { type AuthorReport, type DayReport, isSound } from './report.ts'
 import { isTypeScript, proveWritten, sourcesOf } from './sources.ts'
+import { type ExerciseJudge, nameOf } from './subject.ts'
 import { openTurns, type Run } from './turns.ts'
 import { proveTypes } from './types.ts'
 
@@ -111,7 +112,7 @@ function proveOne(
   const name = `${day.day}/${exercise.id}`
   const judge: ExerciseJudge = {
     judge(subject, alone) {
-      onStep?.(`${name}: ${subject.kind === 'mistake' ? subject.name : subject.kind}`)
+      onStep?.(`${name}: ${nameOf(subject)}`)
       return judges.judge(day, exercise, subject, alone)
     },
     judgeInARow(subjects) {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { proveExercise, type Subject } from '../../src/author/exercise.ts'
+import { proveExercise } from '../../src/author/exercise.ts'
+import { nameOf, type Subject } from '../../src/author/subject.ts'
 import { loadCourse } from '../../src/engine/course/load.ts'
 import type { Verdict } from '../../src/engine/judge/verdict.ts'
 import { makeCourse, type Overrides, TINY_COURSE, temporaryFolder } from '../fixtures/build.ts'
@@ -40,7 +41,6 @@ async function prove(
   const exercise = day?.exercises.find(({ id }) => id === 'add')
   if (!day || !exercise) throw new Error('the fixture has changed')
   const times = new Map<string, number>()
-  const nameOf = (subject: Subject) => (subject.kind === 'mistake' ? subject.name : subject.kind)
   const judge = async (subject: Subject): Promise<Verdict> => {
     const name = nameOf(subject)
     const time = times.get(name) ?? 0
