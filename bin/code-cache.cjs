@@ -1,15 +1,22 @@
 'use strict'
 /**
- * What `module.enableCompileCache` does on Node.js 22 and newer, for Node.js 20: keeps V8's compiled code of our own
- * files in the user's cache folder. It saves a tenth of the start. Without a home folder there is no cache.
+ * Keeps V8's compiled code of our own files in the user's cache folder, which saves a tenth of the start. Without a home
+ * folder there is no cache. Node.js 22 and newer does this by itself for the command line (`module.enableCompileCache`),
+ * but not for a process that is killed when it has served.
  */
 const fs = require('node:fs')
 const path = require('node:path')
 const vm = require('node:vm')
 const Module = require('node:module')
 
-/** @param dist the folder whose files are cached; others are compiled as usual */
-module.exports = function cacheCode(dist) {
+exports.cacheCode = cacheCode
+exports.loadCached = loadCached
+
+/**
+ * Every file of a folder that is required from now on.
+ * @param dist the folder whose files are cached; others are compiled as usual
+ */
+function cacheCode(dist) {
   const folder = cacheFolder()
   if (!folder) return
   const compile = Module.prototype._compile
@@ -17,21 +24,49 @@ module.exports = function cacheCode(dist) {
   Module.prototype._compile = function (content, filename) {
     // Code from a cache cannot import() (nodejs/node: the callback is not kept), so files that do are compiled as usual.
     if (!filename.startsWith(dist) || content.includes('import(')) return compile.call(this, content, filename)
-    const stats = fs.statSync(filename)
-    const name = `${path.relative(dist, filename).replace(/\W/g, '-')}-${process.version}-${stats.size}-${stats.mtimeMs}`
-    const file = path.join(folder, name)
-    const script = new vm.Script(Module.wrap(content), {
-      filename,
-      cachedData: readIfThere(file),
-    })
-    if (script.cachedData === undefined && script.cachedDataRejected !== false) made.push({ script, file })
-    const run = script.runInThisContext()
-    return run.call(this.exports, this.exports, Module.createRequire(filename), this, filename, path.dirname(filename))
+    const script = compileCached(content, filename, fileFor(folder, dist, filename))
+    if (script.isNew) made.push(script)
+    script.runIn(this)
   }
   // At the end, so that functions which V8 compiled when they were first called are in it too.
   process.once('exit', () => {
-    for (const { script, file } of made) keep(file, script.createCachedData())
+    for (const script of made) script.keep()
   })
+}
+
+/**
+ * Runs one file as a CommonJS module. It does not call `import()`.
+ * @returns what it exports, and what keeps its code: to be called late, for the same reason
+ */
+function loadCached(filename) {
+  const folder = cacheFolder()
+  const module = new Module(filename)
+  Object.assign(module, { filename, paths: Module._nodeModulePaths(path.dirname(filename)) })
+  const file = folder && fileFor(folder, path.dirname(filename), filename)
+  const script = compileCached(fs.readFileSync(filename, 'utf8'), filename, file)
+  script.runIn(module)
+  return { exports: module.exports, keep: () => script.isNew && script.keep() }
+}
+
+function compileCached(content, filename, file) {
+  const cachedData = file && readIfThere(file)
+  const script = new vm.Script(Module.wrap(content), { filename, ...(cachedData && { cachedData }) })
+  return {
+    isNew: file !== undefined && (cachedData === undefined || script.cachedDataRejected === true),
+    keep: () => keep(file, script.createCachedData()),
+    runIn(module) {
+      const require = Module.createRequire(filename)
+      script.runInThisContext().call(module.exports, module.exports, require, module, filename, path.dirname(filename))
+    },
+  }
+}
+
+/** V8 refuses code that was compiled under other flags, such as those of the heap. */
+function fileFor(folder, dist, filename) {
+  const { size, mtimeMs } = fs.statSync(filename)
+  const flags = process.execArgv.filter((flag) => /^--(?:max|stack|js)/.test(flag)).join(' ')
+  const parts = [path.relative(dist, filename), process.version, size, mtimeMs, flags]
+  return path.join(folder, parts.join('-').replace(/[^\w.]/g, '-'))
 }
 
 function cacheFolder() {

@@ -4,7 +4,14 @@
 var version = process.versions.node.split('.').map(Number)
 var supported = (version[0] === 20 && version[1] >= 19) || (version[0] === 22 && version[1] >= 12) || version[0] > 22
 
-if (supported) start()
+if (supported && require('node:path').sep === '/' && __dirname.indexOf('\\') >= 0) {
+  process.stderr.write(
+    'The course is in a folder with a backslash in its path, and Node.js loads no packages from there: ' +
+      __dirname +
+      '. Move it to a folder without one, run npm ci there, and try again.\n',
+  )
+  process.exitCode = 2
+} else if (supported) start()
 else {
   process.stderr.write(
     'course needs Node.js 20.19 or newer (or 22.12 or newer); this is ' +
@@ -20,9 +27,15 @@ function start() {
   var root = path.join(__dirname, '..')
   var built = path.join(root, 'dist', 'cli.cjs')
   if (nodeModule.enableCompileCache) nodeModule.enableCompileCache()
-  else require('./code-cache.cjs')(path.join(root, 'dist'))
-  if (require('node:fs').existsSync(built)) require(built).main(process.argv, root)
+  else require('./code-cache.cjs').cacheCode(path.join(root, 'dist'))
+  if (require('node:fs').existsSync(built)) require(built).main(process.argv, root, startFence(root))
   else runSources(root)
+}
+
+/** What judges an exercise begins with a process for it, which starts while the rest of the command line loads. */
+function startFence(root) {
+  if (!/^(?:check|watch)$/.test(process.argv[2]) || /^(?:-h|--help)$/m.test(process.argv.join('\n'))) return undefined
+  return require('../dist/fenced-process.cjs').startFencedProcess(root, process.env)
 }
 
 /** A checkout that is not built. */

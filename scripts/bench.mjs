@@ -1,79 +1,63 @@
 // `npm run bench`: how fast the tool is, as ratios within one run. Exit 1 when a figure misses its bar.
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+// `npm run bench -- cold saves` measures some; PAIRS=21 more often; OLD_BUILD=<checkout> compares memory and the stand-in
+// for MongoDB with an older build.
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { costOf, fill, largeDocument, startStandIn } from './bench/emulator.mjs'
+import { exercisesFor } from './bench/exercises.mjs'
+import { fetchLearnyounode } from './bench/learnyounode.mjs'
+import { idleMemory } from './bench/memory.mjs'
 import { comparePairs, timeProcess } from './bench/pairs.mjs'
+import { longRecord } from './bench/record.mjs'
 import { startWatcher } from './bench/saves.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const course = join(root, 'bin', 'course.cjs')
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
 const folder = mkdtempSync(join(tmpdir(), 'course-bench-'))
-const { NODE_EXTRA_CA_CERTS: _certificates, NODE_OPTIONS: _options, ...inherited } = process.env
+const { NODE_EXTRA_CA_CERTS: _certificates, NODE_OPTIONS: _options, OLD_BUILD, ...inherited } = process.env
 const env = { ...inherited, COURSE_CACHE: join(folder, 'cache'), NO_COLOR: '1', CI: '' }
 const PAIRS = Number(process.env.PAIRS ?? 11)
+const wanted = process.argv.slice(2)
 
-/** The same check file and solution, once as a workbook of ours and once as a plain Vitest project. */
-function setUp() {
-  const fixture = join(root, 'test', 'fixtures', 'express-course')
-  const source = join(fixture, 'solutions', '01-shop', 'shop.ts')
-  const ours = join(folder, 'workbook', '01-shop', 'shop.ts')
-  mkdirSync(join(folder, 'workbook', '01-shop'), { recursive: true })
-  mkdirSync(join(folder, 'workbook', '.course'))
-  copyFileSync(source, ours)
-  const project = join(folder, 'project')
-  cpSync(fixture, project, { recursive: true, filter: (path) => !path.endsWith('node_modules') })
-  symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'))
-  writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
-  const theirs = join(project, 'exercises', '01-shop', 'shop.ts')
-  copyFileSync(source, theirs)
-  writeFileSync(
-    join(project, 'vitest.config.ts'),
-    `export default {
-  resolve: { alias: { 'backend-workbook/check': ${JSON.stringify(join(root, 'dist', 'check.js'))} } },
-  test: { include: ['checks/**/*.check.ts'] },
-}\n`,
+const exercises = exercisesFor(root, folder)
+const node = (args, options) => () => timeProcess(process.execPath, args, options)
+const bare = node(['-e', '0'], { cwd: folder, env })
+const inWorkbook = ({ workbook, courseRoot }) => ({ cwd: workbook, env: { ...env, COURSE_COURSE: courseRoot } })
+
+const start = (args) => () => comparePairs(PAIRS, node([course, ...args], { cwd: folder, env }), bare)
+
+const cold = (exercise) => () =>
+  comparePairs(PAIRS, node([course, 'check', exercise.ref], inWorkbook(exercise)), () =>
+    timeProcess('npx', ['vitest', 'run'], { cwd: exercise.project, env }),
   )
-  return { fixture, ours, project, theirs, source: readFileSync(source, 'utf8') }
+
+async function hello() {
+  const verify = await fetchLearnyounode(folder, env)
+  const { add } = exercises
+  return comparePairs(PAIRS, node([course, 'check', add.ref], inWorkbook(add)), verify)
 }
 
-async function measureStart(args) {
-  const options = { cwd: folder, env }
-  return comparePairs(
-    PAIRS,
-    () => timeProcess(process.execPath, [course, ...args], options),
-    () => timeProcess(process.execPath, ['-e', '0'], options),
-  )
-}
-
-async function measureCold({ fixture, project }) {
-  const withCourse = { cwd: folder, env: { ...env, COURSE_COURSE: fixture } }
-  return comparePairs(
-    PAIRS,
-    () => timeProcess(process.execPath, [course, 'check', '1/shop'], withCourse),
-    () => timeProcess('npx', ['vitest', 'run'], { cwd: project, env }),
-  )
-}
-
-async function measureSaves({ fixture, project, ours, theirs, source }) {
+const saves = (exercise) => async () => {
   const mine = await startWatcher({
     command: process.execPath,
-    args: [course, 'watch', '1/shop'],
-    options: { cwd: folder, env: { ...env, COURSE_COURSE: fixture } },
+    args: [course, 'watch', exercise.ref],
+    options: inWorkbook(exercise),
     verdict: /Passed: all|Not yet:/,
   })
   const other = await startWatcher({
     command: process.execPath,
     args: [vitest, '--watch'],
-    options: { cwd: project, env: { ...env, CI: '', VITEST_SKIP_INSTALL_CHECKS: '1' } },
+    options: { cwd: exercise.project, env: { ...env, VITEST_SKIP_INSTALL_CHECKS: '1' } },
     verdict: /Waiting for file changes/,
   })
   try {
     return await comparePairs(
       PAIRS,
-      () => mine.timeSave(ours, source),
-      () => other.timeSave(theirs, source),
+      () => mine.timeSave(exercise.ours, exercise.source),
+      () => other.timeSave(exercise.theirs, exercise.source),
     )
   } finally {
     mine.stop()
@@ -81,25 +65,141 @@ async function measureSaves({ fixture, project, ours, theirs, source }) {
   }
 }
 
-try {
-  const files = setUp()
-  const rows = []
-  const row = async (what, reference, bar, measure) => {
-    process.stderr.write(`measuring ${what} …\n`)
-    const result = await measure()
-    rows.push({ ...result, what: `${what}, against ${reference}`, bar, meets: result.ratio <= bar })
+const memory = (exercise) => async () => {
+  const measure = (bin) => idleMemory([bin, 'watch', exercise.ref], inWorkbook(exercise))
+  const [ours, reference] = [await measure(course), await measure(join(OLD_BUILD, 'bin', 'course.cjs'))]
+  return { ours, reference, ratio: ours / reference }
+}
+
+/** Processor time of the stand-in for MongoDB for one operation. */
+const operation = (name, count) => async () => {
+  const [ours, theirs] = [await startStandIn(root), await startStandIn(OLD_BUILD)]
+  try {
+    for (const server of [ours, theirs]) await fill(server)
+    const micros = (server) => async () => 1000 * (await costOf(server, name, count))
+    return await comparePairs(PAIRS, micros(ours), micros(theirs))
+  } finally {
+    for (const server of [ours, theirs]) await server.stop()
   }
-  await row('course --help', 'node -e 0', 1.6, () => measureStart(['--help']))
-  await row('course progress', 'node -e 0', 1.6, () => measureStart(['progress']))
-  await row('cold verdict, ten checks', 'npx vitest run', 0.55, () => measureCold(files))
-  await row('save to verdict', 'vitest --watch', 0.45, () => measureSaves(files))
+}
+
+/** A document of 16 MB against one of 1 MB, and what it keeps another client waiting. */
+const large = (pick) => async () => {
+  const server = await startStandIn(root)
+  try {
+    await largeDocument(server, 2)
+    const [ours, reference] = [pick(await largeDocument(server, 16)), pick(await largeDocument(server, 1))]
+    return { ours, reference, ratio: ours / reference }
+  } finally {
+    await server.stop()
+  }
+}
+
+/** Everything there is to prove of the course, wrong answers included, for each of its exercises. */
+async function proof() {
+  let output = ''
+  const whole = await timeProcess(process.execPath, [course, 'author', 'check', '--json'], {
+    cwd: root,
+    env,
+    onOutput: (text) => {
+      output += text
+    },
+  })
+  const { days } = JSON.parse(output)
+  const ours = whole / days.flatMap((day) => day.exercises).length
+  const { reference } = await comparePairs(PAIRS, bare, bare)
+  return { ours, reference, ratio: ours / reference }
+}
+
+const FIGURES = [
+  { group: 'start', what: 'course --help, against node -e 0', bar: 1.6, measure: start(['--help']) },
+  { group: 'start', what: 'course progress, against node -e 0', bar: 1.6, measure: start(['progress']) },
+  {
+    group: 'start',
+    what: 'course progress with 50,000 events, against node -e 0',
+    bar: 1.6,
+    measure: start(['progress', '--workbook', longRecord(folder, 50_000)]),
+  },
+  {
+    group: 'start',
+    what: 'course progress with 50,000 events, against none',
+    bar: 2,
+    measure: () =>
+      comparePairs(
+        PAIRS,
+        node([course, 'progress', '--workbook', join(folder, 'long-record')], { cwd: folder, env }),
+        node([course, 'progress'], { cwd: folder, env }),
+      ),
+  },
+  {
+    group: 'cold',
+    what: 'verdict, ten checks of Express, against npx vitest run',
+    bar: 0.36,
+    measure: cold(exercises.shop),
+  },
+  {
+    group: 'cold',
+    what: 'verdict, 1/flatten-deep, against npx vitest run',
+    bar: 0.32,
+    measure: cold(exercises.flatten),
+  },
+  { group: 'hello', what: 'verdict, a sum, against learnyounode verify', bar: 0.7, measure: hello },
+  {
+    group: 'saves',
+    what: 'save to verdict, a function, against vitest --watch',
+    bar: 0.15,
+    measure: saves(exercises.add),
+  },
+  {
+    group: 'saves',
+    what: 'save to verdict, a server, against vitest --watch',
+    bar: 0.25,
+    measure: saves(exercises.shop),
+  },
+  ...(OLD_BUILD
+    ? [
+        {
+          group: 'memory',
+          what: 'idle course watch, against OLD_BUILD',
+          bar: 0.7,
+          unit: 'MB',
+          measure: memory(exercises.add),
+        },
+        ...['insertOne', 'findOne', 'find10', 'updateOne'].map((name) => ({
+          group: 'mongodb',
+          what: `stand-in for MongoDB: ${name}, against OLD_BUILD`,
+          bar: 0.5,
+          unit: 'µs',
+          measure: operation(name, 500),
+        })),
+        {
+          group: 'mongodb',
+          what: 'stand-in for MongoDB: a transaction of two updates, against OLD_BUILD',
+          bar: 0.05,
+          unit: 'µs',
+          measure: operation('transaction', 60),
+        },
+      ]
+    : []),
+  { group: 'large', what: 'stand-in for MongoDB: 16 MB against 1 MB', bar: 20, measure: large(({ cpu }) => cpu) },
+  { group: 'proof', what: 'author check for each exercise, against node -e 0', bar: 60, measure: proof },
+]
+
+try {
+  const rows = []
+  for (const { group, measure, ...figure } of FIGURES) {
+    if (wanted.length > 0 && !wanted.includes(group)) continue
+    process.stderr.write(`measuring ${figure.what} …\n`)
+    const result = await measure()
+    rows.push({ unit: 'ms', ...figure, ...result, meets: result.ratio <= figure.bar })
+  }
   console.log(`Medians of ${PAIRS} pairs, Node ${process.version}. The ratio is what counts; lower is better.\n`)
   console.log('| what | ours | reference | ratio | bar |\n|---|---|---|---|---|')
-  for (const { what, ours, reference, ratio, bar, meets } of rows) {
-    const times = `${ours.toFixed(0)} ms | ${reference.toFixed(0)} ms`
-    console.log(`| ${what} | ${times} | ${ratio.toFixed(2)} | ${meets ? '' : 'missed: '}${bar} |`)
+  for (const { what, unit, ours, reference, ratio, bar, meets } of rows) {
+    const sizes = `${ours.toFixed(0)} ${unit} | ${reference.toFixed(0)} ${unit}`
+    console.log(`| ${what} | ${sizes} | ${ratio.toFixed(2)} | ${meets ? '' : 'missed: '}${bar} |`)
   }
   process.exitCode = rows.every((each) => each.meets) ? 0 : 1
 } finally {
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { fencedBundle } from './build/fenced.mjs'
+import { fencedBundle, licencesGoAlong } from './build/fenced.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const outdir = `${root}dist`
@@ -53,7 +53,7 @@ const childProcessOnDemand = {
   },
 }
 
-/** Chalk asks the terminal what it can do as soon as it loads. We tell it (src/ui/look.ts), so it need not. */
+/** Chalk asks the terminal what it can do as soon as it loads. We tell it (src/ui/terminal/look.ts), so it need not. */
 const coloursAreTold = {
   name: 'colours-are-told',
   setup({ onResolve, onLoad }) {
@@ -82,7 +82,6 @@ const requireOwnFiles = {
 /** Big, or with files of their own beside them: required from node_modules, and only when they are used. */
 const external = [
   'vitest',
-  'vite',
   'inquirer',
   'autocannon',
   'tsx',
@@ -92,6 +91,13 @@ const external = [
   'mongodb',
   'pg',
   '@electric-sql/pglite',
+  'smtp-server',
+  'oidc-provider',
+  'ioredis',
+  'js-redis-server',
+  'jose',
+  'zod',
+  '@resvg/resvg-js',
 ].flatMap((name) => [name, `${name}/*`])
 
 const shared = {
@@ -121,21 +127,28 @@ const results = await Promise.all([
     minifySyntax: true,
     minifyWhitespace: true,
     write: false,
-    plugins: [lazyFilesApart, childProcessOnDemand, coloursAreTold, requireOwnFiles],
+    plugins: [
+      lazyFilesApart,
+      childProcessOnDemand,
+      coloursAreTold,
+      requireOwnFiles,
+      licencesGoAlong(root, join(outdir, 'cli-LICENSES.md')),
+    ],
   }),
   build({
     ...shared,
     entryPoints: {
       check: `${root}src/check/index.ts`,
-      'check-fence': `${root}src/check/fence.ts`,
-      'check-open': `${root}src/check/open.ts`,
-      'fenced-worker': `${root}src/fenced/worker.ts`,
-      'app-preload': `${root}src/fenced/app-preload.ts`,
-      'typescript-hooks': `${root}src/fenced/typescript-hooks.ts`,
+      'hooks-thread': `${root}src/loading/hooks-thread.ts`,
       bench: `${root}src/bench/index.ts`,
       'mongodb-host': `${root}src/services/mongodb/mongodb-host.ts`,
       'pglite-host': `${root}src/services/postgres/pglite-host.ts`,
-      'app-host': `${root}src/check/app-host.ts`,
+      'redis-host': `${root}src/services/redis/redis-host.ts`,
+      'smtp-host': `${root}src/services/smtp/smtp-host.ts`,
+      'llm-host': `${root}src/services/llm/llm-host.ts`,
+      'payments-host': `${root}src/services/payments/payments-host.ts`,
+      's3-host': `${root}src/services/s3/s3-host.ts`,
+      'oauth-host': `${root}src/services/oauth/oauth-host.ts`,
       'bench-server': `${root}src/engine/bench/server-host.ts`,
       'bench-load': `${root}src/engine/bench/load-host.ts`,
     },

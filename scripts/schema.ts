@@ -1,19 +1,26 @@
-// Writes schema/*.schema.json, so that editors complete and check what authors write: `npm run schema`.
+// Writes schema/: for what authors write, so that editors complete and check it, and for what --json prints: `npm run schema`.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import type { GenericSchema } from 'valibot'
 import { courseSchema, lessonSchema, mistakeSchema, quizSchema } from '../src/engine/course/schema.ts'
+import { jsonShapes } from '../src/json-shapes/shapes.ts'
 
 const SCHEMAS: Record<string, { title: string; schema: GenericSchema }> = {
   course: { title: 'course.yaml: what a whole course needs', schema: courseSchema },
   lesson: { title: 'The front matter of a lesson.md', schema: lessonSchema },
   quiz: { title: "quiz.yaml: a day's questions", schema: quizSchema },
-  mistake: { title: 'The comment that opens a wrong answer', schema: mistakeSchema },
+  mistake: { title: 'The head of a wrong answer', schema: mistakeSchema },
+  ...Object.fromEntries(
+    Object.entries(jsonShapes).map(([name, schema]) => [
+      `json/${name}`,
+      { title: `What "course ${name} --json" prints`, schema },
+    ]),
+  ),
 }
 
-/** File name to text. What JSON Schema cannot say (trimming, "exactly one is correct") `course author check` says. */
+/** Path to text. What JSON Schema cannot say (trimming, "exactly one is correct") `course author check` says. */
 export function jsonSchemas(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(SCHEMAS).map(([name, { title, schema }]) => {
@@ -25,6 +32,6 @@ export function jsonSchemas(): Record<string, string> {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const folder = join(import.meta.dirname, '../schema')
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(join(folder, 'json'), { recursive: true })
   for (const [name, text] of Object.entries(jsonSchemas())) writeFileSync(join(folder, name), text)
 }

@@ -25,6 +25,7 @@ try {
   solve('03-node-architecture/unblock-the-server.ts')
   expect('course check passes a server', ['check', '3/unblock-the-server'], 0, /Passed: all/)
   expect('course progress knows it', ['progress', '--json'], 0, /"status": ?"passed"/)
+  expect('course share draws a day', ['share', '3'], 0, /Takeaway: /)
   expect('course demo runs', ['demo', '2', 'phases'], 0, /\w/)
   expect('course quiz prints the questions', ['quiz', '1'], 0, /\w/)
   expect('course bench runs', ['bench', '3', '--seconds', '0.5'], 0, /health/)

@@ -1,20 +1,31 @@
-import { type CommandModule, commands, loadHome } from './command-table.ts'
-import { EXIT, isProblem } from './problem.ts'
+import { type CommandModule, commands, globalFlags, loadHome } from './command-table.ts'
+import { EXIT } from './problem.ts'
+import { askLocalDirectly } from './processes/environment.ts'
 import type { GlobalFlags, World } from './world.ts'
 
 /** Runs one command line and ends the process. */
-export async function main(argv: string[], packageRoot: string): Promise<void> {
+export async function main(argv: string[], packageRoot: string, waiting?: World['waiting']): Promise<void> {
   outliveClosedPipe(process.stdout)
+  askLocalDirectly(process.env)
+  process.once('exit', onEarlyEnd)
   const { signal } = abortOnInterrupt()
   const start = (load: () => Promise<CommandModule>, args: string[], options: object, flags: GlobalFlags) =>
-    runCommand(load, args, options, realWorld(packageRoot, flags, signal))
+    runCommand(load, args, options, realWorld({ packageRoot, flags, signal, waiting }))
 
   const plain = plainCall(argv.slice(2))
   const code = plain
     ? await start(plain.load, plain.args, {}, { color: true })
     : await (await import('./program.ts')).runProgram(argv, packageRoot, start)
   await drained(process.stdout)
+  process.off('exit', onEarlyEnd)
   process.exit(signal.aborted ? EXIT.interrupted : code)
+}
+
+/** Node ends a process that has nothing left to wait for, with 0 and without a word, whatever it has not done yet. */
+function onEarlyEnd(code: number): void {
+  if (code !== 0) return
+  process.exitCode = EXIT.couldNotRun
+  process.stderr.write('course ended before it was done. This is a bug in course: please report what you typed.\n')
 }
 
 /**
@@ -23,6 +34,11 @@ export async function main(argv: string[], packageRoot: string): Promise<void> {
  */
 function plainCall(words: string[]): { load: () => Promise<CommandModule>; args: string[] } | undefined {
   const [name, ...args] = words
+  // What a shell hands over is no command line of ours, whatever it looks like.
+  if (name === '__complete') {
+    const line = { commands, flags: globalFlags }
+    return { load: async () => (await import('./commands/complete.ts')).completing(line), args }
+  }
   if (words.some((word) => word.startsWith('-'))) return undefined
   if (name === undefined) return { load: loadHome, args: [] }
   const row = commands.find(({ usage }) => usage.split(' ')[0] === name)
@@ -42,11 +58,12 @@ async function runCommand(
     const command = await load()
     return await command.run(args, { ...options }, world)
   } catch (error) {
-    return await report(error, world)
+    const { report } = await import('./report.ts')
+    return report(error, world, 'json' in options && options.json === true)
   }
 }
 
-function realWorld(packageRoot: string, flags: GlobalFlags, signal: AbortSignal): World {
+function realWorld(given: Pick<World, 'packageRoot' | 'flags' | 'signal' | 'waiting'>): World {
   return {
     cwd: process.cwd(),
     env: process.env,
@@ -61,29 +78,8 @@ function realWorld(packageRoot: string, flags: GlobalFlags, signal: AbortSignal)
     stdout: process.stdout,
     now: () => new Date(),
     random: Math.random,
-    signal,
-    packageRoot,
-    flags,
+    ...given,
   }
-}
-
-/** Tells "yours to mend" from "our bug". Gives the exit code. */
-async function report(error: unknown, world: World): Promise<number> {
-  if (isInterrupt(error)) return EXIT.interrupted
-  if (isProblem(error)) {
-    const { lookOf } = await import('./ui/look.ts')
-    const { chalk } = lookOf({ ...world, stdout: world.stderr })
-    world.stderr.write(`${chalk.red(error.message)}\n${error.hint}\n`)
-    return error.exitCode
-  }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  world.stderr.write(`${stack}\n\nThis is a bug in course. Please report it with the lines above and what you typed.\n`)
-  return EXIT.couldNotRun
-}
-
-/** A prompt that Ctrl-C closed, or work that stopped because of it. */
-function isInterrupt(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortError')
 }
 
 /** The first Ctrl-C asks the work to stop, the second does not ask. */

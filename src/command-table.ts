@@ -18,6 +18,14 @@ interface CommandRow {
 
 const JSON_FLAG: [string, string] = ['--json', 'print JSON instead of text']
 
+/** Flags that come before or after any command (`GlobalFlags`). */
+export const globalFlags: [flags: string, description: string][] = [
+  ['--workbook <dir>', 'the folder with your exercises and progress'],
+  ['--course <dir>', 'a course other than the built-in one'],
+  ['--no-color', 'no colours (NO_COLOR works too)'],
+  ['--plain', 'text to be listened to: words only, and nothing is asked (COURSE_PLAIN works too)'],
+]
+
 /** Every command: what it is called and where its code is. The code is loaded when it is asked for. */
 export const commands: CommandRow[] = [
   {
@@ -45,6 +53,12 @@ export const commands: CommandRow[] = [
     load: () => import('./commands/check.ts'),
   },
   {
+    usage: 'open [exercise]',
+    summary: 'open an exercise in your editor',
+    examples: ['course open', 'course open 2/map-limit', 'VISUAL=nano course open retry'],
+    load: () => import('./commands/open.ts'),
+  },
+  {
     usage: 'watch [exercise]',
     summary: 'judge whenever you save',
     examples: ['course watch', 'course watch 2/retry'],
@@ -62,23 +76,49 @@ export const commands: CommandRow[] = [
     summary: 'the reference solution',
     flags: [
       ['--diff', 'against your file'],
+      ['--mistakes', 'what others got wrong there, and why'],
       ['--yes', 'show it before you have passed, without asking'],
     ],
-    examples: ['course solution 2/map-limit', 'course solution 2/map-limit --diff'],
+    examples: [
+      'course solution 2/map-limit',
+      'course solution 2/map-limit --diff',
+      'course solution 2/map-limit --mistakes',
+    ],
     load: () => import('./commands/solution.ts'),
   },
   {
     usage: 'reset <exercise>',
     summary: 'start an exercise again; your version is kept',
-    flags: [['--yes', 'without asking']],
-    examples: ['course reset 2/map-limit'],
+    flags: [
+      ['--yes', 'without asking'],
+      ['--diff', 'only show how the course has changed the starter since you got it'],
+    ],
+    examples: ['course reset 2/map-limit', 'course reset 2/map-limit --diff'],
     load: () => import('./commands/reset.ts'),
+  },
+  {
+    usage: 'undo',
+    summary: 'take back the last reset or import',
+    flags: [['--yes', 'without asking'], JSON_FLAG],
+    examples: ['course undo'],
+    load: () => import('./commands/undo.ts'),
   },
   {
     usage: 'demo <day> [name]',
     summary: "run a day's example",
     examples: ['course demo 2', 'course demo 2 phases'],
     load: () => import('./commands/demo.ts'),
+  },
+  {
+    usage: 'trace <file>',
+    summary: 'run a snippet and see what the event loop did',
+    flags: [
+      ['--all', "Node's own callbacks as well"],
+      ['--seconds <seconds>', 'end the snippet after so long (10)'],
+      JSON_FLAG,
+    ],
+    examples: ['course trace try.mjs', 'course trace try.ts --seconds 30', 'course trace try.cjs --json > trace.json'],
+    load: () => import('./commands/trace.ts'),
   },
   {
     usage: 'quiz [day]',
@@ -89,11 +129,40 @@ export const commands: CommandRow[] = [
     load: () => import('./commands/quiz.ts'),
   },
   {
-    usage: 'review',
+    usage: 'review [exercise]',
     summary: 'questions and exercises that are due again',
-    flags: [JSON_FLAG],
-    examples: ['course review'],
+    flags: [['--again', 'begin the scratch file of an exercise again; what was in it is kept'], JSON_FLAG],
+    examples: [
+      'course review',
+      'course review 2/map-limit              # from the starter, in a scratch file; again: judges it',
+    ],
     load: () => import('./commands/review.ts'),
+  },
+  {
+    usage: 'search <words...>',
+    summary: 'find a topic, a section, an exercise, a question or a note',
+    flags: [JSON_FLAG, ['--all', 'everything that was found, not only the best']],
+    examples: ['course search closures', 'course search event loop phases', 'course search backpressure --json'],
+    load: () => import('./commands/search.ts'),
+  },
+  {
+    usage: 'note [day] [text...]',
+    summary: 'keep a note with a day, or read your notes',
+    flags: [
+      ['--list', 'the notes of that day'],
+      ['--edit [number]', 'change a note: with this text, or in your editor'],
+      ['--delete <number>', 'delete a note'],
+      ['--markdown', 'print notes as Markdown'],
+      JSON_FLAG,
+    ],
+    examples: [
+      'course note 7 "next(err) skips ordinary middleware"',
+      'course note 7                          # in your editor',
+      'pbpaste | course note 7',
+      'course note 7 --edit 2',
+      'course note --markdown > notes.md',
+    ],
+    load: () => import('./commands/note.ts'),
   },
   {
     usage: 'bench <day>',
@@ -110,34 +179,131 @@ export const commands: CommandRow[] = [
     load: () => import('./commands/progress.ts'),
   },
   {
-    usage: 'list',
-    summary: 'all exercises and their state',
-    flags: [JSON_FLAG],
-    examples: ['course list'],
+    usage: 'pace',
+    summary: 'your plan and where you are beside it, or a new plan from today',
+    flags: [
+      ['--days-a-week <days>', 'study on so many days of seven'],
+      ['--minutes <minutes>', 'so long on each of them (without it: a day of the course, whatever it takes)'],
+      ['--start <date>', 'count from this day, for example 2026-11-30 (without it: from today)'],
+      JSON_FLAG,
+    ],
+    examples: ['course pace', 'course pace --days-a-week 5', 'course pace --days-a-week 6 --minutes 180'],
+    load: () => import('./commands/pace.ts'),
+  },
+  {
+    usage: 'certificate [action] [file]',
+    summary: 'write what you have proved, check by check, or "verify" such a file',
+    flags: [
+      ['--name <name>', 'whose it is; without it, it names nobody'],
+      ['--out <file>', 'where to write it (certificate.json and certificate.html in the workbook)'],
+      ['--force', 'replace files that are there'],
+      JSON_FLAG,
+    ],
+    examples: [
+      'course certificate',
+      'course certificate --name "Ada Lovelace" --out ~/ada.json',
+      'course certificate verify ~/ada.json',
+    ],
+    load: () => import('./commands/certificate.ts'),
+  },
+  {
+    usage: 'report',
+    summary: 'write the month as one page for a portfolio',
+    flags: [
+      ['--name <name>', 'whose it is; without it, it names nobody'],
+      ['--out <file>', 'where to write it (report.html in the workbook)'],
+      ['--force', 'replace the file of --out that is there'],
+      ['--open', 'show it in the browser'],
+      JSON_FLAG,
+    ],
+    examples: ['course report --open', 'course report --name "Ada Lovelace" --out ~/portfolio/backend.html'],
+    load: () => import('./commands/report.ts'),
+  },
+  {
+    usage: 'share <day>',
+    summary: 'a post and a picture of what you have proved on a day; nothing is sent',
+    flags: [
+      ['--out <folder>', 'where to put the pictures (share/ in the workbook)'],
+      ['--force', 'replace pictures that are in the folder of --out'],
+      JSON_FLAG,
+    ],
+    examples: ['course share 7', 'course share 7 > post.txt', 'course share 7 --out ~/pictures/day-7'],
+    load: () => import('./commands/share.ts'),
+  },
+  {
+    usage: 'list [day]',
+    summary: 'the exercises and their state, to choose from',
+    flags: [JSON_FLAG, ['--print', 'print them and end, as without a terminal']],
+    examples: ['course list', 'course list 5', 'course list --print'],
     load: () => import('./commands/list.ts'),
   },
   {
     usage: 'init [dir]',
     summary: 'make a workbook',
+    flags: [['--yes', 'also in a folder that holds other things, without asking']],
     examples: ['course init', 'course init ~/backend'],
     load: () => import('./commands/init.ts'),
   },
   {
+    usage: 'completion <shell>',
+    summary: 'a script that completes commands, days, exercises and flags: bash, zsh, fish, powershell',
+    examples: [
+      'course completion bash >> ~/.bashrc',
+      'course completion zsh >> ~/.zshrc',
+      'course completion fish > ~/.config/fish/completions/course.fish',
+      'course completion powershell >> $PROFILE',
+    ],
+    load: () => import('./commands/completion.ts'),
+  },
+  {
+    usage: 'export [file]',
+    summary: 'your record and your work in one archive, for another machine',
+    flags: [['--force', 'replace a file that is there'], JSON_FLAG],
+    examples: ['course export', 'course export ~/backend.zip'],
+    load: () => import('./commands/export.ts'),
+  },
+  {
+    usage: 'import <file>',
+    summary: 'join such an archive with your record and your work',
+    flags: [['--theirs', "where both differ, the archive's version goes in place; yours is kept"], JSON_FLAG],
+    examples: ['course import ~/backend.zip', 'course import ~/backend.zip --theirs'],
+    load: () => import('./commands/import.ts'),
+  },
+  {
     usage: 'doctor',
     summary: 'what works on this machine, and how to mend the rest',
-    flags: [JSON_FLAG, ['--install <service>', 'download a server for exercises to use: mongodb']],
-    examples: ['course doctor', 'course doctor --install mongodb'],
+    flags: [JSON_FLAG, ['--install <service>', 'get a server for exercises: mongodb (downloads it), redis (says how)']],
+    examples: ['course doctor', 'course doctor --install mongodb', 'course doctor --install redis'],
     load: () => import('./commands/doctor.ts'),
   },
   {
+    usage: 'mcp',
+    summary: 'a tutor that cannot spoil: your assistant gets the lesson, the task, verdicts and hints',
+    examples: ['course mcp --help'],
+    load: () => import('./commands/mcp.ts'),
+  },
+  {
     usage: 'author <action> [args...]',
-    summary: 'for instructors: "new <n> <slug>" scaffolds a day, "check [n]" proves one or all',
+    summary: 'for instructors: "new", "check", "mistake" and "mistakes"',
     flags: [
-      JSON_FLAG,
-      ['--repeat <times>', 'judge everything this often, to find what is flaky'],
-      ['--only <exercise>', 'only this exercise'],
+      ['--repeat <times>', 'check: judge everything this often, to find what is flaky'],
+      ['--only <exercise>', 'check: only this exercise'],
+      ['--skip-mistakes', 'check: leave the wrong answers out, once they are proved on another Node.js'],
+      ['--refresh', 'check: bring wrong answers up to their solutions, and note the cases they fail with'],
+      ['--json', 'check: print JSON instead of text'],
+      ['--from <path>', 'mistake: a finished file or folder, in place of an editor'],
+      ['--wrong <text>', 'mistake: what is wrong, in a sentence'],
+      ['--why <text>', 'mistake: why people do it'],
     ],
-    examples: ['course author new 31 websockets', 'course author check', 'course author check 2 --repeat 20'],
+    examples: [
+      'course author new 31 websockets       # scaffolds a day',
+      'course author check                   # proves every day',
+      'course author check 2 --repeat 20',
+      'course author check 7 --refresh       # after a change of a solution or of checks',
+      'course author mistake 7/compose lost  # writes a wrong answer, or edits it',
+      'course author mistake 7/compose lost --from wrong.ts --wrong "…" --why "…"',
+      'course author mistakes 7/compose      # shows them all',
+    ],
     load: () => import('./commands/author.ts'),
   },
 ]

@@ -17,6 +17,8 @@ export function notRecorded(path: string, error: Error): string {
     case 'ENOSPC':
     case 'EDQUOT':
       return `${start}: the disk is full. Make room, then do this again.`
+    case 'ENOENT':
+      return `${start}: the folder of ${path} is not there. If progress.json is a link, bring back what it leads to, then do this again.`
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
@@ -41,4 +43,9 @@ export function notUnderstood(entries: number): string[] {
       ? '1 entry of progress.json could not be understood. It stays in the file and counts for nothing.'
       : `${entries} entries of progress.json could not be understood. They stay in the file and count for nothing.`,
   ]
+}
+
+/** @param place where the link ends */
+export function leadsNowhere(place: string): string {
+  return `progress.json is a link to ${place}, which is not there, so the record looks empty. Bring that file back (a drive that is not mounted, a folder that is not synced?); the link stays as it is.`
 }

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs'
+import { dirname, resolve } from 'node:path'
 
 /** The part of node:fs that the record needs, so that a test can hand in a full disk. */
 export type FileSystem = Pick<
@@ -6,9 +7,11 @@ export type FileSystem = Pick<
   | 'closeSync'
   | 'existsSync'
   | 'fsyncSync'
+  | 'lstatSync'
   | 'mkdirSync'
   | 'openSync'
   | 'readFileSync'
+  | 'readlinkSync'
   | 'realpathSync'
   | 'renameSync'
   | 'statSync'
@@ -24,11 +27,19 @@ export function isFileError(error: unknown): error is NodeJS.ErrnoException {
 
 export function readIfThere(disk: FileSystem, path: string): string | undefined {
   try {
-    return disk.readFileSync(path, 'utf8')
+    return decode(disk.readFileSync(path))
   } catch (error) {
     if (isFileError(error) && error.code === 'ENOENT') return undefined
     throw error
   }
+}
+
+/** Editors and shells of Windows write UTF-16 and byte order marks. */
+function decode(bytes: Buffer): string {
+  const [first, second] = bytes
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
+  return new TextDecoder(encoding).decode(bytes)
 }
 
 export function removeIfThere(disk: FileSystem, path: string): void {
@@ -88,5 +99,32 @@ export function renameOver(disk: FileSystem, from: string, to: string): void {
       if (!passing || tries === 20) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
     }
+  }
+}
+
+/**
+ * Where a file really lies: one that links elsewhere (a synced folder) stays a link. Also where that place is gone for now,
+ * such as a drive that is not mounted.
+ */
+export function followLinks(disk: FileSystem, path: string): string {
+  let place = path
+  // As many as Linux follows.
+  for (let links = 0; links < 40; links++) {
+    try {
+      return disk.realpathSync(place)
+    } catch {
+      const next = linkAt(disk, place)
+      if (next === undefined) return place
+      place = resolve(dirname(place), next)
+    }
+  }
+  return path
+}
+
+function linkAt(disk: FileSystem, path: string): string | undefined {
+  try {
+    return disk.lstatSync(path).isSymbolicLink() ? disk.readlinkSync(path) : undefined
+  } catch {
+    return undefined
   }
 }

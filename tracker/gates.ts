@@ -1,6 +1,5 @@
 import type { Course } from '../src/engine/course/model.ts'
-import type { DayProgress } from './progress.ts'
-import type { TrackerEvent } from './schema.ts'
+import type { DayProgress } from './day-progress.ts'
 
 export interface GateProgress {
   gate: number
@@ -18,9 +17,9 @@ export interface GateProgress {
 export function gatesOf(
   course: Pick<Course, 'phases' | 'gates'>,
   days: readonly DayProgress[],
-  events: readonly TrackerEvent[],
+  /** Days that the learner opened though their gate kept them closed. */
+  forced: readonly number[],
 ): GateProgress[] {
-  const forced = events.flatMap((event) => (event.type === 'forced' ? [event.day] : []))
   return course.gates.map(({ gate, day, title }) => {
     const behind = daysBehind(course, day)
     const isForced = forced.some((each) => each === day || behind.includes(each))

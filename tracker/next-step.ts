@@ -1,4 +1,4 @@
-import type { DayProgress } from './progress.ts'
+import type { DayProgress } from './day-progress.ts'
 
 /** What to do next. `exercise` is the first one of the day that is not passed, also while the day is still to be read. */
 export interface NextStep {

@@ -3,6 +3,7 @@ import type { SyncAdapter } from 'lowdb'
 import { type FileSystem, flushFolder, readIfThere, removeIfThere, renameOver, writeThrough } from './file-system.ts'
 import type { Lock } from './lock.ts'
 import { currentVersion, type Migration, migrate } from './migrations.ts'
+import { sidesOf, unionOf } from './record-conflict.ts'
 import { formatRecord, parseJson, salvageEvents } from './record-text.ts'
 import { parseStoredFile, type StoredFile } from './schema.ts'
 
@@ -10,6 +11,7 @@ import { parseStoredFile, type StoredFile } from './schema.ts'
 type Found =
   | { state: 'absent' }
   | { state: 'good'; file: StoredFile; text: string; writtenAs: number }
+  | { state: 'conflict'; sides: StoredFile[] }
   | { state: 'damaged'; why: string; text: string }
 
 export interface RecordFileOptions {
@@ -63,9 +65,10 @@ export class RecordFile implements SyncAdapter<StoredFile> {
   /** @throws file errors when the disk is full or read-only; the file is then as it was */
   write(file: StoredFile): void {
     const { disk } = this.#options
-    const before = this.#before?.file === file ? this.#before : undefined
+    const before = this.#before
     if (before && before.writtenAs !== file.version) this.#keepOlderFormat(before)
-    const text = formatRecord(file, before?.writtenAs === file.version ? before : undefined)
+    const isLonger = before?.file === file && before.writtenAs === file.version
+    const text = formatRecord(file, isLonger ? before : undefined)
     this.#replace(this.path, text, { flush: true })
     flushFolder(disk, dirname(this.path))
     this.#before = { file, text, events: file.events.length, writtenAs: file.version }
@@ -103,25 +106,34 @@ export class RecordFile implements SyncAdapter<StoredFile> {
     if (text === undefined) return { state: 'absent' }
     if (text.trim() === '') return { state: 'damaged', why: 'empty', text }
     const value = parseJson(text)
-    if (value === undefined) return { state: 'damaged', why: 'cut short or overwritten', text }
+    if (value === undefined) {
+      const sides = sidesOf(text, this.#options.migrations)
+      return sides ? { state: 'conflict', sides } : { state: 'damaged', why: 'cut short or overwritten', text }
+    }
     const file = parseStoredFile(value)
     if (!file) return { state: 'damaged', why: 'not a record of this tool', text }
     return { state: 'good', file: migrate(file, this.#options.migrations), text, writtenAs: file.version }
   }
 
-  /** Best of: the last good copy, the lines of the damaged file that can be read, nothing. Without a lock nothing is moved. */
+  /**
+   * Best of: both sides of a conflict with the last good copy, that copy alone, the lines of the damaged file that can be
+   * read, nothing. Without a lock nothing is moved.
+   */
   #recover(found: Exclude<Found, { state: 'good' }>): StoredFile | null {
     const copy = this.#look(this.backup)
     if (found.state === 'absent' && copy.state === 'absent') return null
-    const kept = found.state === 'damaged' ? this.#setAside(this.path) : undefined
+    const kept = found.state === 'absent' ? undefined : this.#setAside(this.path)
     if (copy.state === 'damaged') this.#setAside(this.backup)
-    const file = copy.state === 'good' ? copy.file : this.#salvage(found)
+    const file = this.#bestOf(found, copy)
     this.warnings.push(messageOf(found, copy, kept, file))
     if (this.lock) this.write(file)
     return file
   }
 
-  #salvage(found: Found): StoredFile {
+  #bestOf(found: Exclude<Found, { state: 'good' }>, copy: Found): StoredFile {
+    const sides = [...sidesIn(found), ...(copy.state === 'good' ? [copy.file] : sidesIn(copy))]
+    const [first, ...others] = sides
+    if (first) return others.length === 0 ? first : unionOf([first, ...others])
     const events = found.state === 'damaged' ? salvageEvents(found.text) : []
     return { version: currentVersion(this.#options.migrations), events }
   }
@@ -147,6 +159,10 @@ export class RecordFile implements SyncAdapter<StoredFile> {
   }
 }
 
+function sidesIn(found: Found): StoredFile[] {
+  return found.state === 'conflict' ? found.sides : []
+}
+
 function messageOf(found: Found, copy: Found, kept: string | undefined, file: StoredFile): string {
   const events = file.events.length === 1 ? '1 event' : `${file.events.length} events`
   const where = kept ? ` The damaged file is kept as ${kept}.` : ''
@@ -154,6 +170,9 @@ function messageOf(found: Found, copy: Found, kept: string | undefined, file: St
     return copy.state === 'good'
       ? `progress.json was gone; its last good copy is used (${events}). To begin afresh, delete progress.json and progress.json.bak.`
       : 'progress.json was gone and its copy was damaged, so the record begins afresh.'
+  }
+  if (found.state === 'conflict') {
+    return `progress.json was left in conflict by a merge; both sides are joined (${events}), so nothing is lost.${where}`
   }
   const why = found.state === 'damaged' ? found.why : ''
   if (copy.state === 'good') return `progress.json was ${why}; its last good copy is used (${events}).${where}`

@@ -15,7 +15,17 @@ export function formatRecord(file: StoredFile, before?: { text: string; events: 
   return `${head},\n  "events": [\n${lines(0).join(',\n')}${END}`
 }
 
-const END = '\n  ]\n}\n'
+/** Behind the last event. */
+export const END = '\n  ]\n}\n'
+
+/** The events of a record that begins with an event before them; undefined where that is not how it was written. */
+export function eventsBehind(text: string): unknown[] | undefined {
+  if (!text.endsWith(END)) return undefined
+  const lines = text.slice(0, -END.length)
+  if (lines === '') return []
+  const events = lines.startsWith(',') ? parseJson(`[${lines.slice(1)}]`) : undefined
+  return Array.isArray(events) ? events : undefined
+}
 
 /** The events that can still be read in a file that broke. */
 export function salvageEvents(text: string): unknown[] {

@@ -17,7 +17,7 @@ export interface DueReview {
 /** Days until the next review, after the first, second, … recall in a row; the last one repeats. */
 export const INTERVALS = [1, 3, 7, 21, 60] as const
 
-interface Card {
+export interface Card {
   recalls: number
   /** Epoch ms; undefined until it was answered, or passed, once. */
   dueAt: number | undefined
@@ -25,25 +25,8 @@ interface Card {
   lookedUp: boolean
 }
 
-/**
- * What is to be recalled now, the longest overdue first: questions that were answered and exercises that were passed.
- *
- * A recall counts only when it was due: passing the same exercise five times in an evening is one recall. A wrong answer
- * starts a question again, due at once. An exercise is not missed by a failing check, which is how it is worked on, but by
- * a hint or the solution once it is due.
- */
-export function dueReviews(course: Pick<Course, 'days'>, events: readonly TrackerEvent[], now: Date): DueReview[] {
-  const names = currentNames(course)
-  const projects = projectsOf(course)
-  const cards = new Map<string, Card>()
-  for (const { event, time } of inOrder(events)) {
-    const ref = refOfEvent(event, names)
-    if (ref === undefined) continue
-    const card = cards.get(ref) ?? { recalls: 0, dueAt: undefined, lookedUp: false }
-    cards.set(ref, card)
-    if (event.type === 'answer') countAnswer(card, event.correct, time)
-    else countExercise(card, event, time, projects.get(ref))
-  }
+/** What is to be recalled now, the longest overdue first: questions that were answered and exercises that were passed. */
+export function dueReviews(course: Pick<Course, 'days'>, cards: ReadonlyMap<string, Card>, now: Date): DueReview[] {
   return reviewable(course)
     .flatMap(({ ref, kind, day }) => {
       const card = cards.get(ref)
@@ -53,13 +36,48 @@ export function dueReviews(course: Pick<Course, 'days'>, events: readonly Tracke
     .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt))
 }
 
-function inOrder(events: readonly TrackerEvent[]): { event: TrackerEvent; time: number }[] {
-  return events.map((event) => ({ event, time: Date.parse(event.at) })).sort((a, b) => a.time - b.time)
+/** From when a question or an exercise is due (ISO time), of all events; undefined when it was never answered or passed. */
+export function dueAtOf(
+  course: Pick<Course, 'days'>,
+  events: readonly TrackerEvent[],
+  ref: DueReview['ref'],
+): string | undefined {
+  const inOrder = events.map((event) => ({ event, time: Date.parse(event.at) })).sort((a, b) => a.time - b.time)
+  const dueAt = dealCards(course, inOrder).get(ref)?.dueAt
+  return dueAt === undefined ? undefined : new Date(dueAt).toISOString()
 }
+
+/**
+ * The cards after these events, which must be in the order of time and later than all that the cards know.
+ *
+ * An exercise is recalled by passing it again, in its own file or in a scratch file. A recall counts only when it was due:
+ * passing the same exercise five times in an evening is one recall. A wrong answer
+ * starts a question again, due at once. An exercise is not missed by a failing check, which is how it is worked on, but by
+ * a hint or the solution once it is due.
+ */
+export function dealCards(
+  course: Pick<Course, 'days'>,
+  events: readonly { event: TrackerEvent; time: number }[],
+  cards = new Map<string, Card>(),
+): Map<string, Card> {
+  const names = currentNames(course)
+  const projects = projectsOf(course)
+  for (const { event, time } of events) {
+    const ref = refOfEvent(event, names)
+    if (ref === undefined) continue
+    const card = cards.get(ref) ?? { recalls: 0, dueAt: undefined, lookedUp: false }
+    cards.set(ref, card)
+    if (event.type === 'answer') countAnswer(card, event.correct, time)
+    else countExercise(card, event, time, projects.get(ref))
+  }
+  return cards
+}
+
+const OF_EXERCISES: ReadonlySet<TrackerEvent['type']> = new Set(['attempt', 'review', 'hint', 'solution-seen'])
 
 function refOfEvent(event: TrackerEvent, names: ReadonlyMap<string, string>): string | undefined {
   if (event.type === 'answer') return event.question
-  if (event.type !== 'attempt' && event.type !== 'hint' && event.type !== 'solution-seen') return undefined
+  if (!('exercise' in event) || !OF_EXERCISES.has(event.type)) return undefined
   const id = names.get(event.exercise)
   return id === undefined ? undefined : `${Number.parseInt(event.exercise, 10)}/${id}`
 }
@@ -71,7 +89,7 @@ function countAnswer(card: Card, correct: boolean, time: number): void {
 
 function countExercise(card: Card, event: TrackerEvent, time: number, project: Project | undefined): void {
   const isDue = card.dueAt !== undefined && time >= card.dueAt
-  if (event.type !== 'attempt') card.lookedUp ||= isDue
+  if (event.type !== 'attempt' && event.type !== 'review') card.lookedUp ||= isDue
   else if (isPass(event, project)) {
     if (card.lookedUp) miss(card, time)
     recall(card, time)

@@ -1,5 +1,5 @@
 import type { Course } from '../src/engine/course/model.ts'
-import type { DayProgress, TopicProgress } from './progress.ts'
+import type { DayProgress, TopicProgress } from './day-progress.ts'
 import { type Count, countOf } from './totals.ts'
 
 /** The same proofs by the phases of the roadmap instead of by day. */

@@ -11,15 +11,27 @@ export type TrackerEvent = { /** ISO 8601, UTC. */ at: string } & (
   | {
       type: 'attempt'
       exercise: ExerciseRef
-      status: VerdictStatus
+      status: Exclude<VerdictStatus, 'inconclusive'>
       ms: number
       /** Titles of the checks that failed. */
       failing: string[]
       /** How many checks the exercise has. */
       checks: number
+      /** Of a pass: titles of the checks that passed, since the course may name others later. */
+      passed?: string[]
       /** Services that an emulator stood in for. */
       emulated?: string[]
       /** Of a project: the points of each requirement. */
+      score?: Record<string, number>
+    }
+  /** An exercise that had passed, written again from its starter in a scratch file. No attempt: it proves nothing new. */
+  | {
+      type: 'review'
+      exercise: ExerciseRef
+      status: Exclude<VerdictStatus, 'inconclusive'>
+      ms: number
+      failing: string[]
+      checks: number
       score?: Record<string, number>
     }
   | { type: 'hint'; exercise: ExerciseRef; step: number }
@@ -29,8 +41,23 @@ export type TrackerEvent = { /** ISO 8601, UTC. */ at: string } & (
   | { type: 'bench'; day: number; results: BenchResult[]; judgement: BenchJudgement }
   | { type: 'visited'; day: number; section?: string }
   | { type: 'note'; day: number; text: string }
+  /** `note`: the `at` of the note that it is about. */
+  | { type: 'note-edited'; day: number; note: string; text: string }
+  | { type: 'note-deleted'; day: number; note: string }
   | { type: 'forced'; day: number }
   | { type: 'demo'; day: number; name: string }
+  | {
+      type: 'pace'
+      /** The local date from which the plan counts, and the day of the course that it begins with. */
+      start: string
+      from: number
+      /** 1 to 7. */
+      daysAWeek: number
+      /** On each of them; absent for whatever the lesson of the day takes. */
+      minutes?: number
+    }
+  /** A reset or an import was taken back. What an import had added is no longer among the events, but in the file `kept`. */
+  | { type: 'undone'; what: 'reset' | 'import'; of: string; events?: number; kept?: string }
 )
 
 export type EventOf<T extends TrackerEvent['type']> = Extract<TrackerEvent, { type: T }>
@@ -58,6 +85,7 @@ const day = v.pipe(v.number(), v.integer(), v.minValue(1))
 const exercise = v.custom<ExerciseRef>((value) => typeof value === 'string' && /^\d+\/[^/:]+$/.test(value))
 const question = v.custom<QuestionRef>((value) => typeof value === 'string' && /^\d+\/quiz:./.test(value))
 const count = v.pipe(v.number(), v.minValue(0))
+const status = v.picklist(['passed', 'failed', 'crashed', 'timed-out', 'out-of-memory', 'tampered'])
 const withId = (value: unknown) => typeof value === 'object' && value !== null && 'id' in value
 
 const eventSchemas: { [T in TrackerEvent['type']]: v.GenericSchema<unknown, EventOf<T>> } = {
@@ -65,11 +93,22 @@ const eventSchemas: { [T in TrackerEvent['type']]: v.GenericSchema<unknown, Even
     at,
     type: v.literal('attempt'),
     exercise,
-    status: v.picklist(['passed', 'failed', 'crashed', 'timed-out', 'out-of-memory', 'tampered']),
+    status,
     ms: count,
     failing: v.array(v.string()),
     checks: count,
+    passed: v.exactOptional(v.array(v.string())),
     emulated: v.exactOptional(v.array(v.string())),
+    score: v.exactOptional(v.record(v.string(), count)),
+  }),
+  review: v.object({
+    at,
+    type: v.literal('review'),
+    exercise,
+    status,
+    ms: count,
+    failing: v.array(v.string()),
+    checks: count,
     score: v.exactOptional(v.record(v.string(), count)),
   }),
   hint: v.object({ at, type: v.literal('hint'), exercise, step: count }),
@@ -86,8 +125,26 @@ const eventSchemas: { [T in TrackerEvent['type']]: v.GenericSchema<unknown, Even
   }),
   visited: v.object({ at, type: v.literal('visited'), day, section: v.exactOptional(v.string()) }),
   note: v.object({ at, type: v.literal('note'), day, text: v.string() }),
+  'note-edited': v.object({ at, type: v.literal('note-edited'), day, note: at, text: v.string() }),
+  'note-deleted': v.object({ at, type: v.literal('note-deleted'), day, note: at }),
   forced: v.object({ at, type: v.literal('forced'), day }),
   demo: v.object({ at, type: v.literal('demo'), day, name: v.string() }),
+  pace: v.object({
+    at,
+    type: v.literal('pace'),
+    start: v.pipe(v.string(), v.isoDate()),
+    from: day,
+    daysAWeek: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7)),
+    minutes: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
+  }),
+  undone: v.object({
+    at,
+    type: v.literal('undone'),
+    what: v.picklist(['reset', 'import']),
+    of: v.string(),
+    events: v.exactOptional(count),
+    kept: v.exactOptional(v.string()),
+  }),
 }
 
 const storedFileSchema = v.looseObject({

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { LowSync } from 'lowdb'
-import { isProblem } from '../src/problem.ts'
-import { cannotWrite, notRecorded, notUnderstood, unreadable } from './failures.ts'
-import { type FileSystem, isFileError, realFileSystem, removeIfThere } from './file-system.ts'
+import { isProblem, Problem } from '../src/problem.ts'
+import { cannotWrite, leadsNowhere, notRecorded, notUnderstood, unreadable } from './failures.ts'
+import { type FileSystem, followLinks, isFileError, realFileSystem, removeIfThere } from './file-system.ts'
 import { currentVersion, type Migration, migrations as ourMigrations } from './migrations.ts'
 import { RecordFile } from './record-file.ts'
 import { parseEvents, type StoredFile, type TrackerEvent, type TrackerRecord } from './schema.ts'
@@ -17,6 +17,8 @@ export type NewEvent = TrackerEvent extends infer E
 export interface Tracker {
   /** progress.json, whether or not it exists yet. */
   path: string
+  /** Of the format that is written. */
+  version: number
   /**
    * Everything recorded so far; empty where nothing is. Makes no file, but mends a damaged one.
    * @throws Problem when the file is from a newer version of the tool or cannot be read at all
@@ -27,6 +29,13 @@ export interface Tracker {
    * @throws Problem when the file is from a newer version of the tool; nothing is written then
    */
   add: (...events: NewEvent[]) => Promise<{ warning?: string }>
+  /** Every entry as it is stored, those that this version does not understand included. Else like `read`. */
+  entries: () => Promise<{ entries: unknown[]; warnings: string[] }>
+  /**
+   * Puts other entries in the place of all there are, as one write.
+   * @throws Problem when they cannot be written, or the file is from a newer version; nothing is changed then
+   */
+  change: (work: (entries: readonly unknown[]) => unknown[]) => Promise<void>
 }
 
 export interface TrackerOptions {
@@ -40,7 +49,7 @@ export interface TrackerOptions {
 /** The record of the workbook in this folder. The folder is made when the first event is added. */
 export async function openTracker(workbook: string, options: TrackerOptions = {}): Promise<Tracker> {
   const { now = () => new Date(), disk = realFileSystem, migrations = ourMigrations, patience } = options
-  const path = followLink(disk, join(workbook, 'progress.json'))
+  const path = followLinks(disk, join(workbook, 'progress.json'))
   const version = currentVersion(migrations)
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -76,33 +85,46 @@ export async function openTracker(workbook: string, options: TrackerOptions = {}
     }
   }
 
-  async function append(events: NewEvent[]): Promise<string[]> {
+  async function update(work: (db: LowSync<StoredFile>) => void): Promise<string[]> {
     disk.mkdirSync(workbook, { recursive: true })
     const file = openFile()
     await withLock(file, () => {
       const db = new LowSync<StoredFile>(file, { version, events: [] })
       db.read()
-      db.update((stored) => {
-        for (const event of events) stored.events.push({ at: now().toISOString(), ...event })
-      })
+      work(db)
+      db.write()
     })
     return file.warnings
   }
 
+  const append = (events: NewEvent[]) =>
+    update(({ data }) => {
+      for (const event of events) data.events.push({ at: now().toISOString(), ...event })
+    })
+
+  /** One after another within a process, so that a process does not wait for its own lock. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = queue.then(work)
+    queue = done.catch(() => undefined)
+    return done
+  }
+
   return {
     path,
+    version,
     async read() {
       try {
         const { stored, warnings } = await readFile()
         const { malformed, ...parsed } = parseEvents(stored?.events ?? [])
-        return { record: { version, ...parsed }, warnings: [...warnings, ...notUnderstood(malformed)] }
+        const lost =
+          stored || path === join(workbook, 'progress.json') || disk.existsSync(path) ? [] : [leadsNowhere(path)]
+        return { record: { version, ...parsed }, warnings: [...warnings, ...lost, ...notUnderstood(malformed)] }
       } catch (error) {
         throw isFileError(error) ? unreadable(path, error) : error
       }
     },
     add(...events) {
-      // One after another within a process, so that a process does not wait for its own lock.
-      const done = queue.then(async () => {
+      return inTurn(async () => {
         try {
           const [warning] = await append(events)
           return warning === undefined ? {} : { warning }
@@ -111,17 +133,27 @@ export async function openTracker(workbook: string, options: TrackerOptions = {}
           return { warning: notRecorded(path, error) }
         }
       })
-      queue = done.catch(() => undefined)
-      return done
     },
-  }
-}
-
-/** A progress.json that links elsewhere (a synced folder) stays a link. */
-function followLink(disk: FileSystem, path: string): string {
-  try {
-    return disk.realpathSync(path)
-  } catch {
-    return path
+    async entries() {
+      try {
+        const { stored, warnings } = await readFile()
+        return { entries: stored?.events ?? [], warnings }
+      } catch (error) {
+        throw isFileError(error) ? unreadable(path, error) : error
+      }
+    },
+    change(work) {
+      return inTurn(async () => {
+        try {
+          await update((db) => {
+            // Another object: what is written is then compared with nothing that was there.
+            db.data = { ...db.data, events: work(db.data.events) }
+          })
+        } catch (error) {
+          if (isProblem(error) || !cannotWrite(error)) throw error
+          throw new Problem(notRecorded(path, error), 'Nothing was changed.', { cause: error })
+        }
+      })
+    },
   }
 }

@@ -9,17 +9,14 @@ export interface Streak {
   today: boolean
 }
 
-/** Opening a page is not work: what counts was judged, answered or measured. */
-const WORK: ReadonlySet<TrackerEvent['type']> = new Set(['attempt', 'answer', 'bench'])
+const WORK: ReadonlySet<TrackerEvent['type']> = new Set(['attempt', 'review', 'answer', 'bench'])
 
-/** The calendar days on which the learner worked, each once, in order; days that lie ahead (a clock set wrong) do not count. */
-export function workDays(events: readonly TrackerEvent[], now: Date): number[] {
-  const days = new Set<number>()
-  for (const event of events) if (WORK.has(event.type)) days.add(dayNumber(new Date(event.at)))
-  const today = dayNumber(now)
-  return [...days].filter((day) => day <= today).sort((a, b) => a - b)
+/** Opening a page is not work: what counts was judged, answered or measured. */
+export function isWork({ type }: Pick<TrackerEvent, 'type'>): boolean {
+  return WORK.has(type)
 }
 
+/** `days`: the calendar days with work, each once, in order, none of them ahead. */
 export function streakOf(days: readonly number[], now: Date): Streak {
   const today = dayNumber(now)
   let longest = 0

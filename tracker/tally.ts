@@ -1,7 +1,7 @@
 import type { Course, Day, Project } from '../src/engine/course/model.ts'
-import type { Score } from '../src/engine/judge/verdict.ts'
+import { reachesMark, type Score, scoreOf } from '../src/score.ts'
 import type { EventOf, TrackerEvent } from './schema.ts'
-import { isPass, isWhole, scoreOf } from './score.ts'
+import { isPass, isWhole } from './score.ts'
 
 /** What the events say of one day; absent for a day that was never touched. */
 export interface DayTally {
@@ -13,24 +13,39 @@ export interface DayTally {
   section: { name: string; at: string } | undefined
 }
 
+interface BestScore {
+  at: string
+  score: Score
+}
+
 interface ExerciseTally {
   attempts: number
   passedAt: string | undefined
+  lastPass: EventOf<'attempt'> | undefined
   /** Steps given. */
   hints: Set<number>
   solutionSeen: boolean
-  /** Of a project: its best attempt, the later one where two are alike. */
-  best: { at: string; score: Score } | undefined
+  /** Of a project: its best attempt. */
+  best: BestScore | undefined
   /** Requirements that had all their points in some attempt. */
   full: Set<string>
 }
 
-/** Sorts the events into days and exercises, each under its name of today. */
-export function tally(course: Pick<Course, 'days'>, events: readonly TrackerEvent[]): Map<number, DayTally> {
+const ABOUT_A_DAY: ReadonlySet<TrackerEvent['type']> = new Set(['note', 'note-edited', 'note-deleted'])
+
+/** Sorts the events into days and exercises, each under its name of today, and adds them to what there is. */
+export function tally(
+  course: Pick<Course, 'days'>,
+  events: readonly TrackerEvent[],
+  days = new Map<number, DayTally>(),
+): Map<number, DayTally> {
   const names = currentNames(course)
   const projects = projectsOf(course)
-  const days = new Map<number, DayTally>()
   for (const event of events) {
+    // Of no day of the course: a plan, and what happened to the workbook.
+    if (event.type === 'pace' || event.type === 'undone') continue
+    // A thought about a day that is to come does not begin it.
+    if (ABOUT_A_DAY.has(event.type)) continue
     const { day, rest } = placeOf(event)
     const shown = entry(days, day, () => ({
       exercises: new Map(),
@@ -69,6 +84,7 @@ function untried(): ExerciseTally {
   return {
     attempts: 0,
     passedAt: undefined,
+    lastPass: undefined,
     hints: new Set(),
     solutionSeen: false,
     best: undefined,
@@ -76,8 +92,10 @@ function untried(): ExerciseTally {
   }
 }
 
+type OfNoDay = EventOf<'pace' | 'undone'>
+
 /** The day of an event, and for an exercise or a question the rest of its name. */
-function placeOf(event: TrackerEvent): { day: number; rest: string } {
+function placeOf(event: Exclude<TrackerEvent, OfNoDay>): { day: number; rest: string } {
   if ('day' in event) return { day: event.day, rest: '' }
   const ref = 'exercise' in event ? event.exercise : event.question
   const slash = ref.indexOf('/')
@@ -92,8 +110,7 @@ function countExercise(
   switch (event.type) {
     case 'attempt':
       shown.attempts++
-      if (isPass(event, project) && (shown.passedAt === undefined || event.at < shown.passedAt))
-        shown.passedAt = event.at
+      if (isPass(event, project)) countPass(shown, event)
       if (project) countScore(shown, event, project)
       break
     case 'hint':
@@ -105,17 +122,27 @@ function countExercise(
   }
 }
 
+function countPass(shown: ExerciseTally, event: EventOf<'attempt'>): void {
+  if (shown.passedAt === undefined || event.at < shown.passedAt) shown.passedAt = event.at
+  if (!shown.lastPass || event.at >= shown.lastPass.at) shown.lastPass = event
+}
+
 function countScore(shown: ExerciseTally, event: EventOf<'attempt'>, project: Project): void {
   if (!event.score || !isWhole(event)) return
   const score = scoreOf(project, event.score)
   for (const { id, points, of } of score.requirements) if (points === of) shown.full.add(id)
   const { best } = shown
   const { at } = event
-  const isBetter = !best || score.points > best.score.points || (score.points === best.score.points && at > best.at)
-  if (isBetter) shown.best = { at, score }
+  if (!best || compareScores({ at, score }, best) > 0) shown.best = { at, score }
 }
 
-function countDay(shown: DayTally, event: Exclude<TrackerEvent, { exercise: string }>): void {
+/** A pass is better than none, whatever the points; of equals the later one counts. */
+export function compareScores(a: BestScore, b: BestScore): number {
+  const passes = Number(reachesMark(a.score)) - Number(reachesMark(b.score))
+  return passes || a.score.points - b.score.points || (a.at > b.at ? 1 : -1)
+}
+
+function countDay(shown: DayTally, event: Exclude<TrackerEvent, { exercise: string } | OfNoDay>): void {
   switch (event.type) {
     case 'answer':
       if (event.correct) shown.answered.add(event.question.slice(event.question.indexOf(':') + 1))

@@ -1,5 +1,5 @@
+import type { DayProgress } from './day-progress.ts'
 import type { GateProgress } from './gates.ts'
-import type { DayProgress } from './progress.ts'
 
 export interface Count {
   done: number

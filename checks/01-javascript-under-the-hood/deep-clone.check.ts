@@ -71,6 +71,13 @@ check('copies a date as a date of its own', { read: 'deep-clone' }, () => {
   copy.setUTCFullYear(1999)
   expect(placed.toISOString(), 'the original date, after copy.setUTCFullYear(1999)').toBe('2026-03-01T12:00:00.000Z')
   expect(deepClone(new Date(Number.NaN)).getTime(), 'deepClone(new Date(NaN)).getTime()').toBe(Number.NaN)
+  class MarketDay extends Date {}
+  const day = deepClone(new MarketDay('2026-03-01T12:00:00Z'))
+  expect(day instanceof MarketDay, 'is the copy of a MarketDay, which extends Date, a MarketDay?').toBe(true)
+  expect(
+    attempt(() => day.toISOString()),
+    'toISOString() of the copy of a MarketDay',
+  ).toBe('2026-03-01T12:00:00.000Z')
 })
 
 check('copies a regular expression with its flags and its lastIndex', { read: 'deep-clone' }, () => {
@@ -141,6 +148,18 @@ check('copies properties with symbol keys', { read: 'deep-clone' }, () => {
   const copy = deepClone(request)
   expect(copy[trace], 'copy[trace] of { path, [trace]: { id: 7 } }').toEqual({ id: 7 })
   expect(copy[trace] === request[trace], 'is copy[trace] the same object as the original?').toBe(false)
+
+  const unit = { name: 'cent' }
+  const prices = Object.assign([5, 10], { unit })
+  const placed = Object.assign(new Date(0), { unit })
+  const stock = Object.assign(new Map([['A1', 3]]), { unit })
+  const whole = deepClone({ prices, placed, stock })
+  for (const [name, value] of Object.entries(whole))
+    expect(value.unit, `the property unit of ${name}, in the copy of { prices, placed, stock }`).toEqual({
+      name: 'cent',
+    })
+  whole.placed.unit.name = 'euro'
+  expect(unit, 'the original unit, after copy.placed.unit.name = "euro"').toEqual({ name: 'cent' })
 })
 
 check('keeps an accessor an accessor and does not run it', { read: 'deep-clone' }, () => {
@@ -156,6 +175,21 @@ check('keeps an accessor an accessor and does not run it', { read: 'deep-clone' 
   expect(reads, 'how often the getter ran while the basket was copied').toBe(0)
   copy.prices.push(1)
   expect(copy.total, 'copy.total of prices 5 and 10, after copy.prices.push(1)').toBe(16)
+
+  const shelf = {
+    kept: 1,
+    get count() {
+      return this.kept
+    },
+    set count(value: number) {
+      this.kept = value * 2
+    },
+  }
+  const other = deepClone(shelf)
+  expect(Reflect.set(other, 'count', 4), 'copy.count = 4 works, where count has a getter and a setter').toBe(true)
+  expect([other.kept, shelf.kept], 'what the setter kept in the copy, which doubles it, and in the original').toEqual([
+    8, 1,
+  ])
 })
 
 check('copies a key named __proto__ as a key like any other', { read: 'deep-clone' }, () => {
@@ -181,3 +215,12 @@ check('gives a copy that can be changed of what was frozen', { read: 'deep-clone
   expect(Reflect.deleteProperty(copy, 'first'), 'delete copy.first, a getter, works').toBe(true)
   expect(copy, 'the copy after these changes').toEqual({ limit: 20, list: [9, undefined], extra: 'new' })
 })
+
+/** The result, or the error as text, so that a failure shows it. */
+function attempt(work: () => string): string {
+  try {
+    return work()
+  } catch (error) {
+    return String(error)
+  }
+}

@@ -29,6 +29,11 @@ check('opens arrays and nothing else', { read: 'flatten-deep' }, () => {
   const items = ['text', new Set([1]), { length: 1, 0: 'a' }, new Uint8Array(2)]
   const flat = flattenDeep([items[0], [items[1], [items[2]]], items[3]])
   expect(flat, "flattenDeep(['text', [a Set, [an object with a length]], a Uint8Array])").toEqual(items)
+  class Rows extends Array<unknown> {}
+  expect(
+    flattenDeep([Rows.from<unknown>([1, Rows.from([2])]), 3]),
+    'flattenDeep([Rows.of(1, Rows.of(2)), 3]), where Rows extends Array',
+  ).toEqual([1, 2, 3])
 })
 
 check('leaves the list as it was', { read: 'flatten-deep' }, () => {

@@ -19,6 +19,15 @@ check('once remembers that the first result was undefined', { read: 'once-and-me
   announceOnce()
   announceOnce()
   expect(announce, 'a function that returns undefined, called twice').toHaveBeenCalledTimes(1)
+  for (const nothing of [null, 0, '', false]) {
+    const find = vi.fn(() => nothing)
+    const findOnce = once(find)
+    expect([findOnce(), findOnce()], `a function that returns ${JSON.stringify(nothing)}, called twice`).toEqual([
+      nothing,
+      nothing,
+    ])
+    expect(find, `a function that returns ${JSON.stringify(nothing)}, called twice`).toHaveBeenCalledTimes(1)
+  }
 })
 
 check('once passes on this and the arguments', { read: 'this-comes-from-the-call' }, () => {
@@ -56,6 +65,9 @@ check('memoize runs the function again only for new arguments', { read: 'once-an
   remembered(Number.NaN, 1)
   remembered(Number.NaN, 1)
   expect(area, 'area(NaN, 1) twice, after two other calculations').toHaveBeenCalledTimes(3)
+  remembered(0, 1)
+  remembered(-0, 1)
+  expect(area, 'area(0, 1) and area(-0, 1), after three other calculations: 0 === -0').toHaveBeenCalledTimes(4)
 })
 
 check('memoize looks at every argument', { read: 'once-and-memoize' }, () => {
@@ -70,6 +82,12 @@ check('memoize does not take one text for another', { read: 'once-and-memoize' }
   expect([list(1), list('1')], "list(1), then list('1')").toEqual(['[1]', '["1"]'])
   expect([list('a,b'), list('a', 'b')], "list('a,b'), then list('a', 'b')").toEqual(['["a,b"]', '["a","b"]'])
   expect([list(null), list('null')], "list(null), then list('null')").toEqual(['[null]', '["null"]'])
+  const name = memoize((key: symbol) => (key === here ? 'here' : 'elsewhere'))
+  const [here, there] = [Symbol('place'), Symbol('place')]
+  expect([name(here), name(there)], "name(here), then name(there), two symbols that are both Symbol('place')").toEqual([
+    'here',
+    'elsewhere',
+  ])
 })
 
 check('memoize tells two objects with equal contents apart', { read: 'once-and-memoize' }, () => {
@@ -88,6 +106,13 @@ check('memoize remembers that a result was undefined', { read: 'once-and-memoize
   remembered(7)
   remembered(7)
   expect(find, 'a function that returns undefined, find(7) twice').toHaveBeenCalledTimes(1)
+  for (const nothing of [null, 0, '', false]) {
+    const look = vi.fn((_id: number) => nothing)
+    const lookRemembered = memoize(look)
+    lookRemembered(7)
+    lookRemembered(7)
+    expect(look, `a function that returns ${JSON.stringify(nothing)}, look(7) twice`).toHaveBeenCalledTimes(1)
+  }
 })
 
 check('two memoized functions do not share their memory', { read: 'closures' }, () => {

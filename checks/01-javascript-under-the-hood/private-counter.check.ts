@@ -19,6 +19,13 @@ check('starts at 0 and moves by 1 when it is told nothing', { read: 'private-cou
     [counter.increment(), counter.increment(), counter.decrement()],
     'increment(), increment(), decrement()',
   ).toEqual([1, 2, 1])
+  const still = createCounter({ start: 0, step: 0 })
+  expect(
+    [still.increment(), still.decrement()],
+    'createCounter({ start: 0, step: 0 }): increment(), decrement()',
+  ).toEqual([0, 0])
+  const back = createCounter({ step: -2 })
+  expect([back.increment(), back.decrement()], 'createCounter({ step: -2 }): increment(), decrement()').toEqual([-2, 0])
 })
 
 check('two counters have nothing in common', { read: 'closures' }, () => {
@@ -61,6 +68,7 @@ check('no other property leads to its state', { read: 'private-counter' }, () =>
   const where = written.length > 0 ? `after ${written.join(', ')}` : 'after an attack on its properties'
   expect(counter.increment(), `start 7, step 2: the second increment(), ${where}`).toBe(11)
   expect(counter.value, `value after that, ${where}`).toBe(11)
+  expect(counter.history(), `history() after that, ${where}`).toEqual([7, 9, 11])
 })
 
 check('the list it hands out is not its own', { read: 'shallow-and-deep' }, () => {

@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events'
+import { inspect } from 'node:util'
 import { check, expect } from 'backend-workbook/check'
 import { loadDashboard } from '../../exercises/02-the-event-loop/dashboard.ts'
 import { callOutcome, type Deferred, deferred, outcomeOf, quiet, unhandledDuring, until, watched } from './support.ts'
@@ -26,6 +27,9 @@ function controlled() {
   }
 }
 
+/** Values like any other. */
+const NOTHINGS = [undefined, null, 0, '', false]
+
 const THREE = 'loadDashboard({ user, orders, advert }, deadline)'
 
 check('starts every source before the first has answered', { read: 'together-or-one-by-one' }, async () => {
@@ -49,18 +53,24 @@ check('gives the value of every source under its name', { read: 'dashboard' }, a
       visits: { status: 'ready', value: 7 },
     },
   })
+  for (const value of NOTHINGS) {
+    const empty = await callOutcome(() => loadDashboard({ advert: async () => value }, new AbortController().signal))
+    expect(empty, `loadDashboard({ advert }, deadline) where advert gives ${inspect(value)}`).toStrictEqual({
+      resolved: { advert: { status: 'ready', value } },
+    })
+  }
 })
 
 check('keeps the panels in the order of the sources, whoever answers first', { read: 'dashboard' }, async () => {
   const { sources, calls } = controlled()
   const dashboard = watched(loadDashboard(sources, new AbortController().signal))
-  for (const name of ['advert', 'orders', 'user'] as const) {
+  for (const name of ['orders', 'advert', 'user'] as const) {
     await quiet(1)
     calls[name].resolve(name)
   }
   const outcome = await outcomeOf(dashboard)
   const names = outcome !== 'still pending' && 'resolved' in outcome ? Object.keys(outcome.resolved) : outcome
-  expect(names, `names of the panels of ${THREE} when advert answers first and user last`).toEqual([
+  expect(names, `names of the panels of ${THREE} when orders answers first and user last`).toEqual([
     'user',
     'orders',
     'advert',
@@ -101,6 +111,21 @@ check('treats a source that throws like one that rejects', { read: 'errors' }, a
   })
 })
 
+check('shows what a source has failed with as it is, whatever it is', { read: 'errors' }, async () => {
+  for (const reason of ['no connection', { code: 503 }, new DOMException('gone', 'AbortError'), ...NOTHINGS]) {
+    await unhandledDuring(async () => {
+      const outcome = await callOutcome(() =>
+        loadDashboard({ orders: () => Promise.reject(reason) }, new AbortController().signal),
+      )
+      expect(outcome, `loadDashboard({ orders }, deadline) where orders rejects with ${inspect(reason)}`).toStrictEqual(
+        {
+          resolved: { orders: { status: 'failed', error: reason } },
+        },
+      )
+    })
+  }
+})
+
 check('answers at the deadline with what there is', { read: 'cancelling' }, async () => {
   const { sources, calls } = controlled()
   const controller = new AbortController()
@@ -127,6 +152,8 @@ check('answers as soon as the last source has', { read: 'dashboard' }, async () 
     outcome === 'still pending' ? outcome : 'answered',
     `${THREE} when every source has answered and the deadline is far away`,
   ).toBe('answered')
+  const none = await callOutcome(() => loadDashboard({}, new AbortController().signal))
+  expect(none, 'loadDashboard({}, deadline), where there is no source to wait for').toEqual({ resolved: {} })
 })
 
 check('never changes an answer that it has given', { read: 'dashboard' }, async () => {

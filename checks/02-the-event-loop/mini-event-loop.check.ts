@@ -51,10 +51,51 @@ check('keeps an immediate set by an immediate for the next check phase', { read:
   expectOrder([immediate(timer(10, print('b')), spin(30), print('a'), immediate(print('c')))], 'a b c')
 })
 
-check('runs the timers that are due in the order of their times', { read: 'phases' }, () => {
-  expectOrder([timer(3, print('b')), timer(1, print('a')), timer(5, print('c'))], 'a b c')
-  expectOrder([timer(50, print('b')), timer(20, print('a')), spin(100)], 'a b')
-  expectOrder([timer(20, print('a'), timer(40, print('c'))), timer(50, print('b'))], 'a b c')
+check(
+  'runs the list whose first timer is due earliest, and first the timer that was set first',
+  { read: 'timer-lists' },
+  () => {
+    expectOrder([timer(3, print('b')), timer(1, print('a')), timer(5, print('c'))], 'a b c')
+    expectOrder([timer(50, print('b')), timer(20, print('a')), spin(100)], 'a b')
+    expectOrder([timer(20, print('a'), timer(40, print('c'))), timer(50, print('b'))], 'a b c')
+    expectOrder(
+      [timer(20, print('a')), spin(5), timer(20, print('b')), spin(5), timer(20, print('c')), spin(50)],
+      'a b c',
+    )
+  },
+)
+
+check('runs all of a list that is due before any timer of another list', { read: 'timer-lists' }, () => {
+  expectOrder(
+    [timer(200, print('a')), spin(100), timer(200, print('b')), spin(20), timer(120, print('c')), spin(600)],
+    'a b c',
+  )
+  // The list of 200 has the earliest timer, but its second one is not due yet when the phase begins.
+  expectOrder(
+    [timer(200, print('a')), spin(100), timer(200, print('c')), spin(20), timer(120, print('b')), spin(150)],
+    'a b c',
+  )
+  expectOrder(
+    [
+      timer(30, print('b')),
+      spin(10),
+      timer(10, print('a')),
+      timer(30, print('c')),
+      spin(1),
+      timer(25, print('d')),
+      spin(90),
+    ],
+    'a b c d',
+  )
+})
+
+check('leaves for the next round what becomes due, or is set, while the timer phase runs', { read: 'phases' }, () => {
+  expectOrder([timer(10, print('a'), spin(50), immediate(print('b'))), timer(30, print('c'))], 'a b c')
+  expectOrder(
+    [timer(10, print('a'), immediate(print('c'))), timer(10, print('b'), spin(50)), timer(40, print('d'))],
+    'a b c d',
+  )
+  expectOrder([timer(5, print('a'), timer(5, print('c')), spin(20), immediate(print('b')))], 'a b c')
 })
 
 check('counts a delay of 0 as 1, and keeps equal delays in the order they were set', { read: 'phases' }, () => {

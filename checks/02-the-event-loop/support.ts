@@ -1,4 +1,5 @@
 /** What the checks of this day share: promises that the check settles itself, and waiting without guessing durations. */
+import { stretched } from 'backend-workbook/check'
 
 export interface Deferred<T> {
   promise: Promise<T>
@@ -35,7 +36,7 @@ export async function quiet(turns = 4): Promise<void> {
 
 /** Waits until the condition holds, but not for ever. The caller asserts afterwards. */
 export async function until(condition: () => boolean, turns = 60): Promise<void> {
-  for (let count = 0; count < turns && !condition(); count += 1) await turn()
+  for (let count = 0; count < stretched(turns) && !condition(); count += 1) await turn()
 }
 
 export type Outcome<T> = { resolved: T } | { rejected: unknown } | 'still pending'

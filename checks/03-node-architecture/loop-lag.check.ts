@@ -116,6 +116,14 @@ check('keeps only the newest samples', { read: 'loop-lag' }, async () => {
     const { count, max } = monitor.snapshot()
     expect(count, 'count with a capacity of 3, after five timers').toBe(3)
     expect(max, 'max with a capacity of 3, where the fifth timer was 700 ms late').toBeGreaterThanOrEqual(700)
+    monitor.reset()
+    fireLate(5, 900, 1)
+    monitor.snapshot()
+    fireLate(2)
+    expect(
+      monitor.snapshot().p50,
+      'p50 with a capacity of 3, of timers 5, 900, 1 and 2 ms late, with a snapshot before the last',
+    ).toBe(2)
   })
 })
 

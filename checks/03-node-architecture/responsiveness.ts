@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { App } from 'backend-workbook/check'
+import { type App, timeLimit } from 'backend-workbook/check'
 
 const TRIES_MS = 900
 const REPORT_MS = 2600
@@ -15,7 +15,7 @@ interface Watched {
 
 /** GET with more patience than `app.fetch` has: on a busy machine a report may take two seconds. */
 export function patientFetch(app: App, path: string): Promise<Response> {
-  return fetch(app.url + path, { signal: AbortSignal.timeout(REPORT_MS) })
+  return fetch(app.url + path, { signal: timeLimit(REPORT_MS) })
 }
 
 /** The longest wait for /health in percent of the time that the report took. */

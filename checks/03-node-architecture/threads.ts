@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
-import { expect } from 'backend-workbook/check'
+import { expect, timeLimit } from 'backend-workbook/check'
 import { createPool, type Pool } from '../../exercises/03-node-architecture/worker-pool.ts'
 
 /** What `outcome` gives for a promise that stays pending. */
@@ -62,13 +62,12 @@ export async function waitingAt(gate: Int32Array, count: number): Promise<void> 
 
 /** What became of a promise, as a value: `{ result }`, `{ error }` with its message, or PENDING. */
 export async function outcome(promise: Promise<unknown>): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined
   const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS, PENDING)
+    timeLimit(PATIENCE_MS).addEventListener('abort', () => resolve(PENDING))
   })
   const settled = promise.then(
     (result) => ({ result }),
     (error: unknown) => ({ error: error instanceof Error ? error.message : error }),
   )
-  return Promise.race([settled, late]).finally(() => clearTimeout(timer))
+  return Promise.race([settled, late])
 }

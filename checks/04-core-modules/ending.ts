@@ -1,7 +1,7 @@
 /** How servers end: one by SIGKILL while it saves, the one after it by SIGTERM. Two checks look at it, for a start is dear. */
 import { readFile, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type App, startApp } from 'backend-workbook/check'
+import { type App, startApp, timeLimit } from 'backend-workbook/check'
 import { open, refusal, written } from './raw-client.ts'
 
 const SAVES = 30
@@ -15,6 +15,8 @@ interface Ending {
   before: number
   after: number
   status: number
+  /** Whether the id of that note is that of an earlier one, a deleted one included. */
+  repeated: boolean
   /** The second server: how it takes a new connection after SIGTERM, answers what it has begun, and ends. */
   refused: string
   reply: unknown
@@ -34,7 +36,9 @@ async function watch(app: App, file: string): Promise<Ending> {
   const texts = ['a', 'b', 'c'].map((letter) => letter.repeat(25_000))
   const notes = await Promise.all(texts.map((text) => post(app, text)))
   await written(file, texts)
-  const before = await countOf(app)
+  const deleted = await post(app, 'deleted')
+  await app.fetch(`/notes/${deleted.id}`, { method: 'DELETE' })
+  const known = await idsOf(app)
   let saves = 0
   const keepBusy = async (note: Posted) => {
     while (note.status === 201 && saves < SAVES) {
@@ -51,15 +55,16 @@ async function watch(app: App, file: string): Promise<Ending> {
   // What is broken is known by now; the next server can do nothing for it.
   if (left !== WHOLE) await rm(file, { force: true })
   const next = await startApp({ env: { DATA_FILE: file } })
-  const after = await countOf(next) // leaves an idle connection open, as browsers do
-  const { status } = await post(next, 'after a death')
-  return { found, left, before, after, status, ...(await terminated(next, file)) }
+  const after = (await idsOf(next)).length // leaves an idle connection open, as browsers do
+  const { status, id } = await post(next, 'after a death')
+  const repeated = [...known, deleted.id].includes(id)
+  return { found, left, before: known.length, after, status, repeated, ...(await terminated(next, file)) }
 }
 
 async function terminated(app: App, file: string): Promise<Pick<Ending, 'refused' | 'reply' | 'end' | 'text'>> {
   const body = JSON.stringify({ text: 'begun before SIGTERM' })
   const headers = { 'Content-Length': body.length, Expect: '100-continue' }
-  const { request, reply, close } = open(app, 'POST', '/notes', headers)
+  const { request, reply, close, askOn } = open(app, 'POST', '/notes', headers)
   const begun = new Promise((resolve) => request.once('continue', resolve))
   request.flushHeaders()
   await begun
@@ -67,6 +72,7 @@ async function terminated(app: App, file: string): Promise<Pick<Ending, 'refused
   const refused = await refusal(app)
   request.end(body)
   const answer = await reply
+  void askOn()
   const end = await ended
   close()
   return { refused, reply: answer, end, text: await readFile(file, 'utf8').catch(() => '') }
@@ -76,9 +82,9 @@ const WHOLE = 'whole JSON'
 
 /** A process that died at some moment would leave what can be read at that moment. */
 async function whileSaving(file: string, goesOn: () => boolean): Promise<string> {
-  const endMs = performance.now() + BUSY_MS
   let known: Buffer | undefined
-  while (goesOn() && performance.now() < endMs) {
+  const late = timeLimit(BUSY_MS)
+  while (goesOn() && !late.aborted) {
     const bytes = await readFile(file).catch(() => undefined)
     if (!bytes || !known?.equals(bytes)) {
       const found = wholeness(bytes)
@@ -119,7 +125,7 @@ async function put(app: App, { id, text }: Posted): Promise<void> {
   await response.arrayBuffer()
 }
 
-async function countOf(app: App): Promise<number> {
+async function idsOf(app: App): Promise<string[]> {
   const list: unknown = await (await app.fetch('/notes')).json().catch(() => undefined)
-  return Array.isArray(list) ? list.length : 0
+  return Array.isArray(list) ? (list as Partial<Posted>[]).map((note) => note?.id ?? '') : []
 }

@@ -5,7 +5,7 @@ import { Agent, type ClientRequest, request as httpRequest, type OutgoingHttpHea
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type App, afterAll } from 'backend-workbook/check'
+import { type App, afterAll, timeLimit } from 'backend-workbook/check'
 
 const ANSWER_MS = 1200
 const SAVE_MS = 1200
@@ -21,17 +21,14 @@ export function open(app: App, method: string, path: string, headers: OutgoingHt
   const agent = new Agent({ keepAlive: true })
   const request: ClientRequest = httpRequest({ port: app.port, host: '127.0.0.1', method, path, headers, agent })
   const reply = new Promise<Reply | 'no answer'>((resolve) => {
-    const timer = setTimeout(resolve, ANSWER_MS, 'no answer')
+    timeLimit(ANSWER_MS).addEventListener('abort', () => resolve('no answer'))
     request.on('response', (response) => {
       let text = ''
       response.setEncoding('utf8')
       response.on('data', (part: string) => {
         text += part
       })
-      const answered = () => {
-        clearTimeout(timer)
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text })
-      }
+      const answered = () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text })
       // The end of the answer, or of the connection, if that comes first.
       response.on('end', answered)
       response.on('close', answered)
@@ -42,7 +39,21 @@ export function open(app: App, method: string, path: string, headers: OutgoingHt
     request.destroy()
     agent.destroy()
   }
-  return { request, reply, close }
+  /** Asks again and again on the same connection, for as long as there is one. */
+  const askOn = async () => {
+    while (await asked(app, agent)) await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return { request, reply, close, askOn }
+}
+
+/** Whether the server has answered a GET /notes. */
+function asked(app: App, agent: Agent): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = httpRequest({ port: app.port, host: '127.0.0.1', path: '/notes', agent })
+    request.on('response', (response) => response.resume().on('close', () => resolve(true)))
+    request.on('error', () => resolve(false))
+    request.end()
+  })
 }
 
 /** The statuses of as many POST /notes, on 25 connections at a time: a hundred would keep a busy machine busy. */
@@ -98,8 +109,8 @@ export async function refusal(app: App, tries = 60): Promise<string> {
     const result = await new Promise<string>((resolve) => {
       const socket = connect(app.port, '127.0.0.1', () => resolve('connected'))
       socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
-      socket.on('close', () => socket.destroy())
-      setTimeout(() => socket.destroy(), 200).unref()
+      socket.on('close', () => resolve('no answer'))
+      timeLimit(200).addEventListener('abort', () => socket.destroy())
     })
     if (result === 'ECONNREFUSED' || count === tries) return result
     await new Promise((resolve) => setTimeout(resolve, 10))
@@ -108,11 +119,11 @@ export async function refusal(app: App, tries = 60): Promise<string> {
 
 /** Waits until the file holds all these texts, but not for ever. Gives those that are missing then. */
 export async function written(file: string, texts: string[]): Promise<string[]> {
-  const endMs = performance.now() + SAVE_MS
+  const late = timeLimit(SAVE_MS)
   for (;;) {
     const found = await readFile(file, 'utf8').catch(() => '')
     const missing = texts.filter((text) => !found.includes(text))
-    if (missing.length === 0 || performance.now() > endMs) return missing
+    if (missing.length === 0 || late.aborted) return missing
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }

@@ -1,4 +1,5 @@
 /** What the checks of this day share: waiting without guessing durations, and errors that nobody caught. */
+import { stretched, timeLimit } from 'backend-workbook/check'
 
 /** A turn lets everything run that can run now, and takes a millisecond at least. Disks need more of them. */
 async function turn(): Promise<void> {
@@ -10,10 +11,13 @@ export async function quiet(turns = 4): Promise<void> {
   for (let count = 0; count < turns; count += 1) await turn()
 }
 
-/** Waits until the condition holds, but not for ever. The caller asserts afterwards. */
-export async function until(condition: () => boolean, turns = 100, ms = Number.POSITIVE_INFINITY): Promise<void> {
-  const end = performance.now() + ms
-  for (let count = 0; count < turns && performance.now() < end && !condition(); count += 1) await turn()
+/**
+ * Waits until the condition holds, but not for ever: so many turns, and so many milliseconds if they are given. More of
+ * both on a busy machine, where disks take more turns. The caller asserts afterwards.
+ */
+export async function until(condition: () => boolean, turns = 100, ms?: number): Promise<void> {
+  const late = ms === undefined ? undefined : timeLimit(ms)
+  for (let count = 0; count < stretched(turns) && !late?.aborted && !condition(); count += 1) await turn()
 }
 
 /**

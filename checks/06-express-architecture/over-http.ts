@@ -1,6 +1,8 @@
 /** What the checks of this day share: requests sent exactly as they are written, to a listener or to a server. */
+
 import { createServer, request as httpRequest, type IncomingHttpHeaders, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { timeLimit } from 'backend-workbook/check'
 
 export interface Answer {
   status: number
@@ -24,7 +26,7 @@ export function ask(port: number, method: string, path: string): Promise<Answer>
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }))
       response.on('error', reject)
     })
-    request.setTimeout(ASK_MS, () => request.destroy(new Error(`${method} ${path} was not answered`)))
+    timeLimit(ASK_MS).addEventListener('abort', () => request.destroy(new Error(`${method} ${path} was not answered`)))
     request.on('error', reject)
     request.end()
   })

@@ -39,6 +39,7 @@ check('shares five random bytes among all ids of a generator', { read: 'object-i
       return Uint8Array.from({ length: size }, () => drawn++)
     },
   })
+  expect(sizes, 'the sizes asked of `random` when the generator has been made').toEqual([5, 3])
   const parts = [next(), next(), next()].map((id) => String(id).slice(8, 18))
   expect(parts, 'digits 9 to 18 of three ids, when random(5) gave 10 11 12 13 14').toEqual(Array(3).fill('1011121314'))
   expect(sizes, 'the sizes asked of `random` for a generator and three ids').toEqual([5, 3])
@@ -50,11 +51,13 @@ check('draws other random bytes for each generator', { read: 'object-ids' }, () 
 })
 
 check('counts up by one from a random start', { read: 'object-ids' }, () => {
-  const { next } = controlled([0x12, 0x34, 0xfe])
+  const { clock, next } = controlled([0x12, 0x34, 0xfe])
   expect(
     [next(), next(), next()].map((id) => String(id).slice(18)),
     'counts, when random(3) gave 12 34 fe',
   ).toEqual(['1234fe', '1234ff', '123500'])
+  clock.ms += 5000
+  expect(String(next()).slice(18), 'the count of the fourth id, made 5 s later').toBe('123501')
 })
 
 check('goes on with zero when the count is full, and leaves the other bytes alone', { read: 'object-ids' }, () => {
@@ -130,9 +133,13 @@ check('throws a TypeError for all that is no id, and isValid agrees', { read: 'o
     null,
     undefined,
     { length: 12 },
+    new Uint16Array(12),
+    [HEX],
+    new String(HEX),
+    new ObjectId(HEX),
   ]
   for (const value of wrong) {
-    const shown = value instanceof Uint8Array ? `${value.length} bytes` : JSON.stringify(value)
+    const shown = value instanceof Uint8Array ? `${value.length} bytes` : namedText(value)
     expect(
       outcomeOf(() => new ObjectId(value as string)),
       `new ObjectId(${shown})`,
@@ -155,7 +162,22 @@ check('equals another object with the same bytes, and their text', { read: 'obje
   for (const other of [new ObjectId(`${HEX.slice(0, -1)}e`), `${HEX.slice(0, -1)}e`, '', null, undefined, 7]) {
     expect(id.equals(other), `new ObjectId('${HEX}').equals(${String(other)})`).toBe(false)
   }
+  const others: [string, unknown][] = [
+    [`['${HEX}']`, [HEX]],
+    [`{ toString: () => '${HEX}' }`, { toString: () => HEX }],
+    ['Object.create(null)', Object.create(null)],
+    ['Symbol()', Symbol()],
+    ['{}', {}],
+  ]
+  for (const [shown, other] of others) expect(id.equals(other), `new ObjectId('${HEX}').equals(${shown})`).toBe(false)
 })
+
+/** A value as JSON, and what it is where JSON would hide that. */
+function namedText(value: unknown): string {
+  const name = typeof value === 'object' && value !== null ? value.constructor.name : ''
+  const text = JSON.stringify(value)
+  return ['', 'Object', 'Array'].includes(name) ? text : `${name} ${text}`
+}
 
 function outcomeOf(call: () => unknown): string {
   try {

@@ -19,7 +19,9 @@ check('lists the products of a category by title', { read: 'what-lean-leaves-out
       rows.map((row) => ({ id: row.id, title: row.title })),
       "ids and titles of listProducts(shop, 'tea', 100)",
     ).toEqual(expected)
-    expect(await listProducts(market, 'sugar', 3), "listProducts(shop, 'sugar', 3)").toEqual([])
+    for (const category of ['sugar', 'te', 'TEA']) {
+      expect(await listProducts(market, category, 3), `listProducts(shop, '${category}', 3)`).toEqual([])
+    }
   }),
 )
 
@@ -118,6 +120,7 @@ check('renames a product under the rules of its schema', { read: 'when-not-lean'
     const before = await Product.findById(tea).lean()
     const { value, sets } = await market.cost(() => renameProduct(market, tea, 'Oolong tea'))
     expect(value, "renameProduct(shop, id, 'Oolong tea')").toBe(true)
+    expect(await renameProduct(market, tea, 'Oolong tea'), 'the same once more').toBe(true)
     const changed = { title: 'Oolong tea', slug: 'oolong-tea' }
     expect(await Product.findById(tea).lean(), 'the product afterwards').toMatchObject({ ...before, ...changed })
     const sent = sets.flatMap((set) => Object.keys(set))
@@ -129,6 +132,11 @@ check('renames a product under the rules of its schema', { read: 'when-not-lean'
     const refused = await renameProduct(market, tea, 'ab').catch((error: unknown) => error)
     expect(refused, "renameProduct(shop, id, 'ab')").toBeInstanceOf(mongoose.Error.ValidationError)
     expect((await Product.findById(tea).lean())?.title, 'the title after that').toBe('Oolong tea')
+    expect(await renameProduct(market, tea, ' Oolong, new '), "renameProduct(shop, id, ' Oolong, new ')").toBe(true)
+    expect((await Product.findById(tea).lean())?.title, 'the title after that').toBe(' Oolong, new ')
+
+    const products = await Product.countDocuments()
     expect(await renameProduct(market, id('product', 99), 'Oolong tea'), 'renameProduct of an unknown id').toBe(false)
+    expect(await Product.countDocuments(), 'how many products there are after that').toBe(products)
   }),
 )

@@ -1,4 +1,4 @@
-import { serviceUrl } from 'backend-workbook/check'
+import { serviceUrl, stretched } from 'backend-workbook/check'
 import { Client, Pool, type PoolConfig } from 'pg'
 import type { Migration } from '../../exercises/10-crud-and-pagination/migrate.ts'
 
@@ -15,14 +15,14 @@ export interface Schema {
 
 let schemas = 0
 
-/** Gives `use` an empty schema, and pools that work in it. What waits for a lock gives up after 1.2 s. */
+/** Gives `use` an empty schema, and pools that work in it. What waits for a lock gives up after 1.2 s, and later on a busy machine. */
 export async function withSchema(use: (schema: Schema) => Promise<void>): Promise<void> {
   schemas += 1
   const schema = `migrated_${schemas}`
   const pools: Pool[] = []
   const connection = {
     connectionString: serviceUrl('postgres'),
-    options: `-c search_path=${schema} -c lock_timeout=1200 -c client_min_messages=warning`,
+    options: `-c search_path=${schema} -c lock_timeout=${Math.round(stretched(1200, 2400))} -c client_min_messages=warning`,
   }
   const db = new Client(connection)
   await db.connect()
@@ -90,7 +90,7 @@ export function together(outcomes: readonly (number[] | string)[]): (number | st
 
 /** Waits until `count` others wait for a lock, or a while if they never do. */
 export async function untilWaiting(db: Client, count: number): Promise<void> {
-  for (let tries = 0; tries < 60; tries += 1) {
+  for (let tries = 0; tries < stretched(60); tries += 1) {
     const { rows } = await db.query<{ waiting: number }>(
       `SELECT count(*)::int AS waiting FROM pg_locks
         WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,

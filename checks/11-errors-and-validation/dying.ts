@@ -3,7 +3,7 @@ import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type App, startApp } from 'backend-workbook/check'
+import { type App, startApp, timeLimit } from 'backend-workbook/check'
 
 export const LONG = { env: { DRAIN_MS: '60000' } }
 const SHORT = { env: { DRAIN_MS: '200' } }
@@ -47,19 +47,18 @@ async function provoke(app: App, path: string): Promise<void> {
 
 /** How the process ends within that time. */
 export async function endOf(app: App, withinMs = 900): Promise<string> {
-  const timer = new AbortController()
-  const end = await Promise.race([
-    app.exited,
-    sleep(withinMs, undefined, { signal: timer.signal }).catch(() => undefined),
-  ])
-  timer.abort()
+  const late = new Promise<undefined>((resolve) => {
+    timeLimit(withinMs).addEventListener('abort', () => resolve(undefined))
+  })
+  const end = await Promise.race([app.exited, late])
   if (!end) return 'still running'
   return end.signal ? `ended by ${end.signal}` : `exit code ${end.code}`
 }
 
 /** Waits until so many fatal lines are there, but not for ever, and gives all there are. */
 async function fatalLinesOf(app: App, count: number): Promise<Record<string, unknown>[]> {
-  for (let waited = 0; waited < LOG_MS && fatalLines(app).length < count; waited += 10) await sleep(10)
+  const late = timeLimit(LOG_MS)
+  while (!late.aborted && fatalLines(app).length < count) await sleep(10)
   return fatalLines(app)
 }
 
@@ -137,8 +136,31 @@ export const pestered = once(async () => {
   return { messages, answer, end }
 })
 
+/** An error while an upload is in flight, where nobody has set a deadline. It ends a while later. */
+export const unset = once(async () => {
+  const app = await startApp()
+  const sending = await upload(app)
+  await provoke(app, '/prices')
+  await fatalLinesOf(app, 1)
+  const meanwhile = await endOf(app, 1400)
+  const answer = await sending.finish()
+  sending.leave()
+  return { meanwhile, answer }
+})
+
+/** An error while an upload is in flight that does not end, and there is no time for it. */
+export const hasty = once(async () => {
+  const app = await startApp({ env: { DRAIN_MS: '0' } })
+  const hanging = await upload(app)
+  await provoke(app, '/prices')
+  const end = await endOf(app)
+  hanging.leave()
+  return { end }
+})
+
 async function refusesConnections(app: App): Promise<boolean> {
-  for (let waited = 0; waited < REFUSE_MS; waited += 10) {
+  const late = timeLimit(REFUSE_MS)
+  while (!late.aborted) {
     if (!(await connects(app.port))) return true
     await sleep(10)
   }

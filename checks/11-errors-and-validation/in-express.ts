@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect } from 'backend-workbook/check'
-import type { Deps, LogEntry } from '../../exercises/11-errors-and-validation/app-error.ts'
+import { expect, timeLimit } from 'backend-workbook/check'
+import type { Deps, Label, LogEntry } from '../../exercises/11-errors-and-validation/app-error.ts'
 
 type Store = Deps['store']
 
@@ -38,13 +38,18 @@ export const json = (body: unknown): RequestInit => ({
   body: typeof body === 'string' ? body : JSON.stringify(body),
 })
 
+/** A method that needs its store, as those of most clients do. */
+function printsLabels(this: Store | undefined, id: string, done: (error: unknown, label?: Label) => void): void {
+  if (this?.printLabel !== printsLabels) throw new TypeError('printLabel() was not called on the store')
+  setImmediate(done, null, { parcel: `P-${id}`, address: { street: 'Quay 1', city: 'Porto' } })
+}
+
 /** A store in which everything works, but for what the check replaces. */
 function storeWith(parts: Partial<Store>): Store {
   return {
     findOrder: async (id) => (id.startsWith('none') ? undefined : { id, totalCents: 4800 }),
     addRetailer: async () => ({ id: 'ret_1' }),
-    printLabel: (id, done) =>
-      setImmediate(done, null, { parcel: `P-${id}`, address: { street: 'Quay 1', city: 'Porto' } }),
+    printLabel: printsLabels,
     exportOrders: async function* () {
       yield 'id,totalCents\n'
       yield 'ord_1,4800\n'
@@ -87,7 +92,7 @@ export async function serving(
 async function answerTo(url: string, init: RequestInit = {}): Promise<Answer> {
   let status = 0
   try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(ASK_MS) })
+    const response = await fetch(url, { ...init, signal: timeLimit(ASK_MS) })
     status = response.status
     const text = await response.text()
     const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`).join('\n')

@@ -1,5 +1,5 @@
 import { check, expect, sharedApp } from 'backend-workbook/check'
-import { drained, endOf, fatalLines, LONG, oddly, pestered, rejected } from './dying.ts'
+import { drained, endOf, fatalLines, hasty, LONG, oddly, pestered, rejected, unset } from './dying.ts'
 
 // Many of them watch a server to its end, and on a busy machine that takes a while.
 const PATIENT_MS = 2800
@@ -67,6 +67,19 @@ check('exits at the deadline when a request hangs', { read: 'drain', ms: PATIENT
   expect(atDeadline, 'the process after 0.9 s, with DRAIN_MS=200 and an upload that does not end').not.toBe(
     'still running',
   )
+})
+
+check('gives requests time where DRAIN_MS is not set', { read: 'drain', ms: PATIENT_MS }, async () => {
+  const { meanwhile, answer } = await unset()
+  expect(meanwhile, 'the process 1.4 s after an error, with an upload in flight and without DRAIN_MS').toBe(
+    'still running',
+  )
+  expect(answer, 'the upload that ends then').toBe('reading\ndone\n')
+})
+
+check('gives no time at all where DRAIN_MS is 0', { read: 'drain', ms: PATIENT_MS }, async () => {
+  const { end } = await hasty()
+  expect(end, 'the process after an error, with DRAIN_MS=0 and an upload that does not end').not.toBe('still running')
 })
 
 check('copes with anything that is thrown', { read: 'not-an-error', ms: PATIENT_MS }, async () => {

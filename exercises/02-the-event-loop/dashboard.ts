@@ -11,7 +11,8 @@ export type Dashboard<T> = { [Name in keyof T]: Panel<T[Name]> }
  * Loads a dashboard from several sources and gives what there is when the deadline comes.
  *
  * - All sources start at once.
- * - Each becomes a panel of its own: one that fails, by rejecting or by throwing, takes nothing away from the others.
+ * - Each becomes a panel of its own: one that fails, by rejecting or by throwing, takes nothing away from the others. The
+ *   panel holds what the source gave or failed with, as it is: undefined and a text are values and errors like any other.
  * - It answers as soon as the last source has, or at the moment when `deadline` aborts, with the panels that there
  *   are by then; the rest are late. An answer that was given never changes afterwards.
  * - Every source is given `deadline`, so that it can stop its work. When it has aborted already, no source is started.

@@ -21,7 +21,11 @@ export type Step =
  * - After each callback, the first one included: all ticks, then all microtasks, and again until both are empty.
  *   Those that are added meanwhile belong to it. A tick added by a microtask waits until the microtasks are empty.
  * - Then, in turn: the check phase runs the immediates that wait when it begins; the timer phase runs the timers that
- *   are due when it begins, earliest first, equally early ones in the order in which they were set.
+ *   are due when it begins. What becomes due while the phase runs waits for the next round.
+ * - Timers are kept in one list for each delay, in the order in which they were set. The timer phase takes the list whose
+ *   first timer is due earliest, runs all timers of it that were due when the phase began, and then looks for the next
+ *   such list. So a timer may run before one of another delay that was due earlier. You may assume that the first timers
+ *   of two lists are never due at the same time.
  *
  * @example
  * simulate([

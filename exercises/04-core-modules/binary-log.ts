@@ -20,7 +20,8 @@ export interface LogContents {
  *     4 bytes   CRC-32 of the 4 length bytes and the text bytes, in this order   (unsigned, big-endian)
  *     n bytes   the text in UTF-8
  *
- * CRC-32 is `crc32` of node:zlib. Its second argument is the value to go on from.
+ * CRC-32 is `crc32` of node:zlib. Its second argument is the value to go on from. On Node 20 and 22,
+ * `crc32(bytes, sum)` can be 0 when there are no bytes. One call with all the bytes together is safe on every version.
  *
  * @throws RangeError when the text has more than MAX_BYTES bytes
  * @example
@@ -32,7 +33,9 @@ export function encodeRecord(text: string): Buffer {
 
 /**
  * Reads a log that arrives in chunks, as files and sockets give it. A chunk may end anywhere: between records, within a
- * header, within a character. It stops at the first damage and never throws because of what the log holds.
+ * header, within a character. It stops at the first damage, reads no further, and never throws because of what the log
+ * holds. A text comes back as it was written, a byte order mark at its beginning included. Bytes that are not UTF-8 become
+ * U+FFFD, as `toString` does it; if the checksum is right, that is no damage.
  *
  * @example
  * await readLog(createReadStream('orders.log')) // { records: ['first', 'second'], goodBytes: 27, end: 'clean' }
@@ -43,7 +46,9 @@ export async function readLog(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8
 
 /**
  * Reads a log file after a restart. A torn record at the end is cut off the file, so that the next record can be appended.
+ * The result tells what was found before the cut, so its `end` is `torn` then. What stays in the file stays byte for byte.
  * A whole log and a damaged one are left as they are. A file that does not exist is an empty log, and is not made.
+ * Other errors of the file system come through.
  */
 export async function repairLog(file: string): Promise<LogContents> {
   return readLog([])

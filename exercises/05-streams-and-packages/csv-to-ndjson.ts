@@ -20,9 +20,10 @@ export class CsvError extends Error {
  * - Records end with CRLF or LF; the last one may end with the input instead. Empty lines are skipped.
  * - A field that begins with a quote ends with the next single quote. In between, commas and line breaks are text,
  *   kept as they are, and two quotes in a row stand for one. A quote further on in a plain field is text.
- * - Fields are not trimmed. Empty fields are empty strings. A byte order mark at the very beginning is skipped.
+ * - Fields are not trimmed, names in the header neither. Empty fields are empty strings. A byte order mark at the very beginning is skipped;
+ *   further on it is text.
  * - A record with more or fewer fields than the header, a quoted field that never ends, or text between a closing quote
- *   and the next comma fails the stream with a CsvError that names the record.
+ *   and the next comma fails the stream with a CsvError that names the record. Empty lines are no records.
  * - Chunks may be cut anywhere, even inside a character. Records are handed on while the input still comes, and memory
  *   does not grow with the length of the input.
  *

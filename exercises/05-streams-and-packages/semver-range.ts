@@ -29,7 +29,7 @@ export function satisfies(version: string, range: string): boolean {
 }
 
 /**
- * The highest of the versions that lies in the range, as it stands in the list, or undefined. This is what `npm install`
+ * The highest of the versions that lies in the range, as it stands in the list, or undefined. The list stays as it is. This is what `npm install`
  * picks when there is no lock file (nearly: it prefers the version tagged `latest`).
  *
  * @example

@@ -3,16 +3,27 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, R
 
 /**
  * The marketplace's API, with everything in front of and behind its routes that a server needs on the open internet.
- * The lesson has the contract in full. In short, for every request:
  *
- * - It has an id: a sane one that came in `X-Request-Id`, or a new one. The answer repeats it in that header.
- * - It leaves one line of JSON on stdout: `id`, `method`, `path`, `status`, `ms`.
- * - Below /api/v1 it needs `Authorization: Bearer <key>` with one of the keys in API_KEYS. Otherwise it is answered
- *   with 401, before any of its body is read. Everything else is open.
- * - Its body is JSON of up to 16 KiB for orders and up to 256 KiB for imports, or the answer is 413.
- * - Whatever goes wrong, the answer is `{ "error": { "code", "message", "requestId" } }`. The causes of a 500 go to
- *   stderr and to nobody else.
- * - An answer of 1 KiB or more is compressed for whoever takes gzip.
+ * - Key: below /api/v1 every request, also for a path or a method that does not exist, needs `Authorization: Bearer
+ *   <key>` with one of the keys in API_KEYS ('a, b': commas between, spaces around them do not count). Otherwise the
+ *   answer is 401 with `WWW-Authenticate: Bearer`, before any byte of the body is needed. Without any key the server
+ *   starts, and nobody gets in. All else is open: `/health`, and 404 for whatever is not there.
+ * - Body: JSON of up to 16,384 bytes for orders and up to 262,144 for imports, however it is sent; more is 413.
+ *   What counts is the JSON itself. A body that is packed may be unpacked, or refused as one that cannot be read.
+ * - Failures: whatever goes wrong, the answer is `{ "error": { "code", "message", "requestId" } }` and nothing else.
+ *   The codes are 400 bad_request, 401 unauthorized, 404 not_found, 413 too_large and 500 internal.
+ * - What this file makes for clients, `new HttpError(…)`, is answered with its status, code and message. A body that
+ *   cannot be read is 400, and so is a path like /products/%zz (404 where paths are not decoded). All else that is
+ *   thrown is a 500, whatever `status` or `expose` it carries, with the same words each time. The cause goes to stderr,
+ *   with the request's id, and to nobody else.
+ * - Id: an `X-Request-Id` of 8 to 64 letters (A to Z, a to z), digits, '-' and '_' is taken over. For every other
+ *   request an id of that form is made, each time a new one. Every answer has it in that header; a failure repeats it.
+ * - Log: one line of JSON on stdout for each request, with these fields and no more: `id`, `method`, `path` (the whole
+ *   path as it was sent, without the query), `status` (499 if the client hung up before the handler had ended the
+ *   answer), `ms` (a number, until the answer was complete or the client hung up).
+ * - Compression: an answer of 1,024 bytes or more, a failure too, goes out as gzip to a client whose Accept-Encoding names
+ *   gzip, unless as `gzip;q=0`, and whatever else it names. (What `*` stands for is left to you.) All other answers go
+ *   out as they are. Answers of that size have `Vary: Accept-Encoding` either way.
  *
  * Below, the pieces are incomplete, and in the wrong order. The routes at the end of the file can keep their answers.
  *
@@ -101,11 +112,16 @@ const products = Array.from({ length: 200 }, (_, index) => ({
   priceCents: 300 + index,
 }))
 
-/** The warehouse is down today, and says so with more words than it should. */
+/** The status that the warehouse answers with today, by product. */
+const FROM_THE_WAREHOUSE = [503, 404, 401, 302, 200, '413', 0, undefined]
+
+/** The warehouse is down. Its client throws what came from there, not always as an Error, and with too many words. */
 async function stockOf(id: string): Promise<number> {
   await sleep(1)
-  const reason = `connect ECONNREFUSED while reading stock ${id} from postgres://shop:hunter2@10.0.0.5/warehouse`
-  throw Object.assign(new Error(reason), { code: 'ECONNREFUSED', status: 503 })
+  const message = `connect ECONNREFUSED while reading stock ${id} from postgres://shop:hunter2@10.0.0.5/warehouse`
+  const status = FROM_THE_WAREHOUSE[Number(id) % FROM_THE_WAREHOUSE.length]
+  const failure = { message, code: 'ECONNREFUSED', status, expose: true }
+  throw Number(id) < 100 ? Object.assign(new Error(message), failure) : failure
 }
 
 /** Delivery partners take their time. */

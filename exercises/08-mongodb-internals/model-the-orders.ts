@@ -8,7 +8,9 @@
  *   examines the sum over its reads, and three more than promised are forgiven;
  * - no document may ever be larger than 8 KB; the id of a retailer or a vendor has up to 200 characters;
  * - an index makes a question cheap, but it is not the reason that an answer is right: all but `follow` gives the same, in the
- *   same order, when the indexes are gone.
+ *   same order, when the indexes are gone;
+ * - a `limit` is 1 or more. Titles and moments may be the same in two products, orders or positions; which of the two comes
+ *   first is left to you.
  */
 import type { Db } from 'mongodb'
 
@@ -36,7 +38,7 @@ export interface NewOrder {
   id: string
   retailerId: string
   placedAt: Date
-  /** At most 40. */
+  /** At most 40. Two of them may be of the same product. */
   lines: { productId: string; quantity: number }[]
 }
 
@@ -53,7 +55,8 @@ export interface Position {
   place: string
 }
 
-/** Creates the indexes. It is called before all others, and again whenever a new version of the program starts. */
+/** Creates the indexes. It is called before all others, and again, with all data there, whenever a new version of the program
+ * starts. */
 export async function prepare(db: Db): Promise<void> {}
 
 /* Case 1: the vendor's name on each product. */

@@ -10,7 +10,7 @@ export class ObjectId {
 
   /**
    * @param id 24 hex digits in either case, or 12 bytes
-   * @throws TypeError for anything else
+   * @throws TypeError for anything else, an ObjectId and a String object too
    */
   constructor(id: string | Uint8Array) {
     this.bytes = new Uint8Array(12)
@@ -26,7 +26,7 @@ export class ObjectId {
     return new Date(0)
   }
 
-  /** Whether the other has the same bytes, or is the text of the same bytes in either case. */
+  /** Whether the other is an ObjectId with the same bytes, or the text of the same bytes in either case. Never throws. */
   equals(other: unknown): boolean {
     return false
   }
@@ -56,7 +56,7 @@ export interface GeneratorOptions {
  *   comparing bytes, or texts, compares times first.
  * - The random part is drawn once, with `random(5)`, when the generator is made. All its ids share it.
  * - The count begins with a number drawn with `random(3)`, right after the random part; the first id has that number. Then it
- *   grows by one with each id, and 0 follows after ff ff ff.
+ *   grows by one with each id, in whichever second, and 0 follows after ff ff ff.
  * - `now` is asked for each id. By default the two are the system's clock and random bytes of node:crypto.
  *
  * @example

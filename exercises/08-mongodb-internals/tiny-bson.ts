@@ -44,10 +44,10 @@ export class ObjectId {
  *
  * - A document is its length in bytes (int32; the length counts itself and the end), its fields, and a zero byte.
  *   A field is the type byte, the name in UTF-8 with a zero byte behind it, and the bytes of the table.
- * - All numbers are little-endian. Fields keep their order.
+ * - All numbers are little-endian. Fields keep their order. Inherited properties are no fields.
  * - A field that is undefined is left out. In an array, undefined and holes are written as null.
- * - It throws for what has no place in BSON: functions, symbols, a bigint of more than 64 bits, a name with a zero
- *   character in it.
+ * - It throws for what has no place in BSON, in an array too: functions, symbols, a bigint of more than 64 bits, a
+ *   name with a zero character in it.
  *
  * @example
  * encode({ ok: true }) // 0a 00 00 00  08  6f 6b 00  01  00

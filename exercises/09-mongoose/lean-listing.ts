@@ -54,7 +54,7 @@ export interface VendorCard {
   products: number
 }
 
-/** The first `limit` products of the category by title. */
+/** The first `limit` products of the category by title; `limit` is 1 or more. */
 export async function listProducts({ Product, Vendor }: Shop, category: string, limit: number): Promise<ProductRow[]> {
   const rows: ProductRow[] = []
   for (const product of await Product.find({ category }).sort({ title: 1 })) {
@@ -76,7 +76,7 @@ export async function vendorCards({ Product, Vendor }: Shop): Promise<VendorCard
 }
 
 /**
- * Gives the product another title, under the rules of its schema.
+ * Gives the product another title, as it was given, under the rules of its schema.
  * @returns whether there is such a product
  * @throws mongoose's ValidationError when the title breaks a rule
  */

@@ -5,8 +5,10 @@
  *
  * - vendorId is required. title is required and trimmed, and has 3 to 80 characters. priceCents is required: a whole
  *   number, 1 or more. stock is a whole number, 0 or more, and 0 when nothing is said. What breaks a rule
- *   is refused with Mongoose's ValidationError, by updates too (those by $inc excepted, nobody can validate these).
- * - slug is `slugOf(title)`, and changes with it; nobody else sets it. A vendor has each slug only once: the second gets a `Conflict`.
+ *   is refused with Mongoose's ValidationError, by updates too (those by $inc excepted, nobody can validate these; and what is
+ *   no number at all may be a CastError there).
+ * - slug is `slugOf(title)`, and changes with it; nobody else sets it: what a document or an update says about slug is passed
+ *   over in silence. A vendor has each slug only once: the second gets a `Conflict`.
  * - stockKey, with which the vendor's till reports its stock, is optional. Only `hashOf(stockKey)` is ever stored.
  *
  * A document has two virtuals: `price`, '19.99' for 1999 cents, which can be assigned as well, and `inStock`.
@@ -57,7 +59,7 @@ export class Conflict extends Error {
 
 /**
  * @param announce is given the id of each product that `create`, `save` or `findOneAndUpdate` has stored or changed: after
- * the write, and only if there was one. The write waits for it.
+ * the write, and only if there was one: a `save` without changes writes nothing. The write waits for it.
  */
 export function productModel(
   connection: Connection,

@@ -11,11 +11,12 @@
 import type { Pool } from 'pg'
 
 export interface Migration {
+  /** Any integer, 0 too. It alone says which migration this is: names may change, and two may have the same. */
   version: number
   name: string
   /** Statements, executed one after the other. */
   up: readonly string[]
-  /** The way back. */
+  /** The way back, executed in this order, too. */
   down: readonly string[]
 }
 
@@ -31,7 +32,8 @@ export async function migrate(pool: Pool, migrations: readonly Migration[]): Pro
 }
 
 /**
- * Takes back the applied migrations with the highest versions, the highest first, `steps` of them or as many as there are.
+ * Takes back the applied migrations with the highest versions, the highest first, `steps` of them or as many as there are,
+ * with 0 none. Each is a transaction of its own here, too: those taken back before one that fails stay so.
  * An applied version that is not in the list cannot be taken back: it stops there and throws.
  *
  * @returns the versions that this call has taken back, in order

@@ -30,18 +30,19 @@
  *     cents bigint NOT NULL
  *   );
  *
- * An order may have no lines yet, and any number of payments. Cents stay far below 2 ** 53.
+ * An order may have no lines yet, and any number of payments. Cents and their sums stay far below 2 ** 53, but not below
+ * 2 ** 31. The connection may have any time zone.
  */
 import type { ClientBase } from 'pg'
 
 export interface OrderQuery {
-  /** 1 to 100. */
+  /** 1 to 100; the route has seen to that. */
   limit: number
-  /** Exactly this status. */
+  /** Exactly this status, upper and lower case told apart. An empty text is a text: no order has the status ''. */
   status?: string
-  /** The retailer's name contains this text, whatever its case; every character stands for itself. */
+  /** The retailer's name contains this text, whatever its case; every character stands for itself, spaces too. Every name contains ''. */
   retailer?: string
-  /** At least one of the lines is a product of this vendor. */
+  /** At least one of the lines is a product of exactly this vendor. */
   vendor?: string
   /** `next` of another page. */
   after?: string
@@ -73,8 +74,9 @@ export interface OrderDetails {
 }
 
 /**
- * Orders by the time they were placed, newest first, those of the same time by id, highest first. Whoever follows `next` to
- * its end meets each order once, whatever arrives or goes away meanwhile. However many orders a page has, at most three queries.
+ * Orders by the time they were placed, newest first, those of the same time by id, highest first. A client that follows `next`
+ * to its end meets each order once, whatever arrives or goes away meanwhile. However many orders a page has, at most three
+ * queries.
  *
  * @example await listOrders(db, { status: 'open', retailer: 'green', limit: 20 })
  */

@@ -4,9 +4,10 @@
  *
  * Both functions read these parameters, and all of them may be missing:
  *
- *   q          title contains this text, whatever its case; every character stands for itself; at most 100 characters
- *   category   exactly this category; repeated (a list of texts): any of these
- *   minCents   price, both ends included: digits only, 0 to 999999999
+ *   q          title contains this text, whatever its case; every character stands for itself, spaces too; at most
+ *              100 characters as they were typed
+ *   category   exactly this category, upper and lower case told apart; repeated (a list of texts): any of these
+ *   minCents   price, both ends included: digits only, 0 to 999999999. A minCents above maxCents finds nothing.
  *   maxCents
  *   inStock    `true`: only what is in stock; `false`: only what is sold out
  *   sort       title | price | -price | newest; without it newest
@@ -15,7 +16,8 @@
  * `title` and `price` go upwards, `-price` and `newest` downwards. Products that are equal in that go by _id, in the same
  * direction, so that `-price` is exactly `price` backwards.
  *
- * Whatever does not fit is refused with a BadQueryError. Parameters that have no meaning here are ignored.
+ * Whatever does not fit is refused with a BadQueryError, an empty text too, except where a text may be anything (`q`,
+ * `category`). Parameters that have no meaning here are ignored; so are `cursor` in offsetPage and `page` in cursorPage.
  */
 import type { Collection } from 'mongodb'
 
@@ -66,8 +68,9 @@ export async function offsetPage(products: Collection<Product>, query: QueryStri
 }
 
 /**
- * The page behind `cursor`, which is the `next` of another page with the same sort; without it the first. Whoever follows
- * `next` to its end meets each product once, whatever is added or removed meanwhile. The text of a cursor is up to you.
+ * The page behind `cursor`, which is the `next` of another page with the same sort (no sort is `newest`); without it the first.
+ * A client that follows `next` to its end meets each product once, whatever is added or removed meanwhile. The text of a cursor
+ * is up to you.
  *
  * @example await cursorPage(products, { q: 'tea', cursor: page.next })
  * @throws BadQueryError also for a cursor that is damaged, or of another sort

@@ -87,12 +87,16 @@ export class UnavailableError extends AppError {
  * does, this is what is promised; the lesson has the table of codes.
  *
  * - Every error is answered in one shape: `{ "error": { "code", "message", "details", "requestId" } }`, as JSON, with
- *   the status in the status line. `details` is a list, empty where there is nothing to add.
- * - Every answer has an `X-Request-Id` header, a different one for each request; the body of an error holds the same.
- * - What the client did wrong is 400, 404, 409, 413 or 422. A database that cannot be reached (an Error whose `code` is
- *   'ECONNREFUSED') is 503. All else is 500 `internal`, whatever was thrown, wherever it was thrown, and whatever
- *   `status` it carries: only errors of ours, and what Express finds wrong with a request, decide about the status.
- * - No answer holds a word of an error that is not ours: no message, no constraint, no host, no stack.
+ *   the status in the status line. `details` is a list, empty where there is nothing to add. The words of a message are
+ *   yours, but those of an AppError are sent as they are, with its status, code and details, wherever it was thrown.
+ * - Every answer has an `X-Request-Id` header with an id that is made here, a different one for each request. No gateway
+ *   stands in front of this app, so an id that a client sends is not taken over, nor a part of it. The body of an error holds the same id.
+ * - What the client did wrong is 400, 404, 409, 413 or 422; a body that cannot be read for whatever reason is 400, but
+ *   for its size. A database that cannot be reached (an Error whose `code` is 'ECONNREFUSED', and no other) is 503. All else is 500 `internal`, whatever was thrown, wherever it was thrown, and whatever
+ *   `status`, `statusCode` or `expose` it carries: only errors of ours, and what Express and its body parser find wrong
+ *   with a request, decide about the status.
+ * - No answer holds a word of an error that is not ours, whatever NODE_ENV is: no message, no constraint, no host, no
+ *   stack.
  * - 500 and 503 are logged once with level 'error', the id of the request and what was thrown, itself or as the `cause`
  *   of the error that was logged. A client's mistake is not logged as an error.
  * - Errors have the name of their class, and a `cause` where there is one.

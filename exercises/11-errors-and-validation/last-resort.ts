@@ -8,7 +8,7 @@ import express, { type Express, type Response } from 'express'
  *   `message` and `stack`. What was thrown need not be an Error.
  * - It accepts no connections any more. Requests in flight get their answers to the end.
  * - When the last of them has been answered, it exits at once with code 1, whatever keep-alive connections are left.
- * - After DRAIN_MS milliseconds (environment, 10,000 by default) it exits with code 1 in any case.
+ * - After DRAIN_MS milliseconds (environment, 10,000 by default; 0 is no time at all) it exits with code 1 in any case.
  * - More errors meanwhile are logged and change nothing else: nobody is cut off, and the time does not start again.
  * - An error in a handler is not such a case. Express answers it, and the process lives on.
  *

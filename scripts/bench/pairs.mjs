@@ -2,9 +2,10 @@
 import { spawn } from 'node:child_process'
 
 /** Milliseconds from start to end of a process. Throws when it fails. */
-export async function timeProcess(command, args, options) {
+export async function timeProcess(command, args, { onOutput, ...options }) {
   const start = performance.now()
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], ...options })
+  const child = spawn(command, args, { stdio: ['ignore', onOutput ? 'pipe' : 'ignore', 'pipe'], ...options })
+  child.stdout?.setEncoding('utf8').on('data', onOutput)
   let stderr = ''
   child.stderr.on('data', (chunk) => {
     stderr += chunk

@@ -45,11 +45,13 @@ export function keptResults(course: Pick<Course, 'root'>, day: Day, exercise: Ex
   }
 }
 
-/** The check file, and what lies beside it for several. */
-function checksOf(course: Pick<Course, 'root'>, day: Day, exercise: Exercise): string[] {
+/** The check file with its parts, and what lies beside it for several exercises. */
+export function checksOf(course: Pick<Course, 'root'>, day: Pick<Day, 'room'>, { id }: Pick<Exercise, 'id'>): string[] {
   const folder = join(course.root, 'checks', day.room)
-  const shared = readdirSync(folder).filter((name) => !name.endsWith('.check.ts') || name === `${exercise.id}.check.ts`)
-  return shared.map((name) => join(folder, name))
+  const names = readdirSync(folder)
+  const owner = (name: string) => (name.endsWith('.check.ts') ? name.slice(0, -'.check.ts'.length) : name)
+  const isForeign = (name: string) => owner(name) !== id && names.includes(`${owner(name)}.check.ts`)
+  return names.filter((name) => !isForeign(name)).map((name) => join(folder, name))
 }
 
 function hashOf(paths: string[]): string {

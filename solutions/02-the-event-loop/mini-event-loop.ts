@@ -24,13 +24,14 @@ export function simulate(program: Step[]): string[] {
   const ticks: Step[][] = []
   const microtasks: Step[][] = []
   let immediates: Step[][] = []
-  let timers: Timer[] = []
+  /** One list for each delay. */
+  const timers = new Map<number, Timer[]>()
   let now = 0
 
   perform(program)
-  while (immediates.length > 0 || timers.length > 0) {
+  while (immediates.length > 0 || timers.size > 0) {
     checkPhase()
-    if (immediates.length === 0) waitForTimer()
+    if (immediates.length === 0 && timers.size > 0) waitForTimer()
     timerPhase()
   }
   return printed
@@ -50,7 +51,7 @@ export function simulate(program: Step[]): string[] {
     else if (step.kind === 'nextTick') ticks.push(step.run)
     else if (step.kind === 'microtask') microtasks.push(step.run)
     else if (step.kind === 'immediate') immediates.push(step.run)
-    else timers.push({ due: now + Math.max(1, step.ms), run: step.run })
+    else setTimer(Math.max(1, step.ms), step.run)
   }
 
   function checkPhase(): void {
@@ -60,16 +61,33 @@ export function simulate(program: Step[]): string[] {
     waiting.forEach(perform)
   }
 
+  function setTimer(ms: number, run: Step[]): void {
+    timers.set(ms, [...(timers.get(ms) ?? []), { due: now + ms, run }])
+  }
+
   /** In the poll phase Node sleeps, when there is nothing to do, until the next timer is due. */
   function waitForTimer(): void {
-    now = Math.max(now, Math.min(...timers.map((timer) => timer.due)))
+    now = Math.max(now, nextList().due)
   }
 
   function timerPhase(): void {
-    const due = timers.filter((timer) => timer.due <= now)
-    timers = timers.filter((timer) => timer.due > now)
-    // Array sort is stable: timers that are due at the same time stay in the order in which they were set.
-    due.sort((a, b) => a.due - b.due)
-    for (const timer of due) perform(timer.run)
+    const began = now
+    for (let list = nextList(); list.due <= began; list = nextList()) runList(list.ms, began)
+  }
+
+  /** The list whose first timer is due earliest. */
+  function nextList(): { ms: number; due: number } {
+    const firsts = [...timers].map(([ms, [first]]) => ({ ms, due: first?.due ?? Number.POSITIVE_INFINITY }))
+    return firsts.reduce((a, b) => (b.due < a.due ? b : a), { ms: 0, due: Number.POSITIVE_INFINITY })
+  }
+
+  /** All that is due in it, before any other list gets a turn. What is set meanwhile is due later. */
+  function runList(ms: number, began: number): void {
+    for (let first = timers.get(ms)?.[0]; first && first.due <= began; first = timers.get(ms)?.[0]) {
+      const rest = (timers.get(ms) ?? []).slice(1)
+      if (rest.length === 0) timers.delete(ms)
+      else timers.set(ms, rest)
+      perform(first.run)
+    }
   }
 }

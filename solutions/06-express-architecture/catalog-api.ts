@@ -33,7 +33,7 @@ export function buildApp(store: Store = createStore()): Express {
 /** A version is a router. The next one can stand beside it, and share the store. */
 function apiV1(store: Store): Router {
   const api = Router()
-  api.use(express.json())
+  api.use(readJson())
   api.use('/vendors', vendorRoutes(store))
   return api
 }
@@ -163,6 +163,20 @@ class ApiError extends Error {
   }
 }
 
+/** Reads a JSON body. Here, where the parser fails, it is known that the error is about the client's body. */
+function readJson(): RequestHandler {
+  const parse = express.json()
+  return (request, response, next) => {
+    parse(request, response, (problem?: { status: number }) =>
+      next(problem && problem.status < 500 ? unreadable() : problem),
+    )
+  }
+}
+
+function unreadable(): ApiError {
+  return new ApiError(400, 'bad_request', 'the request cannot be read')
+}
+
 function notFound(): ApiError {
   return new ApiError(404, 'not_found', 'there is nothing like that here')
 }
@@ -180,11 +194,10 @@ const sendError: ErrorRequestHandler = (error, _request, response, _next) => {
   response.status(status).json({ error: { code, message } })
 }
 
-/** What Express and its body parser throw at a broken request has a status; everything else is nobody's business. */
+/** Ours, or Express's complaint about a path that cannot be decoded. Everything else is nobody's business. */
 function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
-  const status = Number((error as { status?: unknown }).status ?? 500)
-  if (status < 500) return new ApiError(status, 'bad_request', 'the request cannot be read')
+  if (error instanceof URIError && 'status' in error) return unreadable()
   console.error(error)
   return new ApiError(500, 'internal', 'something went wrong')
 }

@@ -43,7 +43,7 @@ export function compose(layers: Layer[]): Handler {
       const leave = path === '' ? () => {} : descend(request, path)
       let hasSpoken = false
       const next: Next = (reason) => {
-        leave()
+        if (!hasSpoken) leave()
         const failure = reason ?? (hasSpoken ? new Error('next() was called twice') : undefined)
         hasSpoken = true
         goOn(at + 1, failure)

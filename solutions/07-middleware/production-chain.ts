@@ -98,36 +98,26 @@ const notFound: RequestHandler = (request, _response, next) => {
   next(new HttpError(404, 'not_found', `There is nothing at ${request.method} ${request.path}.`))
 }
 
-/** The codes of errors that come from Express and its parsers, by status. */
-const CODES: Record<number, string> = { 400: 'bad_request', 413: 'too_large' }
-
 /** The end of every failure. Four parameters, or Express would not know it for an error handler. */
 const answerError: ErrorRequestHandler = (error, _request, response, next) => {
   const requestId = requestIdOf(response)
-  const { status, code, message } = expected(error) ?? unexpected(error, requestId)
+  const { status, code, message } = meantForClients(error) ?? hidden(error, requestId)
   if (response.headersSent) return next(error)
   response.status(status).json({ error: { code, message, requestId } })
 }
 
-/** What a client is told of a failure. */
-interface Told {
-  status: number
-  code: string
-  message: string
-}
-
-/** What a client may know of an error: all of a 4xx, nothing of any other. */
-function expected(error: Error & { status?: unknown }): Told | undefined {
-  const status = Number(error.status)
-  if (!(status < 500)) return undefined
-  const code = error instanceof HttpError ? error.code : (CODES[status] ?? 'bad_request')
-  return { status, code, message: error.message }
+/** An error that this file made. A status proves nothing: any library may set one and write what it likes. */
+function meantForClients(error: unknown): HttpError | undefined {
+  if (error instanceof HttpError) return error
+  // Express's only complaint about a request: a path like /products/%zz. A URIError of our own code has no status.
+  if (error instanceof URIError && 'status' in error) return unreadable('The path cannot be decoded.')
+  return undefined
 }
 
 /** The cause is for those who run this; the client hears only that there was one. */
-function unexpected(error: unknown, requestId: string): Told {
+function hidden(error: unknown, requestId: string): HttpError {
   console.error(`request ${requestId} failed:`, error)
-  return { status: 500, code: 'internal', message: 'Something went wrong here.' }
+  return new HttpError(500, 'internal', 'Something went wrong here.')
 }
 
 /** A failure that the client may read about. */
@@ -139,6 +129,24 @@ class HttpError extends Error {
     this.status = status
     this.code = code
   }
+}
+
+function unreadable(message: string): HttpError {
+  return new HttpError(400, 'bad_request', message)
+}
+
+/** Reads a JSON body. Here, where the parser fails, it is known that the error is about the client's body. */
+function readJson(limit: string): RequestHandler {
+  const parse = express.json({ limit })
+  return (request, response, next) => {
+    parse(request, response, (problem?: { status: number }) => next(problem && aboutBody(problem)))
+  }
+}
+
+/** In words of our own: the parser's may quote the body. A 500 of its own is no fault of the client's. */
+function aboutBody(problem: { status: number }): unknown {
+  if (problem.status === 413) return new HttpError(413, 'too_large', 'The body is too large.')
+  return problem.status < 500 ? unreadable('The body cannot be read as JSON.') : problem
 }
 
 function marketplace(): Router {
@@ -158,10 +166,10 @@ function marketplace(): Router {
   routes.get('/products/:id/delivery', async (request, response) => {
     response.json({ data: await deliveryOf(request.params.id) })
   })
-  routes.post('/orders', express.json({ limit: '16kb' }), (request, response) => {
+  routes.post('/orders', readJson('16kb'), (request, response) => {
     response.status(201).json({ data: { lines: linesIn(request.body) } })
   })
-  routes.post('/imports', express.json({ limit: '256kb' }), (request, response) => {
+  routes.post('/imports', readJson('256kb'), (request, response) => {
     response.status(202).json({ data: { lines: linesIn(request.body) } })
   })
   return routes
@@ -173,11 +181,16 @@ const products = Array.from({ length: 200 }, (_, index) => ({
   priceCents: 300 + index,
 }))
 
-/** The warehouse is down today, and says so with more words than it should. */
+/** The status that the warehouse answers with today, by product. */
+const FROM_THE_WAREHOUSE = [503, 404, 401, 302, 200, '413', 0, undefined]
+
+/** The warehouse is down. Its client throws what came from there, not always as an Error, and with too many words. */
 async function stockOf(id: string): Promise<number> {
   await sleep(1)
-  const reason = `connect ECONNREFUSED while reading stock ${id} from postgres://shop:hunter2@10.0.0.5/warehouse`
-  throw Object.assign(new Error(reason), { code: 'ECONNREFUSED', status: 503 })
+  const message = `connect ECONNREFUSED while reading stock ${id} from postgres://shop:hunter2@10.0.0.5/warehouse`
+  const status = FROM_THE_WAREHOUSE[Number(id) % FROM_THE_WAREHOUSE.length]
+  const failure = { message, code: 'ECONNREFUSED', status, expose: true }
+  throw Number(id) < 100 ? Object.assign(new Error(message), failure) : failure
 }
 
 /** Delivery partners take their time. */

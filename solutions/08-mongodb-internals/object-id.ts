@@ -26,7 +26,8 @@ export class ObjectId {
   }
 
   equals(other: unknown): boolean {
-    return this.toString() === (other instanceof ObjectId ? other.toString() : String(other).toLowerCase())
+    const isId = other instanceof ObjectId || typeof other === 'string'
+    return isId && other.toString().toLowerCase() === this.toString()
   }
 
   toString(): string {

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { type Connection, type HydratedDocument, type Model, Schema, type Types } from 'mongoose'
+import {
+  type Connection,
+  type HydratedDocument,
+  type Model,
+  Schema,
+  type Types,
+  type UpdateQuery,
+  type UpdateWithAggregationPipeline,
+} from 'mongoose'
 
 export interface Product {
   vendorId: Types.ObjectId
@@ -74,15 +82,25 @@ function productSchema(announce: (id: string) => void | Promise<void>) {
   schema.pre(UPDATES, function () {
     this.setOptions({ runValidators: true })
     const title: unknown = this.get('title')
+    leaveOutSlug(this.getUpdate())
     if (title !== undefined) this.set('slug', slugOf(String(title)))
   })
 
-  schema.post('save', (product) => announce(product.id))
+  schema.pre('save', function () {
+    this.$locals['changed'] = this.isModified()
+  })
+  schema.post('save', (product) => (product.$locals['changed'] ? announce(product.id) : undefined))
   schema.post('findOneAndUpdate', (product) => product && announce(String(product._id)))
 
   schema.post(['save', ...UPDATES], duplicateToConflict)
   schema.post('insertMany', duplicateToConflict)
   return schema
+}
+
+/** The slug follows from the title. What an update says about it does not count. */
+function leaveOutSlug(update: UpdateQuery<Product> | UpdateWithAggregationPipeline | null) {
+  if (update === null || Array.isArray(update)) return
+  for (const fields of [update, update.$set, update.$unset]) delete fields?.['slug']
 }
 
 /** The condition and the change are one command, so nobody can come between them. */

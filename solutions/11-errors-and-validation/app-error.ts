@@ -87,10 +87,10 @@ export class UnavailableError extends AppError {
 /** Orders and retailers of the marketplace. */
 export function buildApp({ store, log }: Deps): Express {
   const app = express()
-  const printLabel = promisify(store.printLabel)
+  const printLabel = promisify(store.printLabel.bind(store))
 
   app.use(nameRequest)
-  app.use(express.json({ limit: '10kb' }))
+  app.use(readJson('10kb'))
 
   app.get('/orders/export', async (_request, response) => {
     // Not pipeline(): it would destroy the response at an error, and then nobody could answer any more.
@@ -136,6 +136,24 @@ const nameRequest: RequestHandler = (_request, response, next) => {
   next()
 }
 
+/** Reads a JSON body. Here, where the parser fails, it is known that the error is about the client's body. */
+function readJson(limit: string): RequestHandler {
+  const parse = express.json({ limit })
+  return (request, response, next) => {
+    parse(request, response, (problem?: { status: number }) => next(problem && aboutBody(problem)))
+  }
+}
+
+/** In words of our own: the parser's may quote the body. A 500 of its own is no fault of the client's. */
+function aboutBody(problem: { status: number }): unknown {
+  if (problem.status === 413) return new AppError(413, 'too_large', 'the body is too large')
+  return problem.status < 500 ? unreadable() : problem
+}
+
+function unreadable(): AppError {
+  return new AppError(400, 'bad_request', 'the request cannot be read')
+}
+
 /** The one place that answers errors. Four parameters: that is how Express knows it. */
 function sendErrors(log: Deps['log']): ErrorRequestHandler {
   return (thrown, _request, response, _next) => {
@@ -149,24 +167,16 @@ function sendErrors(log: Deps['log']): ErrorRequestHandler {
   }
 }
 
-/** What we did not expect is a bug or a breakdown, and its message is for the log alone. */
+/**
+ * What we did not make is a bug or a breakdown, and its message is for the log alone. A `status`, an `expose` or a `type`
+ * proves nothing: any client library sets them.
+ */
 function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
-  if (isUnreadable(thrown)) return unreadable(thrown.status)
+  // Express's only complaint about a request: a path like /orders/%zz. A URIError of our own code has no status.
+  if (thrown instanceof URIError && 'status' in thrown) return unreadable()
   if (codeOf(thrown) === 'ECONNREFUSED') return new UnavailableError({ cause: thrown })
   return new AppError(500, 'internal', 'something went wrong on our side', { cause: thrown })
-}
-
-/** What Express and its body parser found wrong with a request. A `status` alone proves nothing: any client library sets one. */
-function isUnreadable(thrown: unknown): thrown is { status: number } {
-  if (!(thrown instanceof Error && 'status' in thrown)) return false
-  if (thrown instanceof URIError) return true
-  return 'expose' in thrown && thrown.expose === true && 'type' in thrown
-}
-
-function unreadable(status: number): AppError {
-  if (status === 413) return new AppError(413, 'too_large', 'the body is too large')
-  return new AppError(400, 'bad_request', 'the request cannot be read')
 }
 
 function codeOf(thrown: unknown): unknown {

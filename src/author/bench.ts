@@ -7,6 +7,7 @@ import type { Course, Day } from '../engine/course/model.ts'
 import { layoutOf } from '../engine/judge/layout.ts'
 import { withServices } from '../engine/with-services.ts'
 import { isProblem } from '../problem.ts'
+import { withoutForeign } from '../processes/environment.ts'
 import type { ProcessOptions } from './demos.ts'
 import { error, type Finding } from './finding.ts'
 
@@ -25,7 +26,7 @@ export async function proveBench(course: Course, day: Day, options: ProcessOptio
   }
   const files = filesOf(course, day, bench)
   return withServices(files, options, async (addresses) => {
-    const env = { ...options.env, ...addresses, ...(await bench.prepare?.()) }
+    const env = { ...withoutForeign(options.env), ...addresses, ...(await bench.prepare?.()) }
     return proveVariants(course, day, bench, { ...options, env })
   })
 }

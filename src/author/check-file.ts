@@ -1,5 +1,6 @@
-import { dirname, relative, sep } from 'node:path'
-import { readCheckFiles } from '../engine/judge/check-files.ts'
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, relative, sep } from 'node:path'
+import { type CheckSource, readCheckFiles } from '../engine/judge/check-files.ts'
 import { type ManifestEntry, readManifest } from '../engine/judge/manifest.ts'
 import { error, type Finding } from './finding.ts'
 
@@ -11,28 +12,51 @@ export interface CheckFile {
 
 const MOST_CHECKS = 14
 
-/** The checks of an exercise: of its check file, and of the parts that a project's imports. */
+/** The checks of an exercise: of its check file, or of the parts that it imports. A project has nothing but parts. */
 export function readChecks(root: string, file: string, isProject: boolean): CheckFile {
   const [main, ...parts] = readCheckFiles(`${root}/${file}`)
   if (!main) return { checks: [], findings: [] }
-  if (!isProject) return readCheckFile(file, main.source)
+  if (!isProject && parts.length === 0) return readCheckFile(file, main.source)
   const read = parts.map(({ path, source }) => readCheckFile(relative(root, path).split(sep).join('/'), source))
   const checks = read.flatMap((part) => part.checks)
-  return { checks, findings: [...read.flatMap(({ findings }) => findings), ...findingsInMain(file, main, checks)] }
+  const findings = [
+    ...read.flatMap((part) => part.findings),
+    ...findingsInMain(file, main, checks),
+    ...(isProject ? [] : tooMany(file, checks.length)),
+    ...leftOut(root, file, parts),
+  ]
+  return { checks, findings }
 }
 
-/** A project's check file only says which parts there are. */
+/** A check file with parts only says which there are. */
 function findingsInMain(file: string, main: { source: string; checks: ManifestEntry[] }, checks: CheckFile['checks']) {
-  const part = `${dirname(file)}/<id>/<requirement>.checks.ts`
   const home =
     main.checks.length > 0
-      ? [error(file, 'It has checks of its own.', `Move each into the part of its requirement: ${part}.`)]
+      ? [error(file, 'It has checks of its own.', `Move each into a part: ${folderOf(file)}/<part>.checks.ts.`)]
       : []
   const doubles = checks.filter(({ title, file }, index) => {
     const first = checks.findIndex((check) => check.title === title)
     return first < index && checks[first]?.file !== file
   })
   return [...home, ...doubles.map((check) => calledTwice(check.file, check.title))]
+}
+
+/** Parts that nobody imports look like checks and check nothing. */
+function leftOut(root: string, file: string, parts: CheckSource[]): Finding[] {
+  const folder = folderOf(file)
+  const names = existsSync(`${root}/${folder}`) ? readdirSync(`${root}/${folder}`).sort() : []
+  const imported = new Set(parts.map(({ path }) => basename(path)))
+  return names
+    .filter((name) => name.endsWith('.checks.ts') && !imported.has(name))
+    .map((name) => {
+      const line = `import './${basename(folder)}/${name}'`
+      return error(`${folder}/${name}`, 'Its checks never run.', `Write ${line} in ${file}.`)
+    })
+}
+
+/** Where the parts are. */
+function folderOf(file: string): string {
+  return file.replace(/\.check\.ts$/, '')
 }
 
 function calledTwice(file: string, title: string): Finding {
@@ -56,11 +80,7 @@ export function readCheckFile(file: string, source: string): CheckFile {
       ),
   ]
   if (checks.length === 0) findings.push(error(file, 'It has no checks.', 'Write five to fourteen.'))
-  if (checks.length > MOST_CHECKS) {
-    findings.push(
-      error(file, `It has ${checks.length} checks.`, `Keep to ${MOST_CHECKS}, or make two exercises of it.`),
-    )
-  }
+  findings.push(...tooMany(file, checks.length))
   if (calls.length !== checks.length) {
     findings.push(
       error(
@@ -71,6 +91,11 @@ export function readCheckFile(file: string, source: string): CheckFile {
     )
   }
   return { checks, findings }
+}
+
+function tooMany(file: string, count: number): Finding[] {
+  if (count <= MOST_CHECKS) return []
+  return [error(file, `It has ${count} checks.`, `Keep to ${MOST_CHECKS}, or make two exercises of it.`)]
 }
 
 /** The line of every match, 1-based. */

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
-import { type Mistake, readMistakes } from '../engine/course/mistakes.ts'
+import { join } from 'node:path'
 import type { Course, Day, Exercise } from '../engine/course/model.ts'
-import { type CheckFile, readChecks } from './check-file.ts'
-import { proveChecksCatch, proveMistake, proveSolution, proveStarter } from './expectations.ts'
+import { type Mistake, readMistakes } from '../engine/mistakes/list.ts'
+import { proveCases } from './cases.ts'
+import { readChecks } from './check-file.ts'
+import { proveChecksCatch, proveSolution, proveStarter } from './expectations.ts'
 import { error, type Finding } from './finding.ts'
+import { sortOut } from './misfits.ts'
+import { type ProveOne, proveMistakes } from './prove-mistakes.ts'
 import type { ExerciseReport } from './report.ts'
-import { type ExerciseJudge, type Judged, openProver, type Prove, type Subject } from './subject.ts'
+import { type ExerciseJudge, openProver, type Subject } from './subject.ts'
 
 export interface ExerciseProof {
   report: ExerciseReport
@@ -26,20 +29,29 @@ export function filesOf(day: Pick<Day, 'room'>, exercise: Pick<Exercise, 'id' | 
   }
 }
 
+export interface HowToProve {
+  /** How often everything is judged. */
+  repeat: number
+  /** Leaves the wrong answers out, and with them what they show of the checks. */
+  skipMistakes: boolean
+  /** Brings wrong answers up to their solutions first, and notes the cases that they fail with. */
+  refresh: boolean
+}
+
 /** Proves one exercise: the starter fails, the solution passes, each wrong answer fails where it says. */
 export async function proveExercise(
   course: Pick<Course, 'root'>,
   day: Day,
   exercise: Exercise,
   judge: ExerciseJudge,
-  repeat: number,
+  { repeat, skipMistakes, refresh }: HowToProve,
 ): Promise<ExerciseProof> {
   const files = filesOf(day, exercise)
   const report: ExerciseReport = {
     id: exercise.id,
     checks: 0,
-    mistakes: { known: 0, caught: 0 },
     secondLooks: [],
+    unnoted: [],
     ms: 0,
   }
   const missing = [files.starter, files.checks, files.solution]
@@ -57,50 +69,30 @@ export async function proveExercise(
       .filter(({ read }) => read !== '')
       .map(({ read, title, file }) => ({ read, file, by: `"${title}"` })),
   }
-  const mistakes = readMistakes(course, day, exercise)
+  const all = skipMistakes ? [] : readMistakes(course, day, exercise)
+  const { sound: mistakes, findings: misfits } = sortOut(course, day, exercise, all)
+  proof.findings.push(...misfits)
   const prove = openProver(exercise, [{ kind: 'starter' }, ...mistakes.map(subjectOf)], judge, repeat, proof)
-  const [starter, solution, caught] = await Promise.all([
+  const proveOne: ProveOne = (mistake, file, wrongWith) => prove(subjectOf(mistake), file, wrongWith)
+  const [starter, solution, shown] = await Promise.all([
     prove({ kind: 'starter' }, files.starter, ({ verdict }) => proveStarter(files.starter, verdict)),
     prove({ kind: 'solution' }, files.solution, ({ verdict }) => proveSolution(files.solution, verdict)),
-    proveMistakes(mistakes, checkFile, proof, { root: course.root, folder: files.mistakes, prove }),
+    skipMistakes ? undefined : proveMistakes(mistakes, proveOne, { root: course.root, checkFile }),
   ])
   proof.report.starter = starter.verdict.status
   proof.report.solution = solution.verdict.status
-  for (const title of starter.outcome.caughtBy) caught.add(title)
-  proof.findings.push(...proveChecksCatch(checkFile, caught))
+  if (!shown) return proof
+  proof.report.mistakes = { known: all.length, caught: shown.verdicts.length }
+  if (all.length === 0) {
+    const mend = 'Write at least one: the way people really get it wrong.'
+    proof.findings.push(error(files.mistakes, `${exercise.id} has no wrong answers.`, mend))
+  }
+  const lookAgain = (name: string) => judge.judge({ kind: 'mistake', name }, false)
+  proof.report.unnoted = await proveCases({ course, day, exercise }, shown.verdicts, refresh && lookAgain)
+  proof.findings.push(...proveChecksCatch(checkFile, new Set([...shown.caughtBy, ...starter.outcome.caughtBy])))
   return proof
-}
-
-interface MistakesAt {
-  root: string
-  folder: string
-  prove: Prove
 }
 
 function subjectOf({ name }: Mistake): Subject {
   return { kind: 'mistake', name }
-}
-
-/** Adds what is wrong with the wrong answers to the proof; gives the checks that caught any of them. */
-async function proveMistakes(
-  mistakes: Mistake[],
-  checkFile: CheckFile,
-  { report, findings }: ExerciseProof,
-  { root, folder, prove }: MistakesAt,
-): Promise<Set<string>> {
-  report.mistakes.known = mistakes.length
-  if (mistakes.length === 0) {
-    const mend = 'Write at least one: the way people really get it wrong.'
-    findings.push(error(folder, `${report.id} has no wrong answers.`, mend))
-  }
-  const caught = new Set<string>()
-  const proveOne = async (mistake: Mistake) => {
-    const file = relative(root, mistake.path).split(sep).join('/')
-    const wrongWith = (judged: Judged) => proveMistake(file, mistake, checkFile, judged.outcome)
-    const { outcome, proved } = await prove(subjectOf(mistake), file, wrongWith)
-    if (proved) report.mistakes.caught++
-    for (const title of outcome.caughtBy) caught.add(title)
-  }
-  await Promise.all(mistakes.map(proveOne))
-  return caught
 }

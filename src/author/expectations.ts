@@ -1,7 +1,8 @@
 /** What the verdict on each part of an exercise must be, and what to mend where it is not. */
-import type { Mistake } from '../engine/course/mistakes.ts'
 import type { MistakeHeader } from '../engine/course/schema.ts'
 import type { Verdict } from '../engine/judge/verdict.ts'
+import type { DescribedMistake } from '../engine/mistakes/list.ts'
+import { reachesMark, sayMark } from '../score.ts'
 import type { CheckFile } from './check-file.ts'
 import { error, type Finding, warning } from './finding.ts'
 import { describeOutcome, type Outcome, outcomeOf, quoteList, reasonOf, sameTitles } from './outcome.ts'
@@ -9,9 +10,9 @@ import { describeOutcome, type Outcome, outcomeOf, quoteList, reasonOf, sameTitl
 /** A starter fails, and by failing checks. */
 export function proveStarter(file: string, verdict: Verdict): Finding[] {
   const { score } = verdict
-  if (score && score.points >= score.pass) {
+  if (score && reachesMark(score)) {
     const mend = 'Take more of the answer out of it.'
-    return [error(file, `The starter gets ${score.points} points, and ${score.pass} are a pass.`, mend)]
+    return [error(file, `The starter gets ${score.points} points, and ${sayMark(score)}.`, mend)]
   }
   if (verdict.status === 'failed' && verdict.checks.some(({ status }) => status === 'failed')) return []
   if (verdict.status === 'passed') {
@@ -29,11 +30,13 @@ export function proveSolution(file: string, verdict: Verdict): Finding[] {
   return [error(file, message, 'Mend the solution, or the check that refuses it.')]
 }
 
-export function proveMistake(file: string, mistake: Mistake, { checks }: CheckFile, outcome: Outcome): Finding[] {
-  if (mistake.status === 'unreadable') {
-    return [error(file, mistake.message, 'Open it with /* mistake … */: wrong, why, fails.')]
-  }
-  const { fails, status } = mistake.header
+export function proveMistake(
+  file: string,
+  { header }: DescribedMistake,
+  { checks }: CheckFile,
+  outcome: Outcome,
+): Finding[] {
+  const { fails, status } = header
   const unknown = fails.filter((title) => !checks.some((check) => check.title === title))
   if (unknown.length > 0) {
     const mend = `Copy the title from ${checks.length === 1 ? 'the check' : 'one of the checks'}, letter by letter.`
@@ -43,13 +46,18 @@ export function proveMistake(file: string, mistake: Mistake, { checks }: CheckFi
     const message = 'This wrong answer passes: no check catches it.'
     return [error(file, message, `Write a check that does, or mend ${quoteList(fails)}.`)]
   }
+  if (outcome.status === 'inconclusive') {
+    return [
+      error(file, 'Nothing is known of it: the machine was too busy each time.', 'Try again when it is less busy.'),
+    ]
+  }
   if (outcome.status !== status) {
     const mend =
       outcome.status === 'failed' ? 'Take its status: away.' : `Say \`status: ${outcome.status}\`, or mend it.`
     return [error(file, `It says that it ends as ${status}; it ${describeOutcome(outcome)}.`, mend)]
   }
   const nothingRan = outcome.caughtBy.length === 0 && status !== 'failed'
-  if (nothingRan || sameTitles(fails, outcome.caughtBy)) return proveScore(file, mistake.header, outcome)
+  if (nothingRan || sameTitles(fails, outcome.caughtBy)) return proveScore(file, header, outcome)
   const message = `It should fail at ${quoteList(fails)}; it fails at ${quoteList(outcome.caughtBy)}.`
   return [error(file, message, 'Make it wrong in that way only, or list under fails: exactly what fails.')]
 }

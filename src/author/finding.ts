@@ -6,8 +6,10 @@ export interface Finding {
   /** 1-based, where one line is to blame. */
   line?: number
   message: string
-  /** What to do about it. */
-  mend: string
+  /** Lines of a file that show it. */
+  excerpt?: string
+  /** What to do about it. A finding that says so itself has none, and is shown in one line. */
+  mend?: string
 }
 
 export function error(file: string, message: string, mend: string, line?: number): Finding {
@@ -16,4 +18,9 @@ export function error(file: string, message: string, mend: string, line?: number
 
 export function warning(file: string, message: string, mend: string, line?: number): Finding {
   return { level: 'warning', file, message, mend, ...(line !== undefined && { line }) }
+}
+
+/** A warning that fits into a line. */
+export function remark(file: string, message: string, line?: number): Finding {
+  return { level: 'warning', file, message, ...(line !== undefined && { line }) }
 }

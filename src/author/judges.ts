@@ -1,13 +1,18 @@
 import { availableParallelism } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Course, Day, Exercise } from '../engine/course/model.ts'
 import { type Judge, openJudge } from '../engine/judge/judge.ts'
 import { openServicePool } from '../engine/judge/service-pool.ts'
 import type { Verdict } from '../engine/judge/verdict.ts'
 import type { Subject } from './subject.ts'
 import { openTurns } from './turns.ts'
+import { untilTold } from './until-told.ts'
 
 export interface Judges {
-  /** Waits for a free judge; `alone` waits until nothing else is under way, and holds up everything else meanwhile. */
+  /**
+   * Waits for a free judge; `alone` waits until nothing else is under way, and holds up everything else meanwhile. Where
+   * others keep the machine too busy even then, it waits for them, too.
+   */
   judge: (day: Day, exercise: Exercise, subject: Subject, alone?: boolean) => Promise<Verdict>
   /** Several of an exercise, one after another; they may share a process. */
   judgeInARow: (day: Day, exercise: Exercise, subjects: Subject[]) => Promise<Verdict[]>
@@ -16,8 +21,8 @@ export interface Judges {
   close: () => Promise<void>
 }
 
-/** Half of what a verdict takes is waiting: for processes, timers, answers. */
-const FOR_EACH_CORE = 2
+/** More than half of what a verdict takes is waiting: for processes, timers, answers. */
+const FOR_EACH_CORE = 3
 
 /** Warm judges, more of them than cores: each judges one thing at a time. */
 export function openJudges(
@@ -28,6 +33,8 @@ export function openJudges(
   const services = openServicePool(options)
   const free: Judge[] = []
   const turns = openTurns(availableParallelism() * FOR_EACH_CORE)
+  // A project is several processes, and each is busy while it starts.
+  const projects = openTurns(availableParallelism())
 
   const take = (): Judge => {
     const idle = free.pop()
@@ -48,10 +55,13 @@ export function openJudges(
   const { signal } = options
 
   return {
-    judge: (day, exercise, target, alone = false) =>
-      turns[alone ? 'alone' : 'together'](() =>
-        withJudge((judge) => judge.judge({ course, day, exercise, target, signal })),
-      ),
+    judge(day, exercise, target, alone = false) {
+      const look = () => withJudge((judge) => judge.judge({ course, day, exercise, target, signal }))
+      const wait = (ms: number) => pause(ms, undefined, { signal })
+      if (alone) return turns.alone(() => untilTold(look, wait))
+      const together = () => turns.together(look)
+      return exercise.project ? projects.together(together) : together()
+    },
     judgeInARow: (day, exercise, subjects) =>
       turns.together(() =>
         withJudge(async (judge) => {

@@ -3,10 +3,15 @@ import { join } from 'node:path'
 import type { Course, Day } from '../engine/course/model.ts'
 import { splitFrontMatter } from '../engine/course/parse.ts'
 import { error, type Finding, warning } from './finding.ts'
+import { type Program, readPrograms } from './programs.ts'
 import { anchorsOf, FIGURE_COLUMNS, type Prose, readProseShape } from './prose.ts'
+import { readWording, type Wording } from './sentences.ts'
+import { proveWording } from './wording.ts'
 
 export interface LessonShape {
   prose: Prose
+  wording: Wording
+  programs: Program[]
   /** What `read:` may name. */
   anchors: Set<string>
 }
@@ -14,15 +19,20 @@ export interface LessonShape {
 export function readLesson(course: Pick<Course, 'root'>, day: Pick<Day, 'room'>): LessonShape {
   const { body, bodyLine } = splitFrontMatter(readFileSync(join(course.root, lessonFile(day)), 'utf8'))
   const prose = readProseShape(body, bodyLine)
-  return { prose, anchors: new Set(anchorsOf(prose)) }
+  return {
+    prose,
+    wording: readWording(body, bodyLine),
+    programs: readPrograms(body, bodyLine),
+    anchors: new Set(anchorsOf(prose)),
+  }
 }
 
-function lessonFile(day: Pick<Day, 'room'>): string {
+export function lessonFile(day: Pick<Day, 'room'>): string {
   return `lessons/${day.room}/lesson.md`
 }
 
-/** The lesson's length, its sections and its code. */
-export function proveProse(day: Day, { prose }: LessonShape, [least, most]: [number, number]): Finding[] {
+/** The lesson's length, its sections, its code and its sentences. */
+export function proveProse(day: Day, { prose, wording }: LessonShape, [least, most]: [number, number]): Finding[] {
   const file = lessonFile(day)
   const findings: Finding[] = []
   if (prose.words < least || prose.words > most) {
@@ -39,7 +49,7 @@ export function proveProse(day: Day, { prose }: LessonShape, [least, most]: [num
   for (const line of prose.wide) {
     findings.push(warning(file, `The figure is wider than ${FIGURE_COLUMNS} columns.`, 'Draw it narrower.', line))
   }
-  return [...findings, ...proveSections(file, prose)]
+  return [...findings, ...proveSections(file, prose), ...proveWording(file, day.exercises, wording)]
 }
 
 function proveSections(file: string, { sections }: Prose): Finding[] {

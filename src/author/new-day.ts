@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path'
 import type { Course } from '../engine/course/model.ts'
 import { Problem } from '../problem.ts'
+import { toType } from '../to-type.ts'
 import { withDayInPhase, withoutComing } from './plan-text.ts'
 import { scaffold } from './scaffold.ts'
 
@@ -26,7 +27,7 @@ export function createDay(course: Course, number: string, slug: string): NewDay 
   if (!SLUG.test(slug)) {
     throw new Problem(
       `"${slug}" is no slug.`,
-      'Use lower-case words joined by hyphens: course author new 31 web-sockets',
+      `Use lower-case words joined by hyphens: ${toType('author new 31 web-sockets')}`,
     )
   }
   const room = `${String(day).padStart(2, '0')}-${slug}`
@@ -35,7 +36,7 @@ export function createDay(course: Course, number: string, slug: string): NewDay 
   if (planned && planned.slug !== slug) {
     throw new Problem(
       `Day ${day} is planned as ${planned.slug}.`,
-      `Run: course author new ${day} ${planned.slug}\nOr change its slug under coming: in course.yaml first.`,
+      `Run: ${toType(`author new ${day} ${planned.slug}`)}\nOr change its slug under coming: in course.yaml first.`,
     )
   }
   const files = scaffold({
@@ -56,7 +57,7 @@ export function createDay(course: Course, number: string, slug: string): NewDay 
 function parseDay(number: string): number {
   const day = Number(number)
   if (Number.isInteger(day) && day >= 1 && day <= 999) return day
-  throw new Problem(`"${number}" is no day.`, 'Give its number and a slug: course author new 31 web-sockets')
+  throw new Problem(`"${number}" is no day.`, `Give its number and a slug: ${toType('author new 31 web-sockets')}`)
 }
 
 function refuseToOverwrite(course: Course, day: number): void {
@@ -67,7 +68,7 @@ function refuseToOverwrite(course: Course, day: number): void {
   if (taken) {
     throw new Problem(
       `Day ${day} is there already: ${taken.path}.`,
-      `Nothing was changed. Work on it and run: course author check ${day}`,
+      `Nothing was changed. Work on it and run: ${toType(`author check ${day}`)}`,
     )
   }
 }

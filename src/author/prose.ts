@@ -33,7 +33,7 @@ export function readProseShape(markdown: string, firstLine = 1): Prose {
       prose.fences.push({ language, line })
     } else {
       const heading = HEADING.exec(text)?.[1]
-      if (heading !== undefined) prose.sections.push({ ...nameOf(heading), line })
+      if (heading !== undefined) prose.sections.push({ ...headingOf(heading), line })
       prose.words += countWords(text)
     }
   }
@@ -45,7 +45,8 @@ export function anchorsOf(prose: Prose): string[] {
   return [OPENING, ...prose.sections.flatMap(({ anchor }) => (anchor === undefined ? [] : [anchor]))]
 }
 
-function nameOf(heading: string): { title: string; anchor: string | undefined } {
+/** `Title {#anchor}` */
+export function headingOf(heading: string): { title: string; anchor: string | undefined } {
   const [, title = heading, anchor] = ANCHOR.exec(heading) ?? []
   return { title, anchor }
 }

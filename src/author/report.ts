@@ -33,9 +33,12 @@ export interface ExerciseReport {
   /** Undefined: not judged, for a reason that a finding names. */
   starter?: VerdictStatus
   solution?: VerdictStatus
-  mistakes: { known: number; caught: number }
+  /** Undefined: left out. */
+  mistakes?: { known: number; caught: number }
   /** What was as promised only when it was judged again with nothing else going on. */
   secondLooks: string[]
+  /** Wrong answers whose failing cases are not kept as they are now. */
+  unnoted: string[]
   /** Of judging, all runs together. */
   ms: number
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { killTree } from '../engine/bench/kill-tree.ts'
+import { killTree } from '../processes/kill-tree.ts'
 
 export interface Ended {
   /** Null: a signal ended it. */

@@ -19,7 +19,7 @@ export function scaffold(plan: DayPlan): Record<string, string> {
     [`exercises/${room}/first.ts`]: STARTER,
     [`checks/${room}/first.check.ts`]: checks(plan),
     [`solutions/${room}/first.ts`]: SOLUTION,
-    [`solutions/${room}/mistakes/first/forgets-the-name.ts`]: FORGETS_THE_NAME,
+    [`solutions/${room}/mistakes/first/forgets-the-name.diff`]: forgetsTheName(plan),
   }
 }
 
@@ -49,11 +49,21 @@ TODO: the problem, as a reader meets it
 
 ## The mechanism {#the-mechanism}
 
-TODO: how it works, with a figure in text, and what the demo prints
+TODO: how it works, in plain words
+
+\`\`\`js
+console.log('TODO: a program to paste and run')
+\`\`\`
+
+TODO: what it printed
 
 ## Traps {#traps}
 
 TODO: what goes wrong in practice
+
+\`\`\`js
+console.log('TODO: a program that shows it')
+\`\`\`
 
 ## Exercise {#exercise}
 
@@ -116,13 +126,20 @@ export function greet(name: string): string {
 }
 `
 
-const FORGETS_THE_NAME = `/* mistake
+function forgetsTheName({ room }: DayPlan): string {
+  return `---
 wrong: ${todo('what is wrong')}
 why: ${todo('why people do it')}
 fails:
   - calls people by their name
-*/
-export function greet(_name: string): string {
-  return 'Hello'
-}
+---
+--- a/solutions/${room}/first.ts
++++ b/solutions/${room}/first.ts
+@@ -2,3 +2,3 @@
+-export function greet(name: string): string {
+-  return \`Hello, \${name}\`
++export function greet(_name: string): string {
++  return 'Hello'
+ }
 `
+}

@@ -13,14 +13,19 @@ export function sourcesOf(course: Pick<Course, 'root'>, day: Day, only?: Exercis
   return starts.flatMap((start) => filesIn(course.root, start.replace(/\/$/, '')))
 }
 
+/** Files that stand for themselves. Those of a wrong answer that is a folder are read with the solution around them. */
 export function isTypeScript(file: string): boolean {
-  return /\.[cm]?ts$/.test(file)
+  return /\.[cm]?ts$/.test(file) && isLinted(file)
+}
+
+export function isLinted(file: string): boolean {
+  return !file.endsWith('.diff') && !/^solutions\/[^/]+\/mistakes\/[^/]+\/[^/]+\//.test(file)
 }
 
 /** What a scaffold left for the author: `TODO:` and what to write there. */
 export function proveWritten(course: Pick<Course, 'root'>, files: string[]): Finding[] {
   return files
-    .filter((file) => /\.(?:[cm]?[jt]s|md|ya?ml)$/.test(file))
+    .filter((file) => /\.(?:[cm]?[jt]s|md|ya?ml|diff)$/.test(file))
     .flatMap((file) =>
       readFileSync(join(course.root, file), 'utf8')
         .split(/\r?\n/)

@@ -73,8 +73,14 @@ export function openProver(
     if (known && wrongWith(known).length === 0) return { ...known, proved: true }
     const first = await often(subject, file, mustBeAlone)
     const wrong = wrongWith(first)
-    // A busy machine can spoil a verdict, and this tool keeps it busy. Who wants to know how often asks for --repeat.
-    const judged = wrong.length > 0 && repeat === 1 ? await often(subject, file, true) : first
+    // A busy machine can spoil a verdict, and this tool keeps it busy. --repeat shows how often.
+    let judged = first
+    if (wrong.length > 0 && repeat === 1) {
+      judged = await often(subject, file, true)
+      // Two looks that disagree have shown nothing yet.
+      const disagree = wrongWith(judged).length > 0 && !sameOutcome(first.outcome, judged.outcome)
+      if (disagree) judged = await often(subject, file, true)
+    }
     const stillWrong = judged === first ? wrong : wrongWith(judged)
     findings.push(...stillWrong)
     if (judged !== first && stillWrong.length === 0) report.secondLooks.push(nameOf(subject))

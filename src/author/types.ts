@@ -6,6 +6,7 @@ import type { Course } from '../engine/course/model.ts'
 import type { ProcessOptions } from './demos.ts'
 import { findTool, type Tool } from './find-tool.ts'
 import { type Finding, error as findingOf } from './finding.ts'
+import type { Mirror } from './mirror.ts'
 import { runNode } from './run-process.ts'
 
 const COMPILE_MS = 120_000
@@ -26,52 +27,41 @@ const STRICT = {
 export async function proveTypes(
   course: Pick<Course, 'root'>,
   files: string[],
+  mirror: Mirror,
   options: ProcessOptions,
 ): Promise<{ findings: Finding[] } | { note: string }> {
-  if (files.length === 0) return { findings: [] }
   const tool = findTool('typescript', 'tsc', [course.root, options.packageRoot])
   if (!tool) return { note: 'Not type-checked: typescript is not installed.' }
-  const programs = programsOf(files)
+  const own = join(course.root, 'node_modules')
+  mirror.linkModules(existsSync(own) ? own : tool.modules)
+  const programs = [
+    { root: course.root, files },
+    // What a wrong answer changes may be no program: a Dockerfile, a workflow.
+    { root: mirror.root, files: mirror.files.filter((file) => /\.[cm]?ts$/.test(file)) },
+  ].filter((program) => program.files.length > 0)
   const results = await Promise.all(programs.map((program) => compile(course.root, program, tool, options)))
   if (results.some(({ timedOut }) => timedOut)) {
     return { note: `Not type-checked: tsc took longer than ${COMPILE_MS / 1000} s.` }
   }
-  return { findings: results.flatMap(({ stdout }) => readDiagnostics(stdout, course.root)) }
+  return { findings: results.flatMap(({ stdout, root }) => readDiagnostics(stdout, root, mirror)) }
 }
 
-/** Files that are compiled together, with folders whose files stand beside one another (`rootDirs`). */
+/** Files that are compiled together, relative to a folder. */
 interface Program {
+  root: string
   files: string[]
-  rootDirs?: string[]
 }
 
-const OVERLAY = /^(solutions\/[^/]+)\/mistakes\/([^/]+)\/[^/]+(?=\/)/
-
-/** A wrong answer that is a folder holds only what differs from the solution: the compiler sees both as one. */
-function programsOf(files: string[]): Program[] {
-  const programs = new Map<string, Program & { rootDirs: string[] }>()
-  for (const file of files) {
-    const [overlay, room, id] = OVERLAY.exec(file) ?? []
-    if (overlay === undefined) continue
-    const solution = `${room}/${id}`
-    const program = programs.get(solution) ?? { files: [], rootDirs: [solution] }
-    programs.set(solution, program)
-    program.files.push(file)
-    if (!program.rootDirs.includes(overlay)) program.rootDirs.push(overlay)
-  }
-  return [{ files: files.filter((file) => !OVERLAY.test(file)) }, ...programs.values()].filter(
-    (program) => program.files.length > 0,
-  )
-}
-
-async function compile(root: string, program: Program, tool: Tool, options: ProcessOptions) {
+async function compile(courseRoot: string, program: Program, tool: Tool, options: ProcessOptions) {
   const folder = await mkdtemp(join(tmpdir(), 'course-types-'))
   try {
     const project = join(folder, 'tsconfig.json')
-    await writeFile(project, JSON.stringify(projectOf(root, program, tool, options.packageRoot)))
+    await writeFile(project, JSON.stringify(projectOf(courseRoot, program, tool, options.packageRoot)))
     const args = [tool.script, '-p', project, '--noEmit', '--pretty', 'false', ...thriftOf(tool)]
     const env = { GOGC: '400', ...options.env }
-    return await runNode(args, { cwd: root, env, ms: COMPILE_MS, signal: options.signal })
+    const { root } = program
+    const result = await runNode(args, { cwd: root, env, ms: COMPILE_MS, signal: options.signal })
+    return { ...result, root }
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   }
@@ -85,8 +75,8 @@ function thriftOf({ major }: Tool): string[] {
   return major >= 7 ? ['--checkers', '1'] : []
 }
 
-function projectOf(root: string, { files, rootDirs }: Program, tool: Tool, packageRoot: string) {
-  const own = join(root, 'tsconfig.json')
+function projectOf(courseRoot: string, { root, files }: Program, tool: Tool, packageRoot: string) {
+  const own = join(courseRoot, 'tsconfig.json')
   const api = (name: string) => {
     const source = join(packageRoot, 'src', name, 'index.ts')
     return existsSync(source) ? source : join(packageRoot, 'dist/types/src', name, 'index.d.ts')
@@ -100,7 +90,6 @@ function projectOf(root: string, { files, rootDirs }: Program, tool: Tool, packa
       ...(!existsSync(own) && STRICT),
       noEmit: true,
       types: ['node'],
-      ...(rootDirs && { rootDirs: rootDirs.map((folder) => join(root, folder)) }),
       typeRoots: [join(tool.modules, '@types')],
       paths: { 'backend-workbook/check': [api('check')], 'backend-workbook/bench': [api('bench')], ...borrowed },
     },
@@ -109,11 +98,12 @@ function projectOf(root: string, { files, rootDirs }: Program, tool: Tool, packa
   }
 }
 
-function readDiagnostics(output: string, root: string): Finding[] {
+function readDiagnostics(output: string, root: string, { homeOf }: Mirror): Finding[] {
   return output.split(/\r?\n/).flatMap((line) => {
     const [, path, number, code, message] = DIAGNOSTIC.exec(line) ?? []
     if (path === undefined) return []
     const file = relative(root, resolve(root, path)).split(sep).join('/')
-    return [findingOf(file, `${code}: ${message}`, 'Mend the type.', Number(number))]
+    const home = homeOf(file, Number(number))
+    return [findingOf(home.file, `${code}: ${message}`, 'Mend the type.', home.line)]
   })
 }

@@ -1,4 +1,5 @@
-import type { Spread } from './index.ts'
+/** A spread is over the rounds of one run: [smallest, median, largest]. */
+export type Spread = [number, number, number]
 
 /**
  * How many times `a` is `b`. The ends are the widest that the rounds allow: the smallest of `a` against the largest

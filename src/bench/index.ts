@@ -1,6 +1,8 @@
 /** What a day's bench.ts imports: `import { defineBench } from 'backend-workbook/bench'`. */
 
-export { duration, overlaps, ratioOf, times } from './compare.ts'
+import type { Spread } from './compare.ts'
+
+export { duration, overlaps, ratioOf, type Spread, times } from './compare.ts'
 
 /**
  * A benchmark, the default export of lessons/<room>/bench.ts.
@@ -59,9 +61,6 @@ export interface BenchLoad {
    */
   rate?: number
 }
-
-/** A spread is over the rounds of one run: [smallest, median, largest]. */
-export type Spread = [number, number, number]
 
 export interface BenchResult {
   id: string

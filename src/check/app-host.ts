@@ -1,37 +1,74 @@
 /** Runs in the process of the learner's server: loads the file, builds the app, listens on a free port, says which. */
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { pathToFileURL } from 'node:url'
+import { dirname } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { readThrown, sentenceOf } from '../fenced/thrown.ts'
+import { mapStacks } from '../loading/map-stack.ts'
+import { nativeImport } from '../loading/native-import.ts'
+import { SOURCE_MARK } from '../loading/not-found.ts'
+import { openLoader } from '../loading/open-loader.ts'
+import { builderOf, NotAnApp, serverOf } from './built.ts'
+import type { HostAnswer, HostOrder } from './host-messages.ts'
+import { afterTime } from './in-time.ts'
 
-/** `buildApp` may give an Express app, a plain request listener, an http.Server, or anything with a `listen` like theirs. */
-type Built = RequestListener | Server
+/** Less than the time after which the checks give up on it, without knowing for what. */
+const PATIENT_MS = 2500
 
-process.once('message', ({ file, env }: { file: string; env: Record<string, string> }) => {
+const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)))
+const loader = openLoader({ packageRoot })
+mapStacks()
+const send = process.send?.bind(process)
+const { channel } = process
+
+process.once('message', ({ file, env, token }: HostOrder) => {
   Object.assign(process.env, env)
-  void serve(file)
+  void serve(file, (answer) => send?.({ ...answer, token } satisfies HostAnswer))
 })
 process.once('disconnect', () => process.exit())
-// While the checks are still loading.
-const preloads: string[] = JSON.parse(process.env['COURSE_APP_PRELOADS'] ?? '[]')
-for (const name of preloads) await import(name).catch(() => undefined)
+void preload()
 
-async function serve(file: string): Promise<void> {
+/** While the checks are still loading. */
+async function preload(): Promise<void> {
+  const preloads: string[] = JSON.parse(process.env['COURSE_APP_PRELOADS'] ?? '[]')
+  for (const name of preloads) await nativeImport(packageRoot, name).catch(() => undefined)
+}
+
+async function serve(file: string, tell: (answer: Omit<HostAnswer, 'token'>) => void): Promise<void> {
   try {
-    const module = (await import(pathToFileURL(file).href)) as { buildApp?: () => Built | Promise<Built> }
-    if (typeof module.buildApp !== 'function') throw new TypeError('the file does not export a function named buildApp')
-    const built = await module.buildApp()
-    const server = typeof built === 'function' ? createServer(built) : built
+    const exported = await inTime(loader.import(file), 'a top-level await')
+    const buildApp = builderOf(exported)
+    const server = serverOf(await inTime(buildApp(), 'an await in buildApp'))
     server.listen(0, '127.0.0.1', () => {
-      process.send?.({ port: (server.address() as AddressInfo).port })
+      tell({ port: (server.address() as AddressInfo).port })
       // From now on the process lives as long as the learner's server: one that closes it on SIGTERM may come to its end.
-      process.channel?.unref()
+      channel?.unref()
     })
   } catch (error) {
-    process.send?.(
-      error instanceof Error
-        ? { error: `${error.name}: ${error.message}`, stack: error.stack }
-        : { error: `the file threw ${String(error)}`, stack: '' },
-    )
+    tell(error instanceof NotAnApp ? { error: error.message, stack: placeIn(file, error.at) } : described(error))
     process.exitCode = 1
   }
+}
+
+/** @throws NotAnApp that names the place whose promise has not settled, while the process had nothing else to do */
+function inTime<T>(promise: T, where: string): Promise<Awaited<T>> {
+  return new Promise((resolve, reject) => {
+    const message = `There is no app yet: ${where} waits for something that does not come.`
+    const over = () => reject(new NotAnApp(message, /\bawait\b|\bbuildApp\b(?![\s\S]*\bawait\b)/))
+    const forget = afterTime(PATIENT_MS, over)
+    Promise.resolve(promise).then(resolve, reject).finally(forget)
+  })
+}
+
+function described(error: unknown): { error: string; stack: string } {
+  const thrown = readThrown(error)
+  return { error: sentenceOf(thrown), stack: thrown.stack ?? '' }
+}
+
+/** A stack of one place: where the source of a file says so. */
+function placeIn(file: string, what: RegExp): string {
+  const source = readFileSync(file, 'utf8')
+  const index = Math.max(0, source.search(what))
+  const before = source.slice(0, index).split('\n')
+  return `at ${pathToFileURL(file).href}${SOURCE_MARK}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
 }

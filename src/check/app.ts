@@ -1,24 +1,39 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { onTestFinished } from 'vitest'
+import { lateAnswer, type Progress } from './asked.ts'
+import { seal } from './channel.ts'
 import { atTheEnd } from './endings.ts'
-import { isFenced, restartClock, seal, stopClock, Unsettled } from './fence.ts'
+import { restartClock, stopClock, Unsettled } from './fence.ts'
+import { type HostOrder, isAnswer } from './host-messages.ts'
+import { type Ask, NoAnswer, openHttp } from './http-ask.ts'
+import { afterTime, timeLimit } from './in-time.ts'
+import { tailOf } from './printed.ts'
 import { serviceAddresses } from './service.ts'
+import { noteProcess, watchdogPipe } from './watched.ts'
 
 /** The learner's server, running in a process of its own. */
 export interface App {
   /** `http://127.0.0.1:<port>`, no slash at the end. */
   url: string
   port: number
+  /** Where it listens: a project may have chosen `::1`. */
+  host: string
   pid: number
-  /** `fetch`, with paths relative to the app. No answer within 1.8 s is a failed check. */
+  /**
+   * As `fetch`, with paths relative to the app; the whole answer, and no other where it redirects. None within 1.8 s is
+   * a failed check.
+   */
   fetch: (path: string, init?: RequestInit) => Promise<Response>
-  /** What the process has printed so far, stdout and stderr together; the first 256 KB. */
-  output: () => string
+  /** What the process has printed so far, on both streams or on one; the first 256 KB. */
+  output: Output
   /** Settles when the process ends, whoever ended it. */
   exited: Promise<AppEnd>
   /** Sends the signal, waits for the end, and kills after 1.5 s. */
   stop: (signal?: NodeJS.Signals) => Promise<AppEnd>
 }
+
+/** What a process has printed: on both streams, as it came, or on one of them. */
+export type Output = (stream?: 'stdout' | 'stderr') => string
 
 export interface AppEnd {
   code: number | null
@@ -32,11 +47,13 @@ export interface AppOptions {
 
 const FETCH_MS = 1800
 const STOP_MS = 1500
+/** Between a connection that breaks and the news that the process behind it has ended. */
+const END_MS = 250
 const OUTPUT_KEPT = 256 * 1024
-/** In the fenced worker: the pipe on which watchdogs report. The app's watchdog uses it as well. */
-export const WATCHDOG_FD = 4
 
-let warm = warmHost()
+const { setTimeout } = globalThis
+
+let warm: ChildProcess | undefined
 let shared: Promise<App> | undefined
 
 /** Starts the exercise's server for one check, and stops it when that check ends. */
@@ -57,19 +74,19 @@ export function sharedApp(options: AppOptions = {}): Promise<App> {
   return shared
 }
 
-/** Called once a run, while Vitest collects the file. */
+/** Starts the process of the server that checks will share: it loads what it needs while they load. */
+export function startWarmHost(): void {
+  warm ??= spawnHost({})
+}
+
+/** Called once a run, while the file is collected. */
 export function prepareSharedApp(): void {
-  warm ??= warmHost()
+  if (process.env['COURSE_APP_HOST']) startWarmHost()
   atTheEnd(() => {
     warm?.kill('SIGKILL')
     warm = undefined
     shared = undefined
   })
-}
-
-/** The process of the server that checks will share: it starts while they load. */
-function warmHost(): ChildProcess | undefined {
-  return isFenced && process.env['COURSE_APP_HOST'] ? spawnHost({}) : undefined
 }
 
 async function bootShared(env: Record<string, string>): Promise<App> {
@@ -90,11 +107,14 @@ async function bootShared(env: Record<string, string>): Promise<App> {
 
 function spawnHost(env: Record<string, string>): ChildProcess {
   const { COURSE_APP_HOST: host = '', COURSE_APP_EXEC_ARGV: execArgv = '[]' } = process.env
-  return fork(host, [], {
-    env: { ...process.env, ...env, ...(isFenced && { COURSE_WATCHDOG_FD: String(WATCHDOG_FD) }) },
+  const watchdog = watchdogPipe()
+  const child = fork(host, [], {
+    env: { ...process.env, ...env, ...watchdog.env },
     execArgv: JSON.parse(execArgv) as string[],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc', ...(isFenced ? [WATCHDOG_FD] : [])],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', ...watchdog.stdio],
   })
+  noteProcess(child)
+  return child
 }
 
 /** `env` reaches a process that has been started already, before it loads the learner's file. */
@@ -107,46 +127,61 @@ async function boot(child: ChildProcess, env: Record<string, string> = {}): Prom
   const port = await listening(child, env, exited, output)
   restartClock()
   const url = `http://127.0.0.1:${port}`
+  const ask = openHttp(() => url)
   return {
     url,
     port,
+    host: '127.0.0.1',
     pid: child.pid ?? 0,
     output,
     exited,
-    fetch: (path, init) => fetchInTime(url, path, init),
+    fetch: (path, init) => askInTime({ ask, exited }, path, init),
     stop: async (signal = 'SIGTERM') => {
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+      const forgetKill = afterTime(STOP_MS, () => child.kill('SIGKILL'), stopClock)
       if (child.exitCode === null && child.signalCode === null) child.kill(signal)
       const end = await exited
-      clearTimeout(timer)
+      forgetKill()
       return end
     },
   }
 }
 
-async function fetchInTime(url: string, path: string, init: RequestInit = {}): Promise<Response> {
-  const late = AbortSignal.timeout(FETCH_MS)
+async function askInTime(
+  { ask, exited }: { ask: Ask; exited: Promise<AppEnd> },
+  path: string,
+  init: RequestInit = {},
+): Promise<Response> {
+  const late = timeLimit(FETCH_MS)
+  const start = performance.now()
   const signal = init.signal ? AbortSignal.any([init.signal, late]) : late
+  const progress: Progress = { bytes: 0 }
   try {
-    return await fetch(url + path, { ...init, signal })
+    return await ask(path, { ...init, signal }, progress)
   } catch (error) {
     const request = `${init.method ?? 'GET'} ${path}`
-    if (late.aborted && !init.signal?.aborted) throw new Unsettled(`${request} was not answered within 1.8 s`, FETCH_MS)
-    if (!(error instanceof TypeError)) throw error
-    const reason = error.cause instanceof Error ? error.cause.message : error.message
-    throw new Error(`${request} failed: ${reason}`, { cause: error })
+    if (late.aborted && !init.signal?.aborted) {
+      const afterMs = Math.round((performance.now() - start) / 100) * 100
+      throw new Unsettled(`${request} ${lateAnswer(progress, afterMs)}`, afterMs)
+    }
+    if (!(error instanceof NoAnswer)) throw error
+    // That the process has ended says more, and is known a little later.
+    await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, END_MS))])
+    throw new Error(`${request} failed: ${error.message}`, { cause: error })
   }
 }
 
 /** What a process prints, so far. */
-export function collect(child: ChildProcess): () => string {
-  let text = ''
-  const add = (chunk: Buffer) => {
-    if (text.length < OUTPUT_KEPT) text += chunk.toString('utf8')
+export function collect(child: ChildProcess): Output {
+  const kept = { both: '', stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream]?.on('data', (chunk: Buffer) => {
+      if (kept.both.length >= OUTPUT_KEPT) return
+      const text = chunk.toString('utf8')
+      kept.both += text
+      kept[stream] += text
+    })
   }
-  child.stdout?.on('data', add)
-  child.stderr?.on('data', add)
-  return () => text
+  return (stream) => kept[stream ?? 'both']
 }
 
 /** @throws Error with what the learner's process said, when it ends or fails before it listens */
@@ -157,20 +192,18 @@ function listening(
   output: () => string,
 ): Promise<number> {
   child.on('error', () => undefined)
-  child.send({ file: process.env['COURSE_APP_FILE'] ?? '', env }, () => undefined)
+  const token = `${performance.now()} ${Math.random()}`
+  const order: HostOrder = { file: process.env['COURSE_APP_FILE'] ?? '', env, token }
+  child.send(order, () => undefined)
   return new Promise((resolve, reject) => {
     let told = false
-    child.once('message', (message: { port: number } | { error: string; stack: string }) => {
+    child.on('message', (message: unknown) => {
+      if (told || !isAnswer(message, token)) return
       told = true
-      if ('port' in message) return resolve(message.port)
-      seal({
-        type: 'app-ended',
-        beforeListening: true,
-        message: message.error,
-        stack: message.stack,
-        outOfMemory: false,
-      })
-      reject(new Error(message.error))
+      const { port, error = '', stack = '' } = message
+      if (port !== undefined) return resolve(port)
+      seal({ type: 'app-ended', beforeListening: true, message: error, stack, outOfMemory: false })
+      reject(new Error(error))
     })
     void exited.then((end) => {
       if (told || child.killed) return
@@ -188,6 +221,7 @@ function sealEnd({ code, signal }: AppEnd, beforeListening: boolean, output: str
     beforeListening,
     message: `Your server ${how}${beforeListening ? ' before it listened' : ''}${thrown ? `: ${thrown}` : '.'}`,
     stack: output,
+    ...(!thrown && { output: tailOf(output) }),
     outOfMemory: /heap out of memory|Reached heap limit/.test(output),
   })
 }

@@ -1,20 +1,33 @@
 import { inspect } from 'node:util'
 import { expect } from 'vitest'
 import type { Failure } from '../engine/judge/seals.ts'
+import { read, readThrown, show } from '../fenced/thrown.ts'
 
 /** What was thrown, for a verdict: the message, and where two values were compared, both of them. */
 export function describe(error: unknown): Failure {
-  if (!(error instanceof Error)) return { name: 'Thrown', message: `threw ${show(error)}, which is not an Error` }
-  const [, given, rest] = /^([\s\S]+?): ((?:expected|promise|snapshot)\b[\s\S]*)$/.exec(error.message) ?? []
-  const compared = 'expected' in error && (error.expected !== undefined || /undefined/.test(error.message))
+  const { isError, name, message, stack } = readThrown(error)
+  if (!isError) return { name: 'Thrown', message }
+  const [, given, rest] = /^([\s\S]+?): ((?:expected|promise|snapshot)\b[\s\S]*)$/.exec(message) ?? []
   return {
-    name: error.name,
+    name,
     // Chai tells the two zeros apart in every message.
-    message: (rest ?? error.message).replace(/(?<![\w.])\+0(?![\w.])/g, '0'),
+    message: (rest ?? message).replace(/(?<![\w.])\+0(?![\w.])/g, '0'),
     ...(given !== undefined && { given }),
-    ...(compared && { expected: show(Reflect.get(error, 'expected')), received: show(Reflect.get(error, 'actual')) }),
-    ...(error.stack && { stack: error.stack }),
+    ...comparedBy(error as object, message),
+    ...(stack !== undefined && { stack }),
   }
+}
+
+/** Both values, where the error comes of comparing two. */
+function comparedBy(error: object, message: string): Pick<Failure, 'expected' | 'received'> {
+  const expected = read(error, 'expected')
+  const isComparison = Object.hasOwn(error, 'expected') && (expected !== undefined || /undefined/.test(message))
+  if (!isComparison) return {}
+  const received = show(read(error, 'actual'))
+  // What must not be is what came.
+  if (/^[\s\S]*?\bexpected [\s\S]* (?:not to|to not) /.test(message))
+    return { expected: `anything but ${show(expected)}`, received }
+  return { expected: show(expected), received }
 }
 
 /** Matchers such as `expect.any(Number)` print themselves as they were written. */
@@ -24,9 +37,3 @@ Object.defineProperty(matcher, inspect.custom, {
     return this.toAsymmetricMatcher?.() ?? this.toString()
   },
 })
-
-function show(value: unknown): string {
-  const text = inspect(value, { depth: 6, breakLength: 66, maxArrayLength: 40, maxStringLength: 400 })
-  // An error's stack would lead into the checks.
-  return text.replace(/\n\s+at .*(?:\d+:\d+\)?|<anonymous>\)|native\))/g, '')
-}

@@ -1,28 +1,20 @@
-/**
- * The checks' side of the fence. Loaded before the learner's code, it takes the pipe to the parent away from where
- * others could find it. Without a fence (plain `vitest run`) all of it does nothing.
- */
-import { strict as assert } from 'node:assert'
-import { afterAll, expect, test } from 'vitest'
-import type { Seal } from '../engine/judge/seals.ts'
-import { watchIntrinsics } from '../fenced/intrinsics.ts'
+/** The checks' side of the fence. Without a fence (plain `vitest run`) all of it does nothing. */
+import { afterAll, test } from 'vitest'
+import type { Failure } from '../engine/judge/seals.ts'
+import { lookAtCore, watchIntrinsics } from '../fenced/intrinsics.ts'
+import { isOf, plainFailure, shortened } from '../fenced/thrown.ts'
 import { watchTraces } from '../fenced/traces.ts'
+import { forgetAsked, lastRequest, listenToRequests, saysWhatIsLate, shownError } from './asked.ts'
+import { silentCanary } from './canaries.ts'
+import { isFenced, seal } from './channel.ts'
 import { describe } from './describe.ts'
+import { afterTime, forgetLimits, limitRanOut } from './in-time.ts'
 
-const FENCE = Symbol.for('course.fence')
 const SETTLE_MS = 300
 const CLEAN_MS = 100
+const LONGEST_CAUSE = 300
 
-const found = (globalThis as Record<symbol, unknown>)[FENCE] as ((seal: Seal) => void) | undefined
-delete (globalThis as Record<symbol, unknown>)[FENCE]
-
-/** False in a plain `vitest run`. */
-export const isFenced = found !== undefined
-
-/** Tells the parent; nothing where there is none. */
-export const seal: (seal: Seal) => void = found ?? (() => undefined)
-
-const { setTimeout, clearTimeout } = globalThis
+const { setTimeout } = globalThis
 const activeResources = process.getActiveResourcesInfo.bind(process)
 const random = Math.random
 const now = performance.now.bind(performance)
@@ -30,11 +22,11 @@ const now = performance.now.bind(performance)
 let replaced: () => string | undefined = () => undefined
 let stopped = false
 let listens = false
-/** Others will be judged in this process after this one, if it is left as it was. */
-const inARow = process.env['COURSE_IN_A_ROW'] === '1'
-delete process.env['COURSE_IN_A_ROW']
 /** For who only wants to know whether any check fails, such as `npm run mutation`. */
 const stopsAtFirst = process.env['COURSE_STOP_AT_FIRST'] === '1'
+
+/** What is wrong has been said: this is for the runner alone. */
+const FAILED = plainFailure('failed')
 
 /** Gives the running check its whole time again: what came before, such as a server's start, does not count. */
 export let restartClock: () => void = () => undefined
@@ -52,10 +44,14 @@ export class Unsettled extends Error {
   }
 }
 
-/** First line of a check file, before the learner's code loads. */
-export function openFile(): void {
-  if (!found) return
+/**
+ * Before the check file loads, and the learner's code with it.
+ *
+ * @param inARow others will be judged in this process after this one, if it is left as it was
+ */
+export function openFile(inARow: boolean): void {
   if (!listens) {
+    listenToRequests()
     process.on('uncaughtException', (error) => seal({ type: 'unhandled', failure: describe(error) }))
     process.on('unhandledRejection', (error) => seal({ type: 'unhandled', failure: describe(error) }))
   }
@@ -77,15 +73,14 @@ function sealWhenClean(isClean: () => boolean): void {
 }
 
 /**
- * Last line of a check file: canaries that must fail, a wait for late errors, a look at what was replaced.
+ * When the check file has loaded: canaries that must fail, a wait for late errors, a look at what was replaced.
  *
  * @param mayActLate false when the judged code sets no timers
  */
 export function closeFile(mayActLate: boolean): void {
-  if (!found) return
   sealReplaced()
   test(`canary ${random()}`, () => {
-    throw new Error('a canary must fail')
+    throw FAILED
   })
   afterAll(async () => {
     seal({ type: 'started', title: '' })
@@ -95,9 +90,9 @@ export function closeFile(mayActLate: boolean): void {
     // Nobody reads the stacks of the canaries, and mapping them to sources takes longer than all the rest.
     const { stackTraceLimit } = Error
     Error.stackTraceLimit = 0
-    const silent = CANARIES.find(([, lie]) => !throws(lie))
+    const silent = await silentCanary()
     Error.stackTraceLimit = stackTraceLimit
-    if (silent) seal({ type: 'tampered', message: `${silent[0]} no longer fails when it should` })
+    if (silent) seal({ type: 'tampered', message: `${silent} no longer fails when it should` })
     seal({ type: 'ended' })
   })
 }
@@ -107,65 +102,73 @@ function sealReplaced(): void {
   if (changed) seal({ type: 'tampered', message: `${changed} was replaced` })
 }
 
+/** Why a check failed: with the last request where nothing else is said of what it was given, and the error behind it. */
+function failureOf(error: unknown): Failure {
+  const failure = describe(error)
+  const request = lastRequest()
+  const isSaid = failure.given !== undefined || request === undefined || failure.message.includes(request)
+  const shown = shownError()
+  const cause = shown && `${shown.request} ended in ${shortened(shown.stack.split('\n', 1)[0] ?? '', LONGEST_CAUSE)}`
+  return {
+    ...failure,
+    ...(!isSaid && { request }),
+    ...(cause && { cause, stack: `${failure.stack ?? ''}\n${shown.stack}` }),
+  }
+}
+
 /** Runs the body of a check and seals what came of it. */
 export async function runSealed(title: string, ms: number, body: () => void | Promise<void>): Promise<void> {
   if (stopped) return
+  forgetAsked()
+  forgetLimits()
   const start = now()
-  let timer: NodeJS.Timeout | undefined
+  let forgetTime = () => {}
+  const sealUnsettled = (error: Unsettled) => {
+    if (stopped) return
+    stopped = true
+    seal({ type: 'unsettled', title, ms: now() - start, afterMs: error.afterMs, failure: failureOf(error) })
+  }
   try {
     const late = new Promise<never>((_, reject) => {
+      const beat = () => seal({ type: 'started', title })
       restartClock = () => {
-        clearTimeout(timer)
-        timer = setTimeout(() => reject(new Unsettled(`did not settle within ${ms / 1000} s`, ms)), ms)
-        seal({ type: 'started', title })
+        forgetTime()
+        const onLate = () => {
+          const error = new Unsettled(saysWhatIsLate(ms), ms)
+          // At once: where the learner's code has broken promises, nothing comes of the rejection.
+          sealUnsettled(error)
+          reject(error)
+        }
+        forgetTime = afterTime(ms, onLate, beat)
+        beat()
       }
       stopClock = () => {
-        clearTimeout(timer)
-        seal({ type: 'started', title })
+        forgetTime()
+        beat()
       }
       restartClock()
     })
     await Promise.race([body(), late])
+    lookAtCore()
     seal({ type: 'passed', title, ms: now() - start })
   } catch (error) {
     const took = now() - start
-    if (error instanceof Unsettled) {
-      stopped = true
-      seal({ type: 'unsettled', title, ms: took, afterMs: error.afterMs, failure: describe(error) })
-    } else {
+    if (isOf(error, Unsettled)) sealUnsettled(error)
+    else {
       stopped ||= stopsAtFirst
-      seal({ type: 'failed', title, ms: took, failure: describe(error) })
+      const late = limitRanOut()
+      seal({ type: 'failed', title, ms: took, failure: failureOf(error), ...(late && { late }) })
     }
-    throw error
+    // What is wrong has been said: nobody prints what else Vitest would make of it.
+    throw isFenced() ? FAILED : error
   } finally {
-    clearTimeout(timer)
+    forgetTime()
   }
 }
 
 /** True once a check did not settle, for what comes after it would wait as long; or once nobody wants to know more. */
 export function isStopped(): boolean {
   return stopped
-}
-
-/** A wrong comparison each; one that holds shows that the assertion library was tampered with. */
-const CANARIES: [string, () => unknown][] = [
-  ['expect().toBe', () => expect(1).toBe(2)],
-  ['expect().toEqual', () => expect({ a: [1] }).toEqual({ a: [2] })],
-  ['expect().toStrictEqual', () => expect([undefined]).toStrictEqual([null])],
-  ['expect().toThrow', () => expect(() => undefined).toThrow()],
-  ['expect().toBeUndefined', () => expect(0).toBeUndefined()],
-  ['expect().not', () => expect(1).not.toBe(1)],
-  ['assert.equal', () => assert.equal(1, 2)],
-  ['assert.deepEqual', () => assert.deepEqual([1], [2])],
-]
-
-function throws(lie: () => unknown): boolean {
-  try {
-    lie()
-    return false
-  } catch {
-    return true
-  }
 }
 
 /** Waits for timers that the learner's code left running, so that an error that comes late is not missed. */

@@ -11,14 +11,34 @@ import { isStopped, runSealed } from './fence.ts'
 
 export { afterAll, expect, vi } from 'vitest'
 export { type App, type AppOptions, sharedApp, startApp } from './app.ts'
+export { Browser, type Page } from './browser.ts'
+export { type Detour, detourTo, openDetour, type ServiceDetour } from './detour.ts'
+export { type Forgery, type IdentityProvider, identityProvider, type Seen } from './identity-provider.ts'
+export { stretched, timeLimit } from './in-time.ts'
+export { type LanguageModel, languageModel } from './language-model.ts'
+export { type Mail, type Mailbox, mailbox } from './mailbox.ts'
+export { type ObjectStore, objectStore } from './object-store.ts'
+export {
+  type Attempt,
+  type Fault,
+  type PaymentGateway,
+  paymentGateway,
+  type SeenRequest,
+  type SendOptions,
+} from './payment-gateway.ts'
 export { sharedProject, startProject } from './project.ts'
 export { type ProjectFile, projectFiles } from './project-files.ts'
+export { type BegunPost, beginPost, postTogether, refuses, sendBytes } from './raw.ts'
 export { serviceUrl } from './service.ts'
+export { type Conditions, openSuite, type Suite, type SuiteReport, type SuiteTest } from './suite/suite.ts'
 
 export interface CheckOptions {
   /** Anchor of the lesson section to read when this check fails. */
   read: string
-  /** Milliseconds the check may take before it counts as never settling. Default 2,000, at most 2,800. */
+  /**
+   * Milliseconds the check may take before it counts as never settling, on a machine that has nothing else to do: longer
+   * on others. Default 2,000, at most 8,000. It says when to give up, and demands no speed.
+   */
   ms?: number
   /** Of a project: the id of the requirement in its lesson that this is a check of. A literal. */
   requirement?: string
@@ -32,7 +52,8 @@ const LAST_RESORT_MS = 60_000
 
 /**
  * One promise of the exercise. `title` is a string literal and a sentence: the manifest of a verdict is read
- * from the source. A check takes well under three seconds, or the stall timer ends the run.
+ * from the source. A check computes for well under three seconds at a time, or the
+ * stall timer ends the run.
  */
 export function check(
   title: string,

@@ -1,7 +1,8 @@
-import { patience } from '../fenced/patience.ts'
+import { lateAnswer, type Progress } from './asked.ts'
 import { restartClock, stopClock, Unsettled } from './fence.ts'
-import { askHealth } from './health.ts'
-import { NoAnswer, openHttp } from './http-ask.ts'
+import { askHealth, authorityOf } from './health.ts'
+import { type Ask, NoAnswer, openHttp } from './http-ask.ts'
+import { noteRunOut, stretched } from './in-time.ts'
 import type { ProjectProcess } from './project-process.ts'
 
 /** A request that is alone may wait so long; while others are answered, so long again. Times are for an idle machine. */
@@ -10,7 +11,7 @@ const QUIET_MS = 1800
 const LOOK_MS = 900
 const LONGEST_MS = 8000
 const MANY = 3
-const HEALTH_MS = 1000
+const HEALTH_MS = 500
 /** Between a connection that breaks and the news that the process behind it has ended. */
 const END_MS = 250
 
@@ -20,7 +21,7 @@ const END_MS = 250
  */
 export class ProjectClient {
   readonly #process: ProjectProcess
-  readonly #ask: ReturnType<typeof openHttp>
+  readonly #ask: Ask
   readonly #onEnd: () => Error
   #waiting = 0
   #lastAnswer = 0
@@ -28,9 +29,9 @@ export class ProjectClient {
   #hung = 0
 
   /** @param onEnd says that the process has ended by itself */
-  constructor(process: ProjectProcess, url: string, onEnd: () => Error) {
+  constructor(process: ProjectProcess, onEnd: () => Error) {
     this.#process = process
-    this.#ask = openHttp(url)
+    this.#ask = openHttp(() => `http://${authorityOf(process.host, process.port)}`)
     this.#onEnd = onEnd
   }
 
@@ -40,9 +41,10 @@ export class ProjectClient {
     const signal = init.signal ? AbortSignal.any([init.signal, stop.signal]) : stop.signal
     this.#waiting += 1
     stopClock()
-    const guard = this.#guard(request)
+    const progress: Progress = { bytes: 0 }
+    const guard = this.#guard(request, progress)
     try {
-      const answer = await Promise.race([this.#ask(path, { ...init, signal }), guard.gaveUp])
+      const answer = await Promise.race([this.#ask(path, { ...init, signal }, progress), guard.gaveUp])
       this.#lastAnswer = performance.now()
       return answer
     } catch (error) {
@@ -58,30 +60,31 @@ export class ProjectClient {
   }
 
   /** Rejects when waiting for this answer makes no sense any more. */
-  #guard(request: string): { gaveUp: Promise<never>; stop: () => void } {
+  #guard(request: string, progress: Progress): { gaveUp: Promise<never>; stop: () => void } {
     const start = performance.now()
     // A server that never answers has shown it after a few, and thirty checks of it need not take a minute.
-    const quietMs = (this.#hung < MANY ? QUIET_MS : QUIET_MS / 3) * patience()
-    const healthMs = HEALTH_MS * patience()
-    const late = `${request} was not answered within ${(quietMs / 1000).toFixed(1)} s`
+    const quietMs = this.#hung < MANY ? QUIET_MS : QUIET_MS / 3
     let timer: NodeJS.Timeout | undefined
     let isOver = false
     const gaveUp = new Promise<never>((_, reject) => {
       const look = async () => {
         stopClock()
         const now = performance.now()
-        const left = quietMs - (now - Math.max(start, this.#lastAnswer))
-        if (left > 0 && now - start < LONGEST_MS * patience()) {
+        const quietSince = now - Math.max(start, this.#lastAnswer)
+        const left = stretched(quietMs) - quietSince
+        if (left > 0 && now - start < stretched(LONGEST_MS)) {
           timer = setTimeout(look, Math.min(left, LOOK_MS))
           return
         }
         const beat = setInterval(stopClock, LOOK_MS)
-        const status = await askHealth(this.#process.port, healthMs)
+        const status = await askHealth(this.#process.host, this.#process.port, stretched(HEALTH_MS))
         clearInterval(beat)
         if (isOver || this.#process.end() !== undefined) return
         this.#hung += 1
+        noteRunOut()
+        const late = `${request} ${lateAnswer(progress, Math.round(quietSince / 100) * 100)}`
         if (status !== undefined) return reject(new Error(late))
-        reject(new Unsettled(`${late}, and GET /health is not answered any more either`, quietMs + healthMs))
+        reject(new Unsettled(`${late}, and GET /health is not answered any more either`, Math.round(quietSince)))
       }
       timer = setTimeout(look, LOOK_MS)
     })

@@ -7,6 +7,11 @@ export interface ProjectFile {
   text: string
 }
 
+export interface ProjectFilesOptions {
+  /** Dot files too, and what tools write, for projects that are about them: `.dockerignore`, `.github/`. */
+  hidden?: boolean
+}
+
 /** What is not the learner's own work, or no text. */
 const LEFT_OUT = /^(?:node_modules|dist|coverage|\..*)$/
 const LARGEST_BYTES = 1024 * 1024
@@ -19,15 +24,16 @@ export function projectFolder(): string {
 }
 
 /** The files of the learner's project in the order of their paths, without node_modules, dot files and what is no text. */
-export function projectFiles(): ProjectFile[] {
-  return filesIn(projectFolder(), '').sort((a, b) => (a.path < b.path ? -1 : 1))
+export function projectFiles({ hidden = false }: ProjectFilesOptions = {}): ProjectFile[] {
+  const isLeftOut = (name: string) => (hidden ? /^(?:node_modules|\.git)$/ : LEFT_OUT).test(name)
+  return filesIn(projectFolder(), '', isLeftOut).sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-function filesIn(folder: string, prefix: string): ProjectFile[] {
+function filesIn(folder: string, prefix: string, isLeftOut: (name: string) => boolean): ProjectFile[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (LEFT_OUT.test(entry.name)) return []
+    if (isLeftOut(entry.name)) return []
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return filesIn(path, `${prefix}${entry.name}/`)
+    if (entry.isDirectory()) return filesIn(path, `${prefix}${entry.name}/`, isLeftOut)
     if (!entry.isFile()) return []
     const content = readFileSync(path)
     const isText = content.length <= LARGEST_BYTES && !content.includes(0)

@@ -1,20 +1,19 @@
 import { onTestFinished } from 'vitest'
-import { patience } from '../fenced/patience.ts'
 import type { App, AppEnd, AppOptions } from './app.ts'
+import { seal } from './channel.ts'
 import { atTheEnd } from './endings.ts'
-import { restartClock, seal, stopClock, Unsettled } from './fence.ts'
+import { restartClock, stopClock, Unsettled } from './fence.ts'
+import { authorityOf } from './health.ts'
+import { afterTime } from './in-time.ts'
+import { tailOf } from './printed.ts'
 import { ProjectClient } from './project-fetch.ts'
 import { type ProjectProcess, spawnProject } from './project-process.ts'
 import { NotReady, untilReady } from './readiness.ts'
 
 const STOP_MS = 2500
-const TAIL_LINES = 12
-const TAIL_LENGTH = 1500
 
 /** `/path/server.ts:3:14: ERROR: Expected …`: what a file that is not TypeScript ends with. */
 const SYNTAX = /^.+:\d+:\d+: ERROR: .+$/m
-/** Lines of a stack that lead into other people's code. */
-const FOREIGN = /^\s+at .*(?:node:|node_modules)/
 
 /** A running project, and whether it ended without being asked to. */
 interface Running {
@@ -40,11 +39,18 @@ export async function sharedProject(options: AppOptions = {}): Promise<App> {
   return (await shared).app
 }
 
+export interface ProjectOptions extends AppOptions {
+  /** Other checks may use it, too: it ends with the run. */
+  keep?: boolean
+}
+
 /** Starts the learner's project for one check, and ends it when that check ends. */
-export async function startProject(options: AppOptions = {}): Promise<App> {
+export async function startProject({ env = {}, keep = false }: ProjectOptions = {}): Promise<App> {
   stopClock()
-  const process = await spawnProject(options.env ?? {})
-  onTestFinished(() => void process.child.kill('SIGKILL'))
+  const process = await spawnProject(env)
+  const end = () => void process.child.kill('SIGKILL')
+  if (keep) atTheEnd(end)
+  else onTestFinished(end)
   try {
     await untilReady(process)
   } catch (error) {
@@ -86,22 +92,34 @@ async function bootShared(env: Record<string, string>): Promise<Running> {
 
 function runningOf(process: ProjectProcess): Running {
   const { child, port, output, exited } = process
-  const url = `http://127.0.0.1:${port}`
-  const client = new ProjectClient(process, url, () => endedByItself(running))
+  const client = new ProjectClient(process, () => endedByItself(running))
   const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<AppEnd> => {
     running.asked = true
     stopClock()
     const beat = setInterval(stopClock, 1000)
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS * patience())
+    const forgetKill = afterTime(STOP_MS, () => child.kill('SIGKILL'))
     if (process.end() === undefined) child.kill(signal)
     const end = await exited
-    clearTimeout(timer)
+    forgetKill()
     clearInterval(beat)
     restartClock()
     return end
   }
   const fetch: App['fetch'] = (path, init) => client.fetch(path, init)
-  const app: App = { url, port, pid: child.pid ?? 0, output, exited, fetch, stop }
+  const app: App = {
+    get url() {
+      return `http://${authorityOf(process.host, port)}`
+    },
+    get host() {
+      return process.host
+    },
+    port,
+    pid: child.pid ?? 0,
+    output,
+    exited,
+    fetch,
+    stop,
+  }
   const running: Running = { app, process, asked: false, told: false }
   return running
 }
@@ -127,9 +145,4 @@ function sealEnd(beforeListening: boolean, message: string, output: string, outO
 function withOutput(error: Error, output: string): Error {
   error.stack = output
   return error
-}
-
-function tailOf(output: string): string {
-  const lines = output.split('\n').filter((line) => !FOREIGN.test(line) && !/^Node\.js v/.test(line))
-  return lines.join('\n').trim().split('\n').slice(-TAIL_LINES).join('\n').slice(-TAIL_LENGTH)
 }

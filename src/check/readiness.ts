@@ -1,7 +1,8 @@
-import { patience } from '../fenced/patience.ts'
+import type { Times } from '../processes/linux.ts'
 import { stopClock } from './fence.ts'
-import { askHealth } from './health.ts'
-import type { ProjectProcess } from './project-process.ts'
+import { askHealth, HOSTS } from './health.ts'
+import { noteRunOut, stretched } from './in-time.ts'
+import { type ProjectProcess, PULSE_MS } from './project-process.ts'
 
 /** It does not answer `GET /health` with 200, and nothing suggests that it will. */
 export class NotReady extends Error {
@@ -13,15 +14,20 @@ export class NotReady extends Error {
   }
 }
 
-const LONGEST_MS = 10_000
+/** Whatever the machine does. */
+const LONGEST_MS = 11_000
+/** Of one that has processes start below it, and a machine that is busy with something else. */
+const LONGEST_BELOW_MS = 40_000
 /** Processor time in which any server would have begun to listen: more is a loop. */
 const SPINNING_MS = 4000
+/** Most would have by then, and nobody waits longer for the rest of it. */
+const PATIENT_MS = 9000
+const ENOUGH_MS = 2000
 /** A process that has done nothing for so long waits for something that does not come. */
 const IDLE_MS = 3500
 const IDLE_SHARE = 0.02
 /** Answers that say "later". */
 const NOT_YET = 503
-const PULSE_MS = 50
 const ASK_MS = 1000
 const PAUSE_MS = 20
 
@@ -34,15 +40,27 @@ export async function untilReady(process: ProjectProcess): Promise<void> {
   const start = performance.now()
   let answered: number | undefined
   let answeredAt: number | undefined
+  let workedBelowAt: number | undefined
   while (process.end() === undefined) {
     stopClock()
-    answered = (await askHealth(process.port, ASK_MS)) ?? answered
+    for (const host of HOSTS) {
+      const status = await askHealth(host, process.port, ASK_MS)
+      if (status === undefined) continue
+      process.host = host
+      answered = status
+      break
+    }
     if (answered === 200) return
     const afterMs = performance.now() - start
     if (answered !== undefined && answered !== NOT_YET) answeredAt ??= afterMs
-    const why = hopeless(process.pulse, afterMs, answeredAt)
-    if (why) throw new NotReady(`${describe(answered)} ${why}.`, Math.round(afterMs / 100) * 100)
-    await new Promise((resolve) => setTimeout(resolve, Math.min(100, PAUSE_MS + afterMs / 20)))
+    if (process.isAtWorkBelow()) workedBelowAt = afterMs
+    const why = hopeless(process.pulse, { afterMs, answeredAt, workedBelowAt })
+    if (!why) {
+      await new Promise((resolve) => setTimeout(resolve, Math.min(100, PAUSE_MS + afterMs / 20)))
+      continue
+    }
+    noteRunOut()
+    throw new NotReady(`${describe(answered)} ${why}.`, Math.round(afterMs / 100) * 100)
   }
 }
 
@@ -51,14 +69,27 @@ function describe(status: number | undefined): string {
   return `Your server answered GET /health with ${status}, not with 200,`
 }
 
-function hopeless(pulse: number[], afterMs: number, answeredAt = afterMs): string | undefined {
-  const used = pulse.at(-1) ?? 0
-  if (used > SPINNING_MS) return `in ${SPINNING_MS / 1000} s of computing: something keeps its event loop busy`
-  if (afterMs - answeredAt > IDLE_MS) return 'however often it was asked'
-  const idleMs = IDLE_MS * Math.min(2, patience())
+interface Seen {
+  afterMs: number
+  /** The first answer that says neither yes nor later. */
+  answeredAt: number | undefined
+  /** When a process that it has started was last seen at work. */
+  workedBelowAt: number | undefined
+}
+
+function hopeless(pulse: Times[], { afterMs, answeredAt = afterMs, workedBelowAt }: Seen): string | undefined {
+  const now = pulse.at(-1) ?? { ranMs: 0, waitedMs: 0 }
+  if (now.ranMs > SPINNING_MS || (afterMs > PATIENT_MS && now.ranMs > ENOUGH_MS)) {
+    return `in ${(now.ranMs / 1000).toFixed(1)} s of computing: something keeps its event loop busy`
+  }
+  const idleMs = stretched(IDLE_MS)
+  const isAtWork = workedBelowAt !== undefined && afterMs - workedBelowAt < idleMs
+  if (afterMs - answeredAt > IDLE_MS && !isAtWork) return 'however often it was asked'
   const earlier = pulse.at(-1 - Math.round(idleMs / PULSE_MS))
-  if (earlier !== undefined && used - earlier < idleMs * IDLE_SHARE) {
+  const wanted = ({ ranMs, waitedMs }: Times) => ranMs + waitedMs
+  if (earlier !== undefined && !isAtWork && wanted(now) - wanted(earlier) < idleMs * IDLE_SHARE) {
     return `and has had nothing to do for ${(idleMs / 1000).toFixed(1)} s`
   }
-  return afterMs > LONGEST_MS * patience() ? `within ${Math.round(afterMs / 1000)} s` : undefined
+  const longestMs = isAtWork ? stretched(LONGEST_MS, LONGEST_BELOW_MS) : LONGEST_MS
+  return afterMs > longestMs ? `within ${Math.round(afterMs / 1000)} s` : undefined
 }

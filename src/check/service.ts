@@ -1,4 +1,4 @@
-import { VARIABLES } from '../services/variables.ts'
+import { S3_VARIABLES, VARIABLES } from '../services/variables.ts'
 
 /**
  * Address of the empty database that this run has of its own.
@@ -14,6 +14,7 @@ export function serviceUrl(name: keyof typeof VARIABLES): string {
 
 /** The addresses of this run's services, for a process that was started before they were known. */
 export function serviceAddresses(): Record<string, string> {
-  const set = Object.values(VARIABLES).flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))
+  const names = [...Object.values(VARIABLES), ...(process.env[VARIABLES.s3] ? S3_VARIABLES : [])]
+  const set = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))
   return Object.fromEntries(set) as Record<string, string>
 }

@@ -9,10 +9,13 @@ import type { Day } from '../engine/course/model.ts'
 import { openCourse } from '../engine/course/open.ts'
 import { withServices } from '../engine/with-services.ts'
 import { exerciseFile, openWorkbook, type Workbook } from '../engine/workbook/workbook.ts'
+import { toJson } from '../json.ts'
 import { EXIT, Problem } from '../problem.ts'
-import { renderBench, renderProgressLine } from '../ui/bench.ts'
-import { lookOf } from '../ui/look.ts'
-import type { World } from '../world.ts'
+import { withoutForeign } from '../processes/environment.ts'
+import { toType } from '../to-type.ts'
+import { renderBench, renderProgressLine } from '../ui/bench/bench.ts'
+import { lookOf } from '../ui/terminal/look.ts'
+import { isPlain, type World } from '../world.ts'
 
 interface Options {
   json?: boolean
@@ -35,7 +38,7 @@ export async function run([query = '']: string[], options: Options, world: World
         bench,
         benchFile: benchFile(course, day),
         packageRoot: world.packageRoot,
-        env: { ...world.env, ...addresses },
+        env: { ...withoutForeign(world.env), ...addresses },
         signal: world.signal,
         learnerFile: (exercise) => learnerFile(workbook, day, exercise),
         onProgress: progress.show,
@@ -44,9 +47,10 @@ export async function run([query = '']: string[], options: Options, world: World
     )
   } catch (error) {
     if (!world.signal.aborted) throw error
-    progress.clear()
-    world.stderr.write('Stopped. Nothing was recorded.\n')
-    return EXIT.interrupted
+    throw new Problem('Interrupted. Nothing was recorded.', `Measure again: ${toType(`bench ${day.day}`)}`, {
+      exitCode: EXIT.interrupted,
+      code: 'interrupted',
+    })
   } finally {
     progress.clear()
   }
@@ -54,7 +58,7 @@ export async function run([query = '']: string[], options: Options, world: World
   const { results, judgement, leftOut } = result
   const machine = { node: process.version, cores: availableParallelism(), platform: process.platform }
   const text = options.json
-    ? `${JSON.stringify({ day: day.day, question: bench.question, results, judgement, leftOut, machine }, null, 2)}\n`
+    ? toJson({ day: day.day, question: bench.question, results, judgement, leftOut, machine })
     : renderBench({ day, bench, run: result, machine, previous }, lookOf(world))
   world.stdout.write(text)
   return EXIT.ok
@@ -64,7 +68,9 @@ function parseSeconds(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const seconds = Number(text)
   if (seconds >= 0.1 && seconds <= 60) return seconds
-  throw new Problem(`--seconds ${text} is not a time that makes sense.`, 'Give a number from 0.1 to 60; 2 is usual.')
+  throw new Problem(`--seconds ${text} is not a time that makes sense.`, 'Give a number from 0.1 to 60; 2 is usual.', {
+    code: 'usage',
+  })
 }
 
 const ENTRIES = ['app.ts', 'server.ts', 'index.ts']
@@ -77,7 +83,7 @@ function learnerFile(workbook: Workbook, day: Day, id: string): { file: string }
   const file = files.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile())
   return file
     ? { file }
-    : { missing: `It is not in your workbook yet: \`course day ${day.day}\` puts its starter there.` }
+    : { missing: `It is not in your workbook yet: \`${toType(`day ${day.day}`)}\` puts its starter there.` }
 }
 
 /** Keeps the result, and gives the one before it. */
@@ -94,7 +100,7 @@ async function record(world: World, workbook: Workbook, day: Day, { results, jud
 /** One line on a terminal, written over and over; nothing elsewhere. */
 function progressLine(world: World) {
   const look = lookOf({ ...world, stdout: world.stderr })
-  const shown = world.stderr.isTTY === true && world.env['TERM'] !== 'dumb'
+  const shown = world.stderr.isTTY === true && !isPlain(world)
   const write = (line: string) => {
     if (shown) world.stderr.write(`\r\x1b[2K${line}`)
   }

@@ -3,9 +3,9 @@ import { findDay } from '../engine/course/find.ts'
 import type { Day } from '../engine/course/model.ts'
 import { ensureDay } from '../engine/workbook/ensure-day.ts'
 import { EXIT, isProblem, Problem } from '../problem.ts'
-import { renderComingDay } from '../ui/day.ts'
-import { explainLock } from '../ui/lock.ts'
-import { lookOf } from '../ui/look.ts'
+import { renderComingDay } from '../ui/course/day.ts'
+import { explainLock } from '../ui/course/lock.ts'
+import { lookOf } from '../ui/terminal/look.ts'
 import { isInteractive, type World } from '../world.ts'
 import { type Desk, openDesk } from './day/desk.ts'
 import type { OtherCommands } from './day/tasks.ts'
@@ -26,6 +26,7 @@ const others: OtherCommands = {
   quiz: () => import('./quiz.ts'),
   bench: () => import('./bench.ts'),
   progress: () => import('./progress.ts'),
+  note: () => import('./note.ts'),
   day: () => import('./day.ts'),
 }
 

@@ -1,13 +1,17 @@
 import { examine } from '../engine/doctor/examine.ts'
+import { toJson } from '../json.ts'
 import { EXIT, Problem } from '../problem.ts'
 import { type Installed, installMongod } from '../services/mongodb/install.ts'
-import { renderDoctor } from '../ui/doctor.ts'
-import { lookOf } from '../ui/look.ts'
+import { adviseRedis } from '../services/redis/install.ts'
+import { toType } from '../to-type.ts'
+import { renderDoctor } from '../ui/setup/doctor.ts'
+import { renderRedisAdvice } from '../ui/setup/redis.ts'
+import { lookOf } from '../ui/terminal/look.ts'
 import type { World } from '../world.ts'
 
 interface Options {
   json?: boolean
-  /** A service to be downloaded; only MongoDB can be. */
+  /** A service to be downloaded, which only MongoDB can be, or told about. */
   install?: string
 }
 
@@ -15,23 +19,31 @@ export async function run(_args: string[], options: Options, world: World): Prom
   if (options.install !== undefined) return install(options.install, options, world)
   const findings = await examine(world)
   const missing = findings.some(({ status }) => status === 'missing')
-  world.stdout.write(
-    options.json ? `${JSON.stringify({ ok: !missing, findings }, null, 2)}\n` : renderDoctor(findings, lookOf(world)),
-  )
+  world.stdout.write(options.json ? toJson({ ok: !missing, findings }) : renderDoctor(findings, lookOf(world)))
   return missing ? EXIT.notYet : EXIT.ok
 }
 
 async function install(service: string, { json }: Options, world: World): Promise<number> {
+  if (service === 'redis') return advise(json, world)
   if (service !== 'mongodb') {
     throw new Problem(
       `The course cannot download "${service}".`,
-      'Only MongoDB can be: course doctor --install mongodb. What else is used, course doctor says.',
+      `Only MongoDB can be: ${toType('doctor --install mongodb')}. How to get Redis says --install redis, and what else is used says ${toType('doctor')}.`,
+      { code: 'usage' },
     )
   }
   const say = (text: string) => world.stderr.write(`${text}\n`)
   const installed = await installMongod({ ...world, say })
-  world.stdout.write(json ? `${JSON.stringify({ ok: true, ...installed }, null, 2)}\n` : told(installed))
+  world.stdout.write(json ? toJson({ ok: true, ...installed }) : told(installed))
   return EXIT.ok
+}
+
+/** Nothing is installed, so it ends with 0 only where there was one. */
+function advise(json: boolean | undefined, world: World): number {
+  const advice = adviseRedis(world.env)
+  const ok = advice.found?.tooOld === false
+  world.stdout.write(json ? toJson({ ok, ...advice }) : renderRedisAdvice(advice))
+  return ok ? EXIT.ok : EXIT.notYet
 }
 
 function told({ path, version, wasThere }: Installed): string {

@@ -1,9 +1,11 @@
 import { findExercise } from '../engine/course/find.ts'
 import { refOf } from '../engine/course/model.ts'
 import { EXIT } from '../problem.ts'
-import { renderHints } from '../ui/hint.ts'
-import { lookOf } from '../ui/look.ts'
+import { toType } from '../to-type.ts'
+import { renderHints } from '../ui/course/hint.ts'
+import { lookOf } from '../ui/terminal/look.ts'
 import type { World } from '../world.ts'
+import { hintsGiven } from './parts/hints.ts'
 import { openLearner } from './parts/learner.ts'
 
 /** `course hint <exercise>`: the next hint, and the last one again when there is no further. */
@@ -11,11 +13,11 @@ export async function run([query = '']: string[], options: { all?: boolean }, wo
   const { course, progress, add } = await openLearner(world)
   const { day, exercise } = findExercise(course, query)
   const ref = refOf(day, exercise)
-  const given = givenHints(progress, day.day, exercise.id)
+  const given = hintsGiven(progress, { day, exercise })
   const of = exercise.hints.length
   if (of === 0) {
     world.stdout.write(
-      `${ref} has no hints: the brief is its README.md, and \`course check ${ref}\` says what to mend first.\n`,
+      `${ref} has no hints: the brief is its README.md, and \`${toType(`check ${ref}`)}\` says what to mend first.\n`,
     )
     return EXIT.ok
   }
@@ -26,13 +28,4 @@ export async function run([query = '']: string[], options: { all?: boolean }, wo
   world.stdout.write(renderHints({ ref, title: exercise.title, of, hints, again }, lookOf(world)))
   if (!again) await add({ type: 'hint', exercise: ref, step })
   return EXIT.ok
-}
-
-function givenHints(
-  progress: { days: { day: number; exercises: { id: string; hints: number }[] }[] },
-  day: number,
-  id: string,
-) {
-  const exercises = progress.days.find((candidate) => candidate.day === day)?.exercises ?? []
-  return exercises.find((candidate) => candidate.id === id)?.hints ?? 0
 }

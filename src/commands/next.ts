@@ -1,7 +1,7 @@
 import { nextAction } from '../engine/next-action.ts'
 import { EXIT } from '../problem.ts'
-import { renderNext } from '../ui/home.ts'
-import { lookOf } from '../ui/look.ts'
+import { renderNext } from '../ui/course/home.ts'
+import { lookOf } from '../ui/terminal/look.ts'
 import { isInteractive, type World } from '../world.ts'
 import { openLearner } from './parts/learner.ts'
 

@@ -4,14 +4,22 @@ import type { Question } from '../engine/course/schema.ts'
 import { type AskedQuestion, askQuestion } from '../engine/quiz/ask.ts'
 import { type JudgedAnswer, judgeAnswer } from '../engine/quiz/judge-answer.ts'
 import { readDayQuestions } from '../engine/quiz/read-day.ts'
+import { toJson } from '../json.ts'
 import { EXIT, Problem } from '../problem.ts'
-import { lookOf } from '../ui/look.ts'
-import { loadHighlight } from '../ui/markdown.ts'
-import { askChoice } from '../ui/prompt.ts'
-import { type QuizDraw, renderHowToAnswer, renderJudgement, renderQuestion, renderQuizSummary } from '../ui/quiz.ts'
+import { toType } from '../to-type.ts'
+import { loadHighlight } from '../ui/markdown/markdown.ts'
+import {
+  type QuizDraw,
+  renderHowToAnswer,
+  renderJudgement,
+  renderQuestion,
+  renderQuizSummary,
+} from '../ui/quiz/quiz.ts'
+import { lookOf } from '../ui/terminal/look.ts'
+import { askChoice } from '../ui/terminal/prompt.ts'
 import { isInteractive, type World } from '../world.ts'
 import { type Learner, openLearner } from './parts/learner.ts'
-import { readyOrNone, walkQuestions } from './parts/quiz-walk.ts'
+import { exitOf, readyOrNone, walkQuestions } from './parts/quiz-walk.ts'
 
 interface Options {
   json?: boolean
@@ -48,11 +56,10 @@ async function askQuestions({ day, questions, learner, draw, world }: Quiz): Pro
   const chosen =
     open.length === 0 || open.length === questions.length ? questions : await chooseQuestions(open, questions, world)
   const posed = chosen.map((question) => ({ day, question }))
-  const { right, of } = await walkQuestions(posed, learner, draw, world)
-  stdout.write(
-    renderQuizSummary({ right, of, next: right === of ? 'course next' : `course quiz ${day.day}` }, draw.look),
-  )
-  return right === of ? EXIT.ok : EXIT.notYet
+  const walked = await walkQuestions(posed, learner, draw, world)
+  const next = walked.right === walked.of ? toType('next') : toType(`quiz ${day.day}`)
+  stdout.write(renderQuizSummary({ ...walked, next }, draw.look))
+  return exitOf(walked)
 }
 
 function chooseQuestions(open: Question[], all: Question[], world: World): Promise<Question[]> {
@@ -67,7 +74,7 @@ async function printQuestions({ day, questions, learner, draw, world, json }: Qu
   for (const question of questions) asked.push(...(await readyOrNone(day, question, world)))
   if (json) {
     const shown = asked.map((question) => withoutAnswer(question, lastAnswer(learner, day, question.id)))
-    world.stdout.write(`${JSON.stringify({ day: day.day, slug: day.slug, questions: shown }, null, 2)}\n`)
+    world.stdout.write(toJson({ day: day.day, slug: day.slug, questions: shown }))
     return EXIT.ok
   }
   const blocks = asked.map((question) => renderQuestion(question, question.id, true, draw))
@@ -95,12 +102,12 @@ async function judgeAnswers(answers: string[], quiz: Quiz): Promise<number> {
   const judged: { question: AskedQuestion; judged: JudgedAnswer }[] = []
   // All are judged before any is recorded: a slip in the third must not leave two recorded.
   for (const { question, text } of given) {
-    const asked = await askQuestion(day, question, { signal: world.signal })
+    const asked = await askQuestion(day, question, { signal: world.signal, packageRoot: world.packageRoot })
     judged.push({ question: asked, judged: judgeAnswer(asked, text) })
   }
   if (json) {
     const results = judged.map((each) => ({ question: each.question.id, read: each.question.read, ...each.judged }))
-    world.stdout.write(`${JSON.stringify({ day: day.day, slug: day.slug, answers: results }, null, 2)}\n`)
+    world.stdout.write(toJson({ day: day.day, slug: day.slug, answers: results }))
   } else {
     const blocks = judged.map(
       (each) => `${draw.look.chalk.bold(each.question.id)}\n${renderJudgement(each.judged, each.question, draw)}`,
@@ -120,17 +127,18 @@ async function judgeAnswers(answers: string[], quiz: Quiz): Promise<number> {
 /** `who-goes-first=2`, also with `quiz:` or `2/quiz:` in front. */
 function parseAnswer(answer: string, { day, questions }: Quiz): { question: Question; text: string } {
   const [, name = '', text] = /^([^=]*)=([\s\S]*)$/.exec(answer) ?? []
-  if (text === undefined) {
+  if (text === undefined || text.trim() === '') {
     throw new Problem(
       `--answer ${answer} names no answer.`,
       `Write it as question=answer: --answer ${questions[0]?.id ?? 'question'}=2`,
+      { code: 'usage' },
     )
   }
   const id = name.trim().replace(/^(?:\d+\/)?(?:quiz:)?/, '')
   const question = questions.find((candidate) => candidate.id === id)
   if (question) return { question, text }
   const ids = questions.map((candidate) => candidate.id).join(', ')
-  throw new Problem(`Day ${day.day} has no question "${name}".`, `Its questions: ${ids}.`)
+  throw new Problem(`Day ${day.day} has no question "${name}".`, `Its questions: ${ids}.`, { code: 'not-found' })
 }
 
 function currentDay({ course, progress }: Learner): Day {
@@ -138,7 +146,7 @@ function currentDay({ course, progress }: Learner): Day {
   const day = course.days.find((candidate) => candidate.day === number && candidate.questionIds.length > 0)
   const first = course.days.find((candidate) => candidate.questionIds.length > 0)
   if (day ?? first) return (day ?? first) as Day
-  throw new Problem('This course has no questions yet.', '`course list` shows what it has.')
+  throw new Problem('This course has no questions yet.', `\`${toType('list')}\` shows what it has.`)
 }
 
 function lastAnswer({ record }: Learner, day: Day, id: string): boolean | undefined {

@@ -1,17 +1,33 @@
 import { relative } from 'node:path'
 import { findExercise } from '../engine/course/find.ts'
 import { refOf } from '../engine/course/model.ts'
+import { compareStarters } from '../engine/workbook/compare.ts'
 import { type ResetResult, resetExercise } from '../engine/workbook/reset.ts'
 import { EXIT } from '../problem.ts'
-import { askYesNo } from '../ui/prompt.ts'
+import { shellWord } from '../shell-word.ts'
+import { renderDiff } from '../ui/code/diff.ts'
+import { lookOf } from '../ui/terminal/look.ts'
+import { askYesNo } from '../ui/terminal/prompt.ts'
 import { isInteractive, type World } from '../world.ts'
 import { openLearner } from './parts/learner.ts'
 
+interface Options {
+  yes?: boolean
+  /** Changes nothing. */
+  diff?: boolean
+}
+
 /** `course reset <exercise>`: the starter again. What it replaces is kept, so without a terminal it does not ask. */
-export async function run([query = '']: string[], options: { yes?: boolean }, world: World): Promise<number> {
+export async function run([query = '']: string[], options: Options, world: World): Promise<number> {
   const { course, workbook, add } = await openLearner(world)
   const { day, exercise } = findExercise(course, query)
   const ref = refOf(day, exercise)
+  if (options.diff) {
+    const files = await compareStarters(workbook, course, day, exercise)
+    const same = `The starter of ${ref} is what it was when you got it.\n`
+    world.stdout.write(files.length > 0 ? renderDiff(files, ['your-starter', 'todays-starter'], lookOf(world)) : same)
+    return EXIT.ok
+  }
   if (!options.yes && isInteractive(world)) {
     const wanted = await askYesNo(world, `Start ${ref} again? Your version is kept.`)
     if (!wanted) return EXIT.ok
@@ -31,5 +47,5 @@ function sentence(ref: string, result: ResetResult, cwd: string): string {
 
 function fromHere(path: string, cwd: string): string {
   const short = relative(cwd, path)
-  return short.startsWith('..') ? path : short
+  return shellWord(short.startsWith('..') ? path : short)
 }

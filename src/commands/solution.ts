@@ -3,16 +3,19 @@ import { refOf } from '../engine/course/model.ts'
 import { compareWithSolution } from '../engine/workbook/compare.ts'
 import { readSolution } from '../engine/workbook/starters.ts'
 import { EXIT, Problem } from '../problem.ts'
-import { renderDiff } from '../ui/diff.ts'
-import { type Look, lookOf } from '../ui/look.ts'
-import { loadHighlight } from '../ui/markdown.ts'
-import { askYesNo } from '../ui/prompt.ts'
-import { renderSources } from '../ui/source.ts'
+import { toType } from '../to-type.ts'
+import { renderDiff } from '../ui/code/diff.ts'
+import { renderSources } from '../ui/code/source.ts'
+import { loadHighlight } from '../ui/markdown/markdown.ts'
+import { type Look, lookOf } from '../ui/terminal/look.ts'
+import { askYesNo } from '../ui/terminal/prompt.ts'
 import { isInteractive, type World } from '../world.ts'
 import { type Learner, openLearner } from './parts/learner.ts'
+import { offerMistakes, othersMistakes } from './parts/others-mistakes.ts'
 
 interface Options {
   diff?: boolean
+  mistakes?: boolean
   yes?: boolean
 }
 
@@ -23,13 +26,19 @@ export async function run([query = '']: string[], options: Options, world: World
   const ref = refOf(found.day, found.exercise)
   const passed = hasPassed(learner, found)
   if (!passed && !options.yes && !(await isWanted(ref, world))) {
-    world.stdout.write(`Good. A hint instead: course hint ${ref}\n`)
+    world.stdout.write(`Good. A hint instead: ${toType(`hint ${ref}`)}\n`)
     return EXIT.ok
   }
   const look = lookOf(world)
-  world.stdout.write(options.diff ? await differences(learner, found, look) : await sources(learner, found, look))
+  world.stdout.write(await shown(learner, found, options, look))
   await learner.add({ type: 'solution-seen', exercise: ref, beforePassing: !passed })
+  if (passed && !options.mistakes) await offerMistakes(learner.course, found, world)
   return EXIT.ok
+}
+
+function shown(learner: Learner, found: FoundExercise, { diff, mistakes }: Options, look: Look): Promise<string> {
+  if (mistakes) return othersMistakes(learner.course, found, look)
+  return diff ? differences(learner, found, look) : sources(learner, found, look)
 }
 
 async function isWanted(ref: string, world: World): Promise<boolean> {
@@ -38,7 +47,7 @@ async function isWanted(ref: string, world: World): Promise<boolean> {
   }
   throw new Problem(
     `You have not passed ${ref} yet.`,
-    `A hint may be enough: \`course hint ${ref}\`. To see the solution anyway, add --yes.`,
+    `A hint may be enough: \`${toType(`hint ${ref}`)}\`. To see the solution anyway, add --yes.`,
     { exitCode: EXIT.notYet },
   )
 }
@@ -62,5 +71,7 @@ async function differences(
   look: Look,
 ): Promise<string> {
   const files = await compareWithSolution(workbook, course, day, exercise)
-  return files.length > 0 ? renderDiff(files, look) : 'Your version and the solution are the same, letter for letter.\n'
+  return files.length > 0
+    ? renderDiff(files, ['yours', 'solution'], look)
+    : 'Your version and the solution are the same, letter for letter.\n'
 }

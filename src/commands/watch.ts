@@ -4,6 +4,7 @@ import { type FoundExercise, findDayOrExercise } from '../engine/course/find.ts'
 import { type Judge, openJudge } from '../engine/judge/judge.ts'
 import { watchFolder } from '../engine/judge/watch-folder.ts'
 import { EXIT, Problem } from '../problem.ts'
+import { toType } from '../to-type.ts'
 import type { World } from '../world.ts'
 import { targetOf } from './parts/attempt.ts'
 import { type Learner, openLearner } from './parts/learner.ts'
@@ -12,17 +13,23 @@ import { WatchDesk, type WatchEnd } from './watch/desk.ts'
 
 /** `course watch`: judges whenever the learner saves, until they leave. Exit 0; 130 by Ctrl-C. */
 export async function run([query]: string[], _options: object, world: World): Promise<number> {
-  const judge = openJudge({ packageRoot: world.packageRoot, env: world.env })
+  const judge = openJudge(world)
   let found: FoundExercise | undefined = chosen(await openLearner(world), query)
   try {
     while (found) {
       const end = await watchExercise(world, judge, found)
       if (end === 'quit') return EXIT.ok
       if (end === 'interrupted') return EXIT.interrupted
+      if (end !== 'next') {
+        found = end
+        continue
+      }
       const { course, progress } = await openLearner(world)
       found = nextExercise(course, progress, found)
     }
-    world.stdout.write('Every exercise there is has passed.\n')
+    world.stdout.write(
+      `Every exercise there is has passed.\n\`${toType('certificate')}\` writes what you have proved.\n`,
+    )
     return EXIT.ok
   } finally {
     await judge.close()
@@ -37,7 +44,7 @@ function chosen({ course, progress }: Learner, query: string | undefined): Found
   const inDay = day && nextExercise({ ...course, days: [day] }, progress)
   const first = inDay ?? (day?.exercises[0] && { day, exercise: day.exercises[0] })
   if (first) return first
-  throw new Problem('There is no exercise to watch.', '`course list` shows the exercises there are.')
+  throw new Problem('There is no exercise to watch.', `\`${toType('list')}\` shows the exercises there are.`)
 }
 
 /** Watches one exercise until the learner goes on or leaves. */

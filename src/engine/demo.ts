@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { EXIT, Problem } from '../problem.ts'
+import { withoutForeign } from '../processes/environment.ts'
+import { killTree } from '../processes/kill-tree.ts'
+import { toType } from '../to-type.ts'
 import type { World } from '../world.ts'
 import { execArgvFor } from './bench/imports.ts'
-import { killTree } from './bench/kill-tree.ts'
 import type { Course, Day } from './course/model.ts'
 import { nearest } from './course/nearest.ts'
 import { withServices } from './with-services.ts'
@@ -21,12 +23,12 @@ export async function runDemo(
   name: string,
   world: DemoWorld,
 ): Promise<number> {
-  checkName(day, name)
+  checkDemoName(day, name)
   if (world.signal.aborted) return EXIT.interrupted
   const file = join(course.root, 'lessons', day.room, 'demo', `${name}.ts`)
   return withServices([file], world, (env, notes) => {
     for (const note of notes) world.stderr.write(`${note.replace('Judged', 'Runs')}\n\n`)
-    return runFile(file, course.root, { ...world, env: { ...world.env, ...env } })
+    return runFile(file, course.root, { ...world, env: { ...withoutForeign(world.env), ...env } })
   })
 }
 
@@ -52,13 +54,14 @@ async function runFile(file: string, cwd: string, world: DemoWorld): Promise<num
   }
 }
 
-function checkName(day: Pick<Day, 'day' | 'demos'>, name: string): void {
+/** @throws Problem when the day has no demo of that name */
+export function checkDemoName(day: Pick<Day, 'day' | 'demos'>, name: string): void {
   if (day.demos.includes(name)) return
   const [likely] = nearest(name, day.demos)
   throw new Problem(
     day.demos.length === 0 ? `Day ${day.day} has no demo.` : `Day ${day.day} has no demo "${name}".`,
     day.demos.length === 0
-      ? `\`course day ${day.day}\` shows what it has.`
+      ? `\`${toType(`day ${day.day}`)}\` shows what it has.`
       : `${likely ? `Did you mean ${likely}? ` : ''}It has: ${day.demos.join(', ')}.`,
   )
 }

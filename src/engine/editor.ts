@@ -2,22 +2,60 @@ import { spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { basename, delimiter, join } from 'node:path'
 import { Problem } from '../problem.ts'
+import { shellWord } from '../shell-word.ts'
 import type { World } from '../world.ts'
 
-/** The command that opens files: $VISUAL, $EDITOR, or `code` where it is on the PATH. First word and arguments. */
-export function editorCommand(env: World['env']): string[] | undefined {
-  const named = (env['VISUAL'] || env['EDITOR'] || '').trim()
+/**
+ * The command that opens files: $VISUAL, $EDITOR, the one that the learner has named, or `code` where it is on the PATH.
+ * First word and arguments.
+ */
+export function editorCommand(env: World['env'], remembered?: string): string[] | undefined {
+  const named = (env['VISUAL'] || ownEditor(env) || remembered || '').trim()
   if (named) return splitCommand(named)
   return isOnPath('code', env) ? ['code'] : undefined
+}
+
+/** Editors that are installed here, for somebody to choose from. */
+export function editorsHere(env: World['env']): string[] {
+  return KNOWN_EDITORS.filter((program) => isOnPath(program, env))
+}
+
+const KNOWN_EDITORS = [
+  'codium',
+  'cursor',
+  'zed',
+  'subl',
+  'micro',
+  'nano',
+  'hx',
+  'nvim',
+  'vim',
+  'vi',
+  'emacs',
+  'notepad',
+]
+
+/**
+ * npm sets EDITOR for all that it starts, to `vi` or to Notepad where the learner has set none (its option `editor`). Its
+ * `vi` looks like that of a learner, who says so with VISUAL, or once when asked.
+ */
+function ownEditor(env: World['env']): string | undefined {
+  const editor = env['EDITOR']
+  const isUnderNpm = env['npm_command'] !== undefined || env['npm_lifecycle_event'] !== undefined
+  const isNpms = isUnderNpm && env['npm_config_editor'] !== editor && /^vi$|notepad\.exe$/i.test(editor ?? '')
+  return isNpms ? undefined : editor
 }
 
 /**
  * Opens a file or folder in the learner's editor. Returns when the editor does: at once for one with a window of its own.
  * @throws Problem when there is no editor, or it cannot be started
  */
-export async function openInEditor(path: string, world: Pick<World, 'env'>): Promise<{ editor: string }> {
-  const command = editorCommand(world.env)
-  const byHand = `Open it yourself: ${path}\nTo open files from here, set VISUAL or EDITOR, as in: export EDITOR=nano`
+export async function openInEditor(
+  path: string,
+  world: Pick<World, 'env'>,
+  command: string[] | undefined = editorCommand(world.env),
+): Promise<{ editor: string }> {
+  const byHand = `Open it yourself: ${shellWord(path)}\nTo open files from here, set VISUAL or EDITOR, as in: export EDITOR=nano`
   const [program, ...args] = command ?? []
   if (program === undefined) throw new Problem('No editor is known here.', byHand)
   try {

@@ -1,4 +1,5 @@
 import type { Progress } from '../../tracker/progress.ts'
+import { toType } from '../to-type.ts'
 import type { Course, Day, Exercise } from './course/model.ts'
 
 /** What a learner does next, with the command that does it. */
@@ -16,15 +17,15 @@ export const READ_TO_THE_END = '(end)'
 export function nextAction(course: Pick<Course, 'days'>, progress: Progress): NextAction | undefined {
   const { next, due } = progress
   const day = course.days.find((candidate) => candidate.day === next?.day)
-  if (!next || !day) return due.length > 0 ? { kind: 'review', due: due.length, command: 'course review' } : undefined
+  if (!next || !day) return due.length > 0 ? { kind: 'review', due: due.length, command: toType('review') } : undefined
   const shown = progress.days.find((candidate) => candidate.day === day.day)
-  const read: NextAction = { kind: 'read', day, command: `course day ${day.day}` }
+  const read: NextAction = { kind: 'read', day, command: toType(`day ${day.day}`) }
   if (next.kind === 'read') return read
   const isTried = shown?.exercises.some(({ status }) => status !== 'todo') ?? false
   if (shown?.section !== undefined && shown.section !== READ_TO_THE_END && !isTried) {
     return { ...read, section: shown.section }
   }
   const exercise = day.exercises.find(({ id }) => id === next.exercise)
-  if (exercise) return { kind: 'exercise', day, exercise, command: `course watch ${day.day}/${exercise.id}` }
-  return { kind: next.kind === 'bench' ? 'bench' : 'quiz', day, command: `course ${next.kind} ${day.day}` }
+  if (exercise) return { kind: 'exercise', day, exercise, command: toType(`watch ${day.day}/${exercise.id}`) }
+  return { kind: next.kind === 'bench' ? 'bench' : 'quiz', day, command: toType(`${next.kind} ${day.day}`) }
 }

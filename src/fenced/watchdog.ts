@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads'
 
 /**
- * A thread beside the learner's code. It goes on while their loop is blocked: it reports resident memory every 50 ms
- * (which is also the clock that the stall timer counts by), and it ends the process group when the parent is gone.
+ * A thread beside the learner's code. It goes on while their loop is blocked: it reports resident memory and processor
+ * time every 50 ms, and it ends the process group when the parent is gone.
  * Plain JavaScript in a string, so that it starts without a loader.
  */
 const SOURCE = `
@@ -21,24 +21,32 @@ const tell = (fd, text) => {
 }
 setInterval(() => {
   if (process.ppid !== workerData.parent) end()
-  tell(workerData.fd, workerData.role + ' ' + Math.round(process.memoryUsage.rss() / 1048576))
-  if (!workerData.pulse) return
   const { user, system } = process.cpuUsage()
-  tell(workerData.pulse, String(Math.round((user + system) / 1000)))
+  const processorMs = Math.round((user + system) / 1000)
+  const mb = Math.round(process.memoryUsage.rss() / 1048576)
+  if (workerData.fd) tell(workerData.fd, [process.pid, workerData.role, mb, processorMs].join(' '))
+  if (workerData.pulse) tell(workerData.pulse, String(processorMs))
 }, 50)
 `
 
+const FD = Number(process.env['COURSE_WATCHDOG_FD'] ?? 0)
+const PULSE_FD = Number(process.env['COURSE_PULSE_FD'] ?? 0)
+
 /**
+ * Where the system tells nobody else how a process is (src/processes/linux.ts), it has to say so itself.
+ *
  * @param role `checks` for the process whose ticks the stall timer counts, `app` for a learner's server
- * @param fd an open pipe to the process that started the run
- * @param pulse an open pipe for the milliseconds of processor time that were used so far; 0 for none
  */
-export function startWatchdog(role: 'checks' | 'app', fd: number, group: number, pulse = 0): void {
+export function startWatchdog(role: 'checks' | 'app', group: number): void {
+  // The learner's code has no business with them.
+  delete process.env['COURSE_WATCHDOG_FD']
+  delete process.env['COURSE_PULSE_FD']
+  if (!FD && !PULSE_FD) return
   const thread = new Worker(SOURCE, {
     eval: true,
     execArgv: [],
     env: {},
-    workerData: { role, fd, group, pulse, parent: process.ppid },
+    workerData: { role, fd: FD, group, pulse: PULSE_FD, parent: process.ppid },
   })
   thread.unref()
 }

@@ -1,13 +1,13 @@
-import { accessSync, constants, statSync } from 'node:fs'
 import { connect } from 'node:net'
-import { delimiter, join } from 'node:path'
+import { findProgram } from './find-program.ts'
+import { PROGRAMS } from './redis/server.ts'
 import { type StandIn, standInFor } from './stand-ins.ts'
 
 type Env = Record<string, string | undefined>
 
 /** A program or an address that exercises can use, and how this machine has it. */
 export interface DetectedService {
-  id: 'redis' | 'mongodb' | 'postgres' | 'nginx' | 'docker'
+  id: 'redis' | 'mongodb' | 'postgres' | 'smtp' | 'oauth' | 'payments' | 's3' | 'llm' | 'nginx' | 'docker'
   name: string
   found:
     | { how: 'address'; variable: string; host: string; reachable: boolean }
@@ -20,15 +20,15 @@ interface ServiceKind {
   name: string
   variable?: string
   port?: number
-  /** None where a program of this machine would not be used. */
-  program?: string
+  /** Their names, the first found is used. None where a program of this machine would not be used. */
+  programs?: string[]
   /** Where packages put it without putting it on the PATH. */
   elsewhere: () => string[]
 }
 
 const KINDS: ServiceKind[] = [
-  { id: 'redis', name: 'Redis', variable: 'REDIS_URL', port: 6379, program: 'redis-server', elsewhere: () => [] },
-  { id: 'mongodb', name: 'MongoDB', variable: 'MONGODB_URI', port: 27017, program: 'mongod', elsewhere: () => [] },
+  { id: 'redis', name: 'Redis', variable: 'REDIS_URL', port: 6379, programs: PROGRAMS, elsewhere: () => [] },
+  { id: 'mongodb', name: 'MongoDB', variable: 'MONGODB_URI', port: 27017, programs: ['mongod'], elsewhere: () => [] },
   {
     id: 'postgres',
     name: 'PostgreSQL',
@@ -36,13 +36,23 @@ const KINDS: ServiceKind[] = [
     port: 5432,
     elsewhere: () => [],
   },
+  // No variable: an address in SMTP_URL may lead to people, and what exercises send is for nobody.
+  { id: 'smtp', name: 'SMTP', elsewhere: () => [] },
+  // None either: at a provider of the learner's own, no check could log in.
+  { id: 'oauth', name: 'OpenID', elsewhere: () => [] },
+  // None either: a real gateway would need somebody's key.
+  { id: 'payments', name: 'Payments', elsewhere: () => [] },
+  // None either: a bucket of the learner's own holds what no exercise may touch.
+  { id: 's3', name: 'S3', elsewhere: () => [] },
+  // None: a real model would cost money, and say something else each time.
+  { id: 'llm', name: 'Language model', elsewhere: () => [] },
   {
     id: 'nginx',
     name: 'nginx',
-    program: 'nginx',
+    programs: ['nginx'],
     elsewhere: () => ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'],
   },
-  { id: 'docker', name: 'Docker', program: 'docker', elsewhere: () => [] },
+  { id: 'docker', name: 'Docker', programs: ['docker'], elsewhere: () => [] },
 ]
 
 const CONNECT_MS = 1500
@@ -52,14 +62,6 @@ export function detectServices(env: Env, packageRoot: string): Promise<DetectedS
   return Promise.all(
     KINDS.map(async (kind) => ({ id: kind.id, name: kind.name, found: await detect(kind, env, packageRoot) })),
   )
-}
-
-/** The program as a shell would find it, or undefined. */
-export function findProgram(name: string, env: Env, elsewhere: string[] = []): string | undefined {
-  const path = env['PATH'] ?? env['Path'] ?? ''
-  const folders = [...path.split(delimiter).filter(Boolean), ...elsewhere]
-  const endings = process.platform === 'win32' ? (env['PATHEXT'] ?? '.EXE;.CMD;.BAT').split(';') : ['']
-  return folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending))).find(isProgram)
 }
 
 async function detect(kind: ServiceKind, env: Env, packageRoot: string): Promise<DetectedService['found']> {
@@ -74,7 +76,9 @@ async function detect(kind: ServiceKind, env: Env, packageRoot: string): Promise
       reachable: host !== undefined && (await answers(host, port)),
     }
   }
-  const path = kind.program === undefined ? undefined : findProgram(kind.program, env, kind.elsewhere())
+  const path = kind.programs
+    ?.map((program) => findProgram(program, env, kind.elsewhere()))
+    .find((found) => found !== undefined)
   if (path !== undefined) return { how: 'program', path }
   const standIn = standInFor(kind.id, env, packageRoot)
   return { how: 'none', ...(standIn && { standIn }) }
@@ -98,13 +102,4 @@ function answers(host: string, port: number): Promise<boolean> {
     socket.once('timeout', () => end(false))
     socket.once('error', () => end(false))
   })
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
 }

@@ -1,5 +1,7 @@
-import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import { withoutForeign } from '../processes/environment.ts'
+import { killTree } from '../processes/kill-tree.ts'
 
 export interface LeashOptions {
   /** Ends the program in good order; default SIGTERM. */
@@ -86,7 +88,7 @@ function spawnHolder(file: string, args: string[], options: LeashOptions): Child
   const { cwd = '/', env = {}, user } = options
   const shared: SpawnOptions = { stdio: ['pipe', 'ignore', 'pipe'], windowsHide: true }
   if (process.platform === 'win32') {
-    const all = { ...process.env, ...env }
+    const all = { ...withoutForeign(process.env), ...env }
     return spawn(process.execPath, ['-e', NODE, '--', options.removes ?? '', file, ...args], { ...shared, env: all })
   }
   const names = [options.stopSignal ?? 'SIGTERM', options.lostSignal ?? 'SIGKILL'].map((name) => name.slice(3))
@@ -96,11 +98,5 @@ function spawnHolder(file: string, args: string[], options: LeashOptions): Child
 }
 
 function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return
-  try {
-    if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' })
-    else process.kill(-pid, 'SIGKILL')
-  } catch {
-    // It ended meanwhile.
-  }
+  if (pid !== undefined) killTree(pid)
 }

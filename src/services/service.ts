@@ -1,7 +1,17 @@
 type Env = Record<string, string | undefined>
 
 /** What an exercise may ask for, in the `services` of its lesson. */
-export type ServiceName = 'redis' | 'mongodb' | 'postgres' | 's3' | 'smtp' | 'nginx'
+export type ServiceName =
+  | 'redis'
+  | 'mongodb'
+  | 'postgres'
+  | 'postgres-replica'
+  | 's3'
+  | 'smtp'
+  | 'oauth'
+  | 'payments'
+  | 'llm'
+  | 'nginx'
 
 /**
  * Where a running service came from.
@@ -14,7 +24,16 @@ export type ServiceOrigin = 'environment' | 'program' | 'embedded' | 'emulator'
 export interface Service {
   name: ServiceName
   /** The variable that holds its address: the learner's own when it is set, ours in the judged process. */
-  variable: 'DATABASE_URL' | 'MONGODB_URI' | 'REDIS_URL'
+  variable:
+    | 'DATABASE_URL'
+    | 'REPLICA_URL'
+    | 'MONGODB_URI'
+    | 'REDIS_URL'
+    | 'SMTP_URL'
+    | 'OAUTH_ISSUER'
+    | 'PAYMENTS_URL'
+    | 'LLM_URL'
+    | 'S3_ENDPOINT'
   /**
    * Starts the first way that works, and waits until it answers.
    * @throws Problem when no way does
@@ -48,6 +67,8 @@ export interface RunningService {
 
 export interface IsolatedDatabase {
   url: string
+  /** More that the judged process is told, for its checks: where they can read what arrived. */
+  env?: Record<string, string>
   /** Never rejects: what cannot be dropped is left. */
   drop: () => Promise<void>
 }

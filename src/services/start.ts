@@ -4,10 +4,14 @@ import type { Service, ServiceName } from './service.ts'
 /** Every service there can be; a loader for those that this version can start. Loaded when an exercise asks. */
 const SERVICES: Record<ServiceName, (() => Promise<Service>) | undefined> = {
   postgres: async () => (await import('./postgres/service.ts')).postgres,
+  'postgres-replica': async () => (await import('./postgres-replica/service.ts')).postgresReplica,
   mongodb: async () => (await import('./mongodb/service.ts')).mongodb,
-  redis: undefined,
-  s3: undefined,
-  smtp: undefined,
+  oauth: async () => (await import('./oauth/service.ts')).oauth,
+  llm: async () => (await import('./llm/service.ts')).llm,
+  payments: async () => (await import('./payments/service.ts')).payments,
+  redis: async () => (await import('./redis/service.ts')).redis,
+  s3: async () => (await import('./s3/service.ts')).s3,
+  smtp: async () => (await import('./smtp/service.ts')).smtp,
   nginx: undefined,
 }
 

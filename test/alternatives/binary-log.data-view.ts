@@ -19,26 +19,36 @@ export function encodeRecord(text: string): Buffer {
   return Buffer.from(out.buffer)
 }
 
-// reads everything first, then parses
 export async function readLog(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<LogContents> {
-  const all: Uint8Array[] = []
-  for await (const chunk of chunks) all.push(chunk)
-  const log = Buffer.concat(all)
-  const decoder = new TextDecoder()
+  const records: string[] = []
+  let goodBytes = 0
+  let rest: Uint8Array = new Uint8Array()
+  for await (const chunk of chunks) {
+    const found = recordsIn(Buffer.concat([rest, chunk]))
+    records.push(...found.records)
+    goodBytes += found.goodBytes
+    rest = found.rest
+    if (found.isDamaged) return { records, goodBytes, end: 'damaged' }
+  }
+  return { records, goodBytes, end: rest.length === 0 ? 'clean' : 'torn' }
+}
+
+function recordsIn(log: Buffer) {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const records: string[] = []
   let at = 0
-  while (at < log.length) {
-    if (log.length - at < 4) return { records, goodBytes: at, end: 'torn' }
+  const found = (isDamaged: boolean) => ({ records, goodBytes: at, rest: log.subarray(at), isDamaged })
+  while (log.length - at >= 4) {
     const length = log.readUInt32BE(at)
-    if (length > MAX_BYTES) return { records, goodBytes: at, end: 'damaged' }
+    if (length > MAX_BYTES) return found(true)
     const end = at + 8 + length
-    if (end > log.length) return { records, goodBytes: at, end: 'torn' }
+    if (end > log.length) break
     const sum = zlib.crc32(Buffer.concat([log.subarray(at, at + 4), log.subarray(at + 8, end)]))
-    if (sum !== log.readUInt32BE(at + 4)) return { records, goodBytes: at, end: 'damaged' }
+    if (sum !== log.readUInt32BE(at + 4)) return found(true)
     records.push(decoder.decode(log.subarray(at + 8, end)))
     at = end
   }
-  return { records, goodBytes: at, end: 'clean' }
+  return found(false)
 }
 
 export async function repairLog(file: string): Promise<LogContents> {

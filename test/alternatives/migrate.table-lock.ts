@@ -62,7 +62,7 @@ async function makeTable(pool: Pool, definition: string): Promise<void> {
     await pool.query(`CREATE TABLE IF NOT EXISTS ${definition}`)
   } catch (error) {
     const { code } = error as { code?: string }
-    if (code !== '42P07' && code !== '23505') throw error
+    if (!['42P07', '42710', '23505'].includes(code ?? '')) throw error
   }
 }
 

@@ -92,8 +92,11 @@ export function productModel(
   schema.loadClass(ProductClass)
   schema.static('take', take).static('withStockKey', withStockKey)
   schema.plugin(withSlugs).plugin(withConflicts)
+  schema.pre('save', function () {
+    this.$locals['writes'] = this.isNew || this.modifiedPaths().length > 0
+  })
   schema.post('save', async function () {
-    await announce(String(this._id))
+    if (this.$locals['writes'] === true) await announce(String(this._id))
   })
   schema.post('findOneAndUpdate', async (product: ProductDocument | null) => {
     if (product !== null) await announce(String(product._id))
@@ -107,7 +110,7 @@ function trimmed(title: unknown): unknown {
 
 function withSlugs(schema: ProductSchema): void {
   schema.pre('save', function () {
-    if (this.isModified('title')) this.slug = slugOf(this.title)
+    this.slug = slugOf(this.title)
   })
   schema.pre('insertMany', (products: Product | Product[]) => {
     for (const product of [products].flat()) product.slug = slugOf(String(product.title))
@@ -116,6 +119,7 @@ function withSlugs(schema: ProductSchema): void {
     this.setOptions({ runValidators: true })
     const update = this.getUpdate()
     if (!update || Array.isArray(update)) return
+    for (const part of [update, update.$set, update.$unset]) if (part) Reflect.deleteProperty(part, 'slug')
     const title: unknown = update.$set?.['title'] ?? ('title' in update ? update['title'] : undefined)
     if (title !== undefined) this.setUpdate({ ...update, $set: { ...update.$set, slug: slugOf(String(title)) } })
   })

@@ -59,6 +59,7 @@ async function answer(request: IncomingMessage, path: string, keys: Set<string>)
   if (request.method === 'POST' && what === 'imports') return take(request, 256, 202)
   if (request.method !== 'GET' || what !== 'products') return failed(404, 'No such route.')
   if (number === undefined) return { status: 200, body: { data: products } }
+  if (!isDecodable(number)) return failed(400, 'No such path.')
   const product = products[Number(number)]
   if (part === 'delivery') {
     await sleep(150)
@@ -82,6 +83,14 @@ async function take(request: IncomingMessage, kib: number, status: number): Prom
     return { status, body: { data: { lines: lines.length } } }
   } catch {
     return failed(400, 'Not a list of lines.')
+  }
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== undefined
+  } catch {
+    return false
   }
 }
 

@@ -16,7 +16,7 @@ async function authorCheck(course: string, ...args: string[]) {
   return { code, report, all, said: all.map(({ file, message }) => `${file}: ${message}`) }
 }
 
-it('proves the tiny course, every wrong answer of it included', { timeout: 90_000 }, async () => {
+it('proves the tiny course, every wrong answer of it included', { timeout: 300_000 }, async () => {
   const { code, report, all } = await authorCheck(copyFixture())
   expect(all).toEqual([])
   expect(code).toBe(0)
@@ -32,7 +32,23 @@ it('proves the tiny course, every wrong answer of it included', { timeout: 90_00
   ])
 })
 
-it('names the file of everything that is wrong, and ends with 1', { timeout: 90_000 }, async () => {
+it('proves all but the wrong answers with --skip-mistakes, and says so', { timeout: 300_000 }, async () => {
+  const solution = readFileSync(join(copyFixture(), 'solutions/01-adding/add.ts'), 'utf8')
+  const course = makeCourse(temporaryFolder('right'), {
+    'solutions/01-adding/mistakes/add/forgets-the-sign.ts': `/* mistake\nwrong: It is right.\nwhy: x\nfails: [adds a negative number]\n*/\n${solution}`,
+    'lessons/01-adding/demo/adding.ts': 'throw new RangeError("no demo today")\n',
+  })
+  const { code, report, said } = await authorCheck(course, '1', '--skip-mistakes')
+  expect(said).toEqual([expect.stringContaining('lessons/01-adding/demo/adding.ts: ')])
+  expect(code).toBe(1)
+  expect(report.notes).toContainEqual(expect.stringContaining('The wrong answers were left out'))
+  expect(report.days[0]?.exercises.map(({ starter, solution, mistakes }) => [starter, solution, mistakes])).toEqual([
+    ['failed', 'passed', undefined],
+    ['failed', 'passed', undefined],
+  ])
+})
+
+it('names the file of everything that is wrong, and ends with 1', { timeout: 300_000 }, async () => {
   const tiny = copyFixture()
   const read = (path: string) => readFileSync(join(tiny, path), 'utf8')
   const lesson = read('lessons/01-adding/lesson.md')
@@ -74,7 +90,7 @@ it('names the file of everything that is wrong, and ends with 1', { timeout: 90_
   }
 })
 
-it('says of a new day only what its author must write', { timeout: 90_000 }, async () => {
+it('says of a new day only what its author must write', { timeout: 300_000 }, async () => {
   const course = copyFixture()
   const env = { COURSE_COURSE: course }
   const made = await runCourse(['author', 'new', '3', 'storing'], { env })
@@ -107,7 +123,7 @@ it.each([
   expect(stdout).toBe('')
 })
 
-it('reports a day that cannot be read, and proves the others', { timeout: 60_000 }, async () => {
+it('reports a day that cannot be read, and proves the others', { timeout: 240_000 }, async () => {
   const course = makeCourse(temporaryFolder('unreadable'), { 'lessons/02-serving/lesson.md': 'no front matter\n' })
   const { code, report } = await authorCheck(course, '2')
   expect(code).toBe(1)

@@ -1,8 +1,8 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
 import type { AuthorReport, DayReport } from '../../src/author/report.ts'
-import { renderAuthorReport, renderNewDay, renderStep } from '../../src/ui/author.ts'
-import type { Look } from '../../src/ui/look.ts'
+import { renderAuthorReport, renderNewDay, renderStep } from '../../src/ui/author/report.ts'
+import type { Look } from '../../src/ui/terminal/look.ts'
 
 const look: Look = { chalk: new Chalk({ level: 0 }), width: 80, unicode: false }
 
@@ -25,6 +25,7 @@ function day(overrides: Partial<DayReport> = {}): DayReport {
         solution: 'passed',
         mistakes: { known: 3, caught: 3 },
         secondLooks: [],
+        unnoted: [],
         ms: 2345,
       },
     ],
@@ -67,6 +68,28 @@ Not linted.
 
 1 day, 1 exercise, 3 wrong answers: 1 error and 1 warning (4.3 s)
 `)
+})
+
+it('shows a warning that says itself what to do in one line', () => {
+  const findings: DayReport['findings'] = [
+    { level: 'warning', file: 'lessons/b.md', line: 7, message: `41 words in a sentence: ${'word '.repeat(41)}` },
+    { level: 'warning', file: 'lessons/b.md', line: 12, message: 'begins with Who: Who asks.' },
+  ]
+  const text = renderAuthorReport(report([day({ findings })]), look)
+  expect(text).toContain(`! lessons/b.md:7  41 words in a sentence: word word word word word word word wo.
+! lessons/b.md:12  begins with Who: Who asks.
+
+1 day, 1 exercise, 3 wrong answers: proved, 2 warnings (4.3 s)
+`)
+})
+
+it('says where the wrong answers were left out', () => {
+  const [exercise] = day().exercises
+  if (!exercise) throw new Error('the builder has changed')
+  const { mistakes: _, ...rest } = exercise
+  const text = renderAuthorReport(report([day({ exercises: [rest] })]), look)
+  expect(text).toContain('2/ping   | failed  | passed   |     left out |      6 | 2.3 s')
+  expect(text).toContain('1 day, 1 exercise, wrong answers left out: proved')
 })
 
 it('leaves lessons out when only an exercise was asked for', () => {

@@ -33,6 +33,7 @@ async function prove(
     inARow?: Record<string, Verdict>
     files?: Overrides
     repeat?: number
+    skipMistakes?: boolean
   } = {},
 ) {
   const root = options.files ? makeCourse(temporaryFolder('author'), options.files) : TINY_COURSE
@@ -50,7 +51,13 @@ async function prove(
   }
   const judgeInARow = (subjects: Subject[]) =>
     Promise.all(subjects.map((subject) => options.inARow?.[nameOf(subject)] ?? judge(subject)))
-  return proveExercise(course, day, exercise, { judge, judgeInARow }, options.repeat ?? 1)
+  return proveExercise(
+    course,
+    day,
+    exercise,
+    { judge, judgeInARow },
+    { repeat: 1, skipMistakes: false, refresh: false, ...options },
+  )
 }
 
 it('finds nothing in an exercise whose promises hold', async () => {
@@ -139,6 +146,25 @@ it('warns of a check that nothing makes fail', async () => {
   ])
 })
 
+it('leaves the wrong answers out when it is asked to, and claims nothing of the checks', async () => {
+  const verdicts = { 'forgets-the-sign': verdict(), starter: verdict('adds two numbers') }
+  expect((await prove({ verdicts })).findings).not.toEqual([])
+  const { findings, report } = await prove({ verdicts, skipMistakes: true })
+  expect(findings).toEqual([])
+  expect(report).toMatchObject({ id: 'add', checks: 2, starter: 'failed', solution: 'passed' })
+  expect(report.mistakes).toBeUndefined()
+})
+
+it.each(['starter', 'solution'])('proves the %s without the wrong answers, too', async (name) => {
+  const { findings } = await prove({
+    verdicts: { starter: verdict(), solution: verdict(...CHECKS) },
+    skipMistakes: true,
+  })
+  expect(findings).toContainEqual(
+    expect.objectContaining({ level: 'error', message: expect.stringMatching(new RegExp(`^The ${name} `)) }),
+  )
+})
+
 it('finds what is flaky when it judges often, and says when it changed', async () => {
   const solution = [verdict(), verdict(), verdict('adds two numbers')]
   expect((await prove({ verdicts: { solution }, repeat: 2 })).findings).toEqual([])
@@ -149,6 +175,29 @@ it('finds what is flaky when it judges often, and says when it changed', async (
       message: 'It is flaky: the first time it passed, time 3 it failed at "adds two numbers".',
     }),
   ])
+})
+
+it('lets a third look decide where two disagree', async () => {
+  const elsewhere = verdict(...CHECKS)
+  const once = await prove({
+    verdicts: { 'forgets-the-sign': [hang, elsewhere, verdict('adds a negative number')] },
+    inARow: { 'forgets-the-sign': hang },
+  })
+  expect(once.findings).toEqual([])
+  expect(once.report.secondLooks).toEqual(['forgets-the-sign'])
+  const same = await prove({
+    verdicts: { 'forgets-the-sign': [elsewhere, elsewhere, verdict('adds a negative number')] },
+    inARow: { 'forgets-the-sign': hang },
+  })
+  expect(same.findings).toHaveLength(1)
+})
+
+it('says of a wrong answer that nobody could judge just that', async () => {
+  const busy: Verdict = { ...verdict(), status: 'inconclusive', message: 'The machine is too busy to tell.' }
+  const { findings } = await prove({ verdicts: { 'forgets-the-sign': busy } })
+  expect(findings).toContainEqual(
+    expect.objectContaining({ level: 'error', message: expect.stringContaining('the machine was too busy each time') }),
+  )
 })
 
 it('judges what surprises it a second time, and says which that were', async () => {

@@ -34,14 +34,15 @@ function lint(file: string, source: string): 'allowed' | 'refused' {
 }
 
 it.each([
-  ['src/ui/a.ts', `import { judge } from '../engine/judge/judge.ts'`],
-  ['src/ui/a.ts', `import { type Day, loadCourse } from '../engine/course/load.ts'`],
-  ['src/ui/a.ts', `export { loadCourse } from '../engine/course/load.ts'`],
-  ['src/ui/a.ts', `export const later = () => import('../../tracker/store.ts')`],
-  ['src/engine/judge/a.ts', `import { renderTable } from '../../ui/table.ts'`],
+  ['src/ui/course/a.ts', `import { judge } from '../../engine/judge/judge.ts'`],
+  ['src/ui/course/a.ts', `import { type Day, loadCourse } from '../../engine/course/load.ts'`],
+  ['src/ui/course/a.ts', `export { loadCourse } from '../../engine/course/load.ts'`],
+  ['src/ui/course/a.ts', `export const later = () => import('../../../tracker/store.ts')`],
+  ['src/ui/course/a.ts', `import { prove } from '../../author/prove.ts'`],
+  ['src/engine/judge/a.ts', `import { renderTable } from '../../ui/text/table.ts'`],
   ['src/engine/judge/a.ts', `import { openTracker } from '../../../tracker/store.ts'`],
   ['src/services/a.ts', `import { loadCourse } from '../engine/course/load.ts'`],
-  ['src/author/a.ts', `import { renderFindings } from '../ui/author.ts'`],
+  ['src/author/a.ts', `import { renderFindings } from '../ui/author/report.ts'`],
   ['src/commands/a.ts', `import { main } from '../cli.ts'`],
   ['tracker/a.ts', `import { loadCourse } from '../src/engine/course/load.ts'`],
 ])('refuses %s: %s', (file, source) => {
@@ -49,8 +50,9 @@ it.each([
 })
 
 it.each([
-  ['src/ui/a.ts', `import type { Day } from '../engine/course/model.ts'`],
-  ['src/ui/a.ts', `import { lookOf } from './look.ts'`],
+  ['src/ui/course/a.ts', `import type { Day } from '../../engine/course/model.ts'`],
+  ['src/ui/course/a.ts', `import { lookOf } from '../terminal/look.ts'`],
+  ['src/ui/course/a.ts', `import { renderFindings } from '../author/report.ts'`],
   ['src/engine/judge/a.ts', `import { findRedis } from '../../services/detect.ts'`],
   ['src/author/a.ts', `import { loadCourse } from '../engine/course/load.ts'`],
   ['src/commands/a.ts', `import { openTracker } from '../../tracker/store.ts'`],

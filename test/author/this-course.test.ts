@@ -4,8 +4,8 @@ import { runCourse } from '../fixtures/cli.ts'
 
 const MINUTES = 60_000
 
-it('every day of this course is proved', { timeout: 40 * MINUTES }, async () => {
-  const options = { env: { COURSE_COURSE: undefined }, timeout: 39 * MINUTES }
+it('every day of this course is proved', { timeout: 71 * MINUTES }, async () => {
+  const options = { env: { COURSE_COURSE: undefined }, timeout: 70 * MINUTES }
   const { code, stdout, stderr } = await runCourse(['author', 'check', '--json'], options)
   expect(stderr).toBe('')
   const report: AuthorReport = JSON.parse(stdout)

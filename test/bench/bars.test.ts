@@ -1,8 +1,8 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
-import { type BarScale, eighths, renderBars, scaleOf } from '../../src/ui/bars.ts'
-import type { Look } from '../../src/ui/look.ts'
-import { textWidth } from '../../src/ui/width.ts'
+import { type BarScale, eighths, renderBars, scaleOf } from '../../src/ui/bench/bars.ts'
+import type { Look } from '../../src/ui/terminal/look.ts'
+import { textWidth } from '../../src/ui/text/width.ts'
 
 const look = (width: number, unicode = true): Look => ({ chalk: new Chalk({ level: 0 }), width, unicode })
 

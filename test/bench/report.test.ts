@@ -1,9 +1,9 @@
 import { Chalk } from 'chalk'
 import { describe, expect, it } from 'vitest'
 import type { BenchProgress, BenchRun } from '../../src/engine/bench/run.ts'
-import { type BenchReport, renderBench, renderProgressLine } from '../../src/ui/bench.ts'
-import type { Look } from '../../src/ui/look.ts'
-import { textWidth } from '../../src/ui/width.ts'
+import { type BenchReport, renderBench, renderProgressLine } from '../../src/ui/bench/bench.ts'
+import type { Look } from '../../src/ui/terminal/look.ts'
+import { textWidth } from '../../src/ui/text/width.ts'
 import { result } from './results.ts'
 
 const look = (width: number, unicode = true, level: 0 | 1 = 0): Look => ({

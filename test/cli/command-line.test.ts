@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../src/command-table.ts'
@@ -12,6 +12,49 @@ describe('course', () => {
     expect(code).toBe(0)
     expect(stdout).toContain(`Usage: course ${name}`)
     expect(stdout).toMatch(/Examples:\n {2}\$ course /)
+  })
+
+  it.each(
+    commands
+      .filter(({ usage }) => !usage.includes('...'))
+      .map(({ usage }) => [usage.split(' ')[0] ?? '', usage.split(' ').length - 1] as const),
+  )('%s refuses an argument that it does not take', async (name, takes) => {
+    const { code, stdout, stderr } = await runCourse([name, ...Array.from({ length: takes + 1 }, () => '1')])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(`too many arguments for '${name}'`)
+  })
+
+  it('help explains a command as --help does', async () => {
+    expect((await runCourse(['help', 'check'])).stdout).toBe((await runCourse(['check', '--help'])).stdout)
+    expect((await runCourse(['help'])).stdout).toBe((await runCourse(['--help'])).stdout)
+    expect(await runCourse(['help', 'chekc'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Did you mean course check?'),
+    })
+    expect((await runCourse(['quiz', '--help'])).stdout).not.toContain('default')
+  })
+
+  it('list shows one day', async () => {
+    const { code, stdout } = await runCourse(['list', '2'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('2/ping')
+    expect(stdout).not.toContain('1/add')
+    const { days } = JSON.parse((await runCourse(['list', 'adding', '--json'])).stdout)
+    expect(days).toMatchObject([{ day: 1 }])
+    expect((await runCourse(['list', '99'])).code).toBe(2)
+  })
+
+  it('counts a starter as it came as no attempt', async () => {
+    const cwd = temporaryFolder('starter')
+    const { code, stdout } = await runCourse(['check', '1/add'], { cwd })
+    expect(code).toBe(1)
+    expect(stdout).toContain('This is the starter as it came, so it counts as no attempt.')
+    const day = async () => JSON.parse((await runCourse(['progress', '--json'], { cwd })).stdout).days[0]
+    expect(await day()).toMatchObject({ status: 'todo', exercises: [{ status: 'todo', attempts: 0 }, {}] })
+    const file = join(cwd, 'workbook', '01-adding', 'add.ts')
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\n// mine\n`)
+    expect((await runCourse(['check', '1/add'], { cwd })).stdout).not.toContain('no attempt')
+    expect(await day()).toMatchObject({ status: 'started', exercises: [{ status: 'tried', attempts: 1 }, {}] })
   })
 
   it('prints its version', async () => {
@@ -34,6 +77,9 @@ describe('course', () => {
 
   it('takes global flags before and after the command', async () => {
     const cwd = temporaryFolder('flags')
+    mkdirSync(join(cwd, 'mine', '.course'), { recursive: true })
+    mkdirSync(join(cwd, 'mine', '01-adding'))
+    writeFileSync(join(cwd, 'mine', '01-adding', 'add.ts'), 'export const add = () => 0\n')
     const before = await runCourse(['--workbook', join(cwd, 'mine'), 'check', '1/add'], { cwd })
     const after = await runCourse(['progress', '--json', '--workbook', join(cwd, 'mine')], { cwd })
     expect(before.code).toBe(1)

@@ -114,6 +114,8 @@ it.each([
 it('suggests nothing for what is like nothing, however long', () => {
   expect(nearest('qqqqqqq', ['map-limit', 'retry'])).toEqual([])
   expect(nearest('x'.repeat(100_000), ['map-limit'])).toEqual([])
+  expect(nearest('bar', ['day', 'watch', 'hint'])).toEqual([])
+  expect(nearest('in', ['explain', 'init'])).toEqual(['init'])
 })
 
 function withHint(message: string | RegExp, hint: RegExp) {

@@ -43,7 +43,7 @@ async function judgeAll(sources: string[], options: { inARow?: boolean; id?: 'ad
   return all
 }
 
-it('judges them in one process, each by its own code', { timeout: 30_000 }, async () => {
+it('judges them in one process, each by its own code', { timeout: 240_000 }, async () => {
   const [first, second, third] = await judgeAll([ZERO, FIVE, ZERO])
   expect(first?.failed).toEqual(['adds two numbers', 'adds a negative number'])
   expect(second?.failed).toEqual(['adds a negative number'])
@@ -52,7 +52,7 @@ it('judges them in one process, each by its own code', { timeout: 30_000 }, asyn
   expect([second?.pid, third?.pid]).toEqual([first?.pid, first?.pid])
 })
 
-it('goes on in a process whose listeners were taken off and put back', { timeout: 30_000 }, async () => {
+it('goes on in a process whose listeners were taken off and put back', { timeout: 240_000 }, async () => {
   const again = `const all = process.listeners('uncaughtException')
 process.removeAllListeners('uncaughtException')
 for (const listener of all) process.on('uncaughtException', listener)
@@ -62,7 +62,7 @@ ${FIVE}`
   expect(second?.pid).toBe(first?.pid)
 })
 
-it('gives each a process of its own unless it is asked for a row', { timeout: 30_000 }, async () => {
+it('gives each a process of its own unless it is asked for a row', { timeout: 240_000 }, async () => {
   const [first, second] = await judgeAll([FIVE, FIVE], { inARow: false })
   expect(first?.pid).toMatch(/^\d+$/)
   expect(second?.pid).not.toBe(first?.pid)
@@ -81,7 +81,7 @@ it.each([
   ['a variable of the environment', "process.env['MINE'] = '1'"],
   ['another folder', "process.chdir('/')"],
   ['an exit code', 'process.exitCode = 3'],
-])('ends a process in which %s was left', { timeout: 30_000 }, async (_what, leftover) => {
+])('ends a process in which %s was left', { timeout: 240_000 }, async (_what, leftover) => {
   const [first, second] = await judgeAll([`${leftover}\n${FIVE}`, FIVE])
   expect(first?.pid).toMatch(/^\d+$/)
   expect(second?.pid).not.toBe(first?.pid)
@@ -92,14 +92,14 @@ it.each([
   ['never ends', 'export function add(): number { while (true) {} }', 'timed-out'],
   ['replaces what the language has', `Math.random = () => 0.5\n${FIVE}`, 'tampered'],
   ['ends the process', 'process.exit(0)', 'crashed'],
-])('goes on after one that %s', { timeout: 30_000 }, async (_what, source, status) => {
+])('goes on after one that %s', { timeout: 240_000 }, async (_what, source, status) => {
   const [first, broken, last] = await judgeAll([FIVE, source, FIVE])
   expect(broken?.status).toBe(status)
   expect(last?.failed).toEqual(first?.failed)
   expect(last?.pid).not.toBe(broken?.pid)
 })
 
-it('starts the server of each', { timeout: 30_000 }, async () => {
+it('starts the server of each', { timeout: 240_000 }, async () => {
   const server = (answer: string) =>
     `import { createServer } from 'node:http'\nexport const buildApp = () => createServer((_, response) => response.end('${answer}'))`
   const [first, second, third] = await judgeAll([server('no'), server('pong'), server('no')], { id: 'ping' })

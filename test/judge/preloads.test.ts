@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { preloadsOf } from '../../src/engine/judge/preloads.ts'
 
+const PACKAGE_ROOT = join(import.meta.dirname, '..', '..')
+
 function fileWith(source: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'course-preloads-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -20,11 +22,12 @@ import express, {
 } from "express"
 import { Router } from 'express'
 import 'dotenv/config'
+import type { Pool } from 'pg'
 import { own } from './own.ts'
 `)
-  expect(preloadsOf(file)).toEqual(['express', 'dotenv/config'])
+  expect(preloadsOf(PACKAGE_ROOT, file)).toEqual(['express', 'dotenv/config'])
 })
 
 it('is only a head start: a file that cannot be read has none', () => {
-  expect(preloadsOf(join(tmpdir(), 'no-such-folder', 'app.ts'))).toEqual([])
+  expect(preloadsOf(PACKAGE_ROOT, join(tmpdir(), 'no-such-folder', 'app.ts'))).toEqual([])
 })

@@ -19,7 +19,7 @@ function run(files: Record<string, string>) {
   const { appExecArgv } = layoutOf(packageRoot)
   const { stdout, stderr } = spawnSync(process.execPath, [...appExecArgv, join(folder, 'main.ts')], {
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
     env: { PATH: process.env['PATH'] },
   })
   return { stdout: stdout.trim(), stderr }

@@ -20,14 +20,14 @@ async function authorCheck(changes: Record<string, [from: string, to: string]> =
   const { code, stdout } = await runCourse(['author', 'check', '--json'], {
     cwd: temporaryFolder('author'),
     env: { COURSE_COURSE: root },
-    timeout: 120_000,
+    timeout: 400_000,
   })
   const report: AuthorReport = JSON.parse(stdout)
   const findings = [...report.findings, ...report.days.flatMap((day) => day.findings)]
   return { code, report, findings, said: findings.map(({ file, message }) => `${file}: ${message}`) }
 }
 
-it('proves a project: starter, solution, every wrong answer with its points', { timeout: 120_000 }, async () => {
+it('proves a project: starter, solution, every wrong answer with its points', { timeout: 400_000 }, async () => {
   const { code, report, findings } = await authorCheck()
   expect(findings.filter(({ level }) => level === 'error')).toEqual([])
   expect(code).toBe(0)
@@ -36,7 +36,7 @@ it('proves a project: starter, solution, every wrong answer with its points', { 
   ])
 })
 
-it('names what does not hold', { timeout: 120_000 }, async () => {
+it('names what does not hold', { timeout: 400_000 }, async () => {
   const { code, said } = await authorCheck({
     [`${MISTAKES}/forgets/src/routes/notes.ts`]: ['score: 80', 'score: 85'],
     [`${MISTAKES}/no-sigterm/src/server.ts`]: ['score: 80\n', ''],

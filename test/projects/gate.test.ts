@@ -38,7 +38,7 @@ it('with full marks passes, and opens the phase behind its gate', async () => {
 it('below the mark does not pass: the next phase stays closed and says which points are missing', async () => {
   const place = workbookWith(BARE)
   const { stdout, code } = await course(place, ['check', '1', '--json'])
-  const [verdict] = JSON.parse(stdout)
+  const [verdict] = JSON.parse(stdout).results
   expect(verdict).toMatchObject({
     exercise: '1/notes-api',
     status: 'failed',
@@ -86,7 +86,8 @@ it('from the mark on passes, and still shows what is missing', async () => {
 Mend first: Notes over HTTP, 20 points, from “lists what was sent”.
 Read: course day 1 --section notes
 `)
-  expect(stdout).toContain('This is a known wrong turn.\n  It answers and keeps nothing.')
+  // Nobody has noted the cases with which it fails.
+  expect(stdout).toContain('This often means, though not always:\n  It answers and keeps nothing.')
   expect(stdout).toMatch(/Passed: 80 points\. 5 of 6 checks pass, in [\d.]+ s\.\nNext: course day 2\n$/)
 
   const progress = JSON.parse((await course(place, ['progress', '--json'])).stdout)
@@ -108,7 +109,7 @@ Read: course day 1 --section notes
 
 it('is judged as its operator would start it, and its crash costs the check that it happens in', async () => {
   const place = workbookWith({}, 'crashes-on-garbage')
-  const [verdict] = JSON.parse((await course(place, ['check', '1', '--json'])).stdout)
+  const [verdict] = JSON.parse((await course(place, ['check', '1', '--json'])).stdout).results
   expect(verdict).toMatchObject({ status: 'failed', score: { points: 85 } })
   const failed = verdict.checks.filter((check: { status: string }) => check.status === 'failed')
   expect(failed).toMatchObject([

@@ -2,11 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { CheckOutcome, VerdictStatus } from '../../src/engine/judge/verdict.ts'
-import { patience } from '../../src/fenced/patience.ts'
 import { course, workbookWith } from './workbook.ts'
 
-/** Twice that on a machine with twice the work. */
-const VERDICT_WITHIN_MS = 6000
+/** What learners are promised of any code, beside whatever else the machine does. */
+const VERDICT_WITHIN_MS = 15_000
 
 interface Hostile {
   name: string
@@ -89,18 +88,18 @@ async function judged(server: string) {
   const place = workbookWith({ 'src/server.ts': server })
   const [name = '', value] = mark.split('=')
   const start = performance.now()
-  const { stdout, code } = await course(place, ['check', '1', '--json'], { env: { [name]: value }, timeout: 120_000 })
-  const [verdict] = JSON.parse(stdout)
+  const { stdout, code } = await course(place, ['check', '1', '--json'], { env: { [name]: value }, timeout: 400_000 })
+  const [verdict] = JSON.parse(stdout).results
   return { verdict, code, ms: performance.now() - start, left: process.platform === 'linux' ? left(mark) : [] }
 }
 
-describe('a project that', { timeout: 120_000 }, () => {
+describe('a project that', { timeout: 400_000 }, () => {
   it.each(hostile)('$name', async ({ server, status, says }) => {
     const { verdict, code, ms, left } = await judged(server)
     expect(verdict).toMatchObject({ status })
     expect(JSON.stringify(verdict)).toMatch(says)
     expect(code).toBe(1)
-    expect(ms).toBeLessThan(VERDICT_WITHIN_MS * patience())
+    expect(ms).toBeLessThan(VERDICT_WITHIN_MS)
     expect(left).toEqual([])
   })
 

@@ -6,7 +6,7 @@ import { NoAnswer, openHttp } from '../../src/check/http-ask.ts'
 async function asking(server: Server) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
-  return openHttp(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  return openHttp(() => `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
 }
 
 const serving = (listener: RequestListener) => asking(createServer(listener))
@@ -108,7 +108,7 @@ it.each<[string, RequestListener]>([
 })
 
 it('says so when nobody listens, or what answers is not HTTP', async () => {
-  await expect(openHttp('http://127.0.0.1:1')('/')).rejects.toBeInstanceOf(NoAnswer)
+  await expect(openHttp(() => 'http://127.0.0.1:1')('/')).rejects.toBeInstanceOf(NoAnswer)
   const ask = await asking(createTcpServer((socket) => void socket.end('hello\n')))
   await expect(ask('/')).rejects.toBeInstanceOf(NoAnswer)
 })

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { loadCourse } from '../../src/engine/course/load.ts'
+import { resolveTarget } from '../../src/engine/judge/target.ts'
 import { copyFixture } from '../fixtures/build.ts'
 
 const LESSON = 'lessons/01-notes/lesson.md'
@@ -34,6 +35,20 @@ it('reads what each requirement is worth from the checks, and the mark from the 
       ],
     },
   })
+})
+
+it('begins at src/server.ts, or at the file that the lesson names', () => {
+  const [plain, named] = [
+    loadCourse(copyFixture('project-course')),
+    courseWith(LESSON, '    kind: project\n', '    kind: project\n    entry: Dockerfile\n'),
+  ]
+  const target = { kind: 'file', path: '/home/ada/notes-api' } as const
+  const entries = [plain, named].map((course) => {
+    const [day] = course.days
+    const [exercise] = day?.exercises ?? []
+    return day && exercise && resolveTarget(course, day, exercise, target).entry
+  })
+  expect(entries).toEqual([join(target.path, 'src/server.ts'), join(target.path, 'Dockerfile')])
 })
 
 it.each<[string, [file: string, from: string, to: string], string, RegExp]>([
@@ -83,7 +98,7 @@ it.each<[string, [file: string, from: string, to: string], string, RegExp]>([
     'requirements of what is no project',
     [LESSON, 'kind: project', 'kind: server'],
     LESSON,
-    /requirements: Invalid key/,
+    /requirements: is a key that nobody reads/,
   ],
 ])('%s', (_, change, file, message) => {
   const course = courseWith(...change)

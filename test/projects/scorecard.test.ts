@@ -1,18 +1,19 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
-import type { CheckOutcome, Score } from '../../src/engine/judge/verdict.ts'
-import { renderScorecard } from '../../src/ui/scorecard.ts'
-import { textWidth } from '../../src/ui/width.ts'
+import type { CheckOutcome } from '../../src/engine/judge/verdict.ts'
+import type { Score } from '../../src/score.ts'
+import { textWidth } from '../../src/ui/text/width.ts'
+import { renderScorecard } from '../../src/ui/verdict/scorecard.ts'
 
 const score: Score = {
   points: 32,
   of: 100,
   pass: 80,
   requirements: [
-    { id: 'structure', title: 'Folder structure', points: 10, of: 10 },
-    { id: 'crud', title: 'Create, read, update and delete', points: 21, of: 50 },
-    { id: 'errors', title: 'Errors', points: 1, of: 30 },
-    { id: 'docs', title: 'Documents', points: 0, of: 10 },
+    { id: 'structure', title: 'Folder structure', points: 10, of: 10, must: false },
+    { id: 'crud', title: 'Create, read, update and delete', points: 21, of: 50, must: false },
+    { id: 'errors', title: 'Errors', points: 1, of: 30, must: false },
+    { id: 'docs', title: 'Documents', points: 0, of: 10, must: false },
   ],
 }
 const checks: CheckOutcome[] = [
@@ -38,6 +39,18 @@ it('has a bar for each requirement, the total, the mark, and what to mend first'
 it('points to the first check that failed, and what to read', () => {
   const of = { ...score, requirements: score.requirements.slice(2) }
   expect(draw(80, true, of).slice(-2)).toEqual([
+    'Mend first: Errors, 29 points, from “answers 404”.',
+    'Read: course day 12 --section errors',
+  ])
+})
+
+it('names first what must be full, whatever else misses more', () => {
+  const requirements = score.requirements.map((each) => ({
+    ...each,
+    must: each.id === 'errors' || each.id === 'structure',
+  }))
+  expect(draw(80, true, { ...score, points: 90, requirements }).slice(-3)).toEqual([
+    '90 of 100 points; 80 are a pass, with all of Errors.',
     'Mend first: Errors, 29 points, from “answers 404”.',
     'Read: course day 12 --section errors',
   ])

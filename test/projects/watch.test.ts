@@ -18,7 +18,7 @@ afterEach(() => {
   child?.kill('SIGKILL')
 })
 
-it('judges again when a file in a folder of it is saved, and not for its own log', { timeout: 120_000 }, async () => {
+it('judges again when a file in a folder of it is saved, and not for its own log', { timeout: 400_000 }, async () => {
   const logs = `import { appendFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { listener } from './app.ts'

@@ -37,5 +37,5 @@ export function replaceFiles({ project }: Place, files: Record<string, string | 
 
 /** Runs `course <args>` there. */
 export function course({ cwd }: Pick<Place, 'cwd'>, args: string[], { env, ...rest }: RunOptions = {}) {
-  return runCourse(args, { cwd, timeout: 60_000, env: { COURSE_COURSE: PROJECT_COURSE, ...env }, ...rest })
+  return runCourse(args, { cwd, timeout: 240_000, env: { COURSE_COURSE: PROJECT_COURSE, ...env }, ...rest })
 }

@@ -101,7 +101,7 @@ describe('course review', () => {
     )
     await review.run([], {}, world)
     expect(world.printed()).toContain('1 question of day 1: course quiz 1')
-    expect(world.printed()).toContain('course reset 1/add   due for 7 days')
+    expect(world.printed()).toContain('course review 1/add   due for 7 days')
   })
 })
 

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { normaliseOutput, runSnippet } from '../../src/engine/quiz/run-snippet.ts'
 
@@ -14,6 +15,13 @@ describe('the output of a program', () => {
     ['', 'module', ''],
   ])('%j as %s is %j', async (code, as, output) => {
     expect(await runSnippet({ code, as })).toEqual({ status: 'printed', output })
+  })
+
+  it('may come from a package that this one depends on', async () => {
+    const code = "import bcrypt from 'bcrypt'\nconsole.log(bcrypt.getRounds('$2b$05$'.padEnd(60, '.')))"
+    const packageRoot = join(import.meta.dirname, '../..')
+    expect(await runSnippet({ code, as: 'module' }, { packageRoot })).toEqual({ status: 'printed', output: '5' })
+    expect(await runSnippet({ code, as: 'module' })).toMatchObject({ status: 'threw', output: '' })
   })
 
   it('is what it printed before it threw', async () => {
@@ -39,7 +47,7 @@ describe('the output of a program', () => {
   })
 
   it('is cut off when it does not stop printing', async () => {
-    const code = "while (true) console.log('x'.repeat(1000))"
+    const code = "while (true) console.log('x'.repeat(100_000))"
     expect(await runSnippet({ code, as: 'module' })).toEqual({ status: 'printed-too-much' })
   })
 

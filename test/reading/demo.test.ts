@@ -34,7 +34,9 @@ describe('course demo', () => {
     const course = courseWith({ begin: "console.log('first')", zero: "console.log('last')" })
     const world = fakeWorld({ flags: { course, color: false } })
     expect(await run(['1'], {}, world)).toBe(0)
-    expect(world.printed()).toMatch(/Demo adding\n[\s\S]*Demo begin\n\nfirst\n\nDemo zero\n\nlast\n/)
+    expect(world.printed()).toMatch(
+      /Demo adding\n.*adding\.ts\n\n[\s\S]*Demo begin\n.*begin\.ts\n\nfirst\n\nDemo zero\n.*zero\.ts\n\nlast\n/,
+    )
   })
 
   it('ends with 1 when a demo fails, and shows what it said', async () => {
@@ -73,7 +75,7 @@ describe('course demo', () => {
     const controller = new AbortController()
     const world = fakeWorld({ flags: { course, color: false }, signal: controller.signal })
     const end = run(['1', 'endless'], {}, world)
-    await expect.poll(() => world.printed(), { timeout: 10_000 }).toMatch(/pids \d+ \d+\n/)
+    await expect.poll(() => world.printed(), { timeout: 60_000 }).toMatch(/pids \d+ \d+\n/)
     controller.abort()
     expect(await end).toBe(130)
     const pids = (/pids (\d+) (\d+)/.exec(world.printed()) ?? []).slice(1).map(Number)

@@ -8,10 +8,20 @@ describe('editorCommand', () => {
   it.each([
     [{ VISUAL: 'vim', EDITOR: 'ed' }, ['vim']],
     [{ VISUAL: '', EDITOR: 'nano -w' }, ['nano', '-w']],
+    [{ EDITOR: 'vi' }, ['vi']],
+    [{ EDITOR: 'vi', npm_command: 'exec' }, undefined],
+    [{ EDITOR: 'C:\\Windows\\notepad.exe', npm_lifecycle_event: 'check' }, undefined],
+    [{ EDITOR: 'nano', npm_command: 'exec' }, ['nano']],
+    [{ EDITOR: 'vi', npm_command: 'exec', npm_config_editor: 'vi' }, ['vi']],
     [{ PATH: '/nowhere' }, undefined],
     [{}, undefined],
   ])('of %j', (env, expected) => {
     expect(editorCommand(env)).toEqual(expected)
+  })
+
+  it('is the one that the learner named once, where the environment names none', () => {
+    expect(editorCommand({ EDITOR: 'vi', npm_command: 'exec' }, 'micro -x')).toEqual(['micro', '-x'])
+    expect(editorCommand({ VISUAL: 'hx' }, 'micro')).toEqual(['hx'])
   })
 
   it('is code where it is on the PATH and no other is named', () => {

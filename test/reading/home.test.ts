@@ -7,7 +7,7 @@ import { run as runNext } from '../../src/commands/next.ts'
 import { READ_TO_THE_END } from '../../src/engine/next-action.ts'
 import type { TrackerEvent } from '../../tracker/schema.ts'
 import { temporaryFolder } from '../fixtures/build.ts'
-import { fakeTerminal } from '../ui/fake-terminal.ts'
+import { fakeTerminal } from '../ui/terminal/fake-terminal.ts'
 import { fakeWorld } from '../workbook/fake-world.ts'
 
 const AT = '2026-03-09T10:00:00.000Z'

@@ -27,7 +27,6 @@ const damages: [name: string, says: string, damage: (text: string) => string | B
   ['some other JSON', 'not a record', () => '[1, 2, 3]'],
   ['a record without events', 'not a record', () => '{"version":1}'],
   ['a record without a version', 'not a record', () => '{"events":[]}'],
-  ['left in conflict', 'cut short', (text) => `<<<<<<< HEAD\n${text}=======\n${text}>>>>>>> theirs\n`],
 ]
 
 describe.each(damages)('a file that is %s', (_, says, damage) => {
@@ -53,6 +52,57 @@ describe.each(damages)('a file that is %s', (_, says, damage) => {
     writeFileSync(file, damage(readFileSync(file, 'utf8')))
     expect((await tracker.add(hint(4))).warning).toContain('last good copy')
     expect(await stepsIn(folder)).toEqual({ steps: [1, 2, 3, 4], warnings: [] })
+  })
+})
+
+describe('a record that a merge left in conflict', () => {
+  const at = (minute: number) => `2026-03-19T12:0${minute}:00.000Z`
+  const line = (step: number, minute = step) => `    ${JSON.stringify({ at: at(minute), ...hint(step) })}`
+  const whole = (lines: string[]) => `{\n  "version": 1,\n  "events": [\n${lines.join(',\n')}\n  ]\n}\n`
+  const merged = (ours: string[], theirs: string[], ancestor = '') =>
+    whole([line(1)]).replace(
+      line(1),
+      `${line(1)},\n<<<<<<< HEAD\n${ours.join(',\n')}\n${ancestor}=======\n${theirs.join(',\n')}\n>>>>>>> laptop`,
+    )
+
+  async function stepsAfter(text: string, copy: string | undefined): Promise<{ steps: unknown[]; warnings: string[] }> {
+    const folder = aFolder()
+    writeFileSync(join(folder, 'progress.json'), text)
+    if (copy !== undefined) writeFileSync(join(folder, 'progress.json.bak'), copy)
+    const first = await stepsIn(folder)
+    expect(await stepsIn(folder)).toEqual({ steps: first.steps, warnings: [] })
+    const kept = readdirSync(folder).filter((name) => name.includes('damaged'))
+    expect(kept.map((name) => readFileSync(join(folder, name), 'utf8'))).toContain(text)
+    return first
+  }
+
+  it('holds both sides and what only the last good copy has, in the order of time, each event once', async () => {
+    const { steps, warnings } = await stepsAfter(
+      merged([line(3), line(5)], [line(2), line(4)]),
+      whole([line(1), line(3), line(6)]),
+    )
+    expect(steps).toEqual([1, 2, 3, 4, 5, 6])
+    expect(warnings).toEqual([expect.stringContaining('both sides are joined (6 events)')])
+  })
+
+  it('leaves out the common ancestor that some tools write between the sides', async () => {
+    expect((await stepsAfter(merged([line(3)], [line(2)], `||||||| base\n${line(9)}\n`), undefined)).steps).toEqual([
+      1, 2, 3,
+    ])
+  })
+
+  it('keeps what one side holds twice', async () => {
+    expect((await stepsAfter(merged([line(2), line(2)], [line(2)]), whole([line(1)]))).steps).toEqual([1, 2, 2])
+  })
+
+  it('takes the lines of a side whose commas do not fit', async () => {
+    const text = merged([line(3)], [line(2)]).replace(`${line(2)}\n`, `${line(2)},\n`)
+    expect((await stepsAfter(text, undefined)).steps).toEqual([1, 2, 3])
+  })
+
+  it('may be a whole file twice', async () => {
+    const text = `<<<<<<< HEAD\n${whole([line(1), line(3)])}=======\n${whole([line(1), line(2)])}>>>>>>> theirs\n`
+    expect((await stepsAfter(text, 'nothing of use')).steps).toEqual([1, 2, 3])
   })
 })
 

@@ -49,7 +49,7 @@ async function notesIn(folder: string): Promise<string[]> {
   return record.events.map((event) => (event.type === 'note' ? event.text : event.type))
 }
 
-it('8 processes that record 200 events each at once lose none', { timeout: 90_000 }, async () => {
+it('8 processes that record 200 events each at once lose none', { timeout: 300_000 }, async () => {
   const folder = join(root, 'crowd')
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
   const crowd = names.map((name) => start(folder, name, 200))
@@ -69,7 +69,7 @@ it('8 processes that record 200 events each at once lose none', { timeout: 90_00
 })
 
 it('the file always reads after a writer is killed, 200 times, and holds all that was recorded', {
-  timeout: 90_000,
+  timeout: 300_000,
 }, async () => {
   const kills = 200
   const lanes = 4

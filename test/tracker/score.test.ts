@@ -6,8 +6,8 @@ import { aCourse, aDay, anExercise, answer, aTopic, attempt, daysAgo, hoursAgo, 
 const project = {
   pass: 80,
   requirements: [
-    { id: 'crud', title: 'CRUD', points: 70 },
-    { id: 'errors', title: 'Errors', points: 30 },
+    { id: 'crud', title: 'CRUD', points: 70, must: false },
+    { id: 'errors', title: 'Errors', points: 30, must: false },
   ],
 }
 const gateDay = aDay(2, {
@@ -17,6 +17,22 @@ const gateDay = aDay(2, {
   topics: [aTopic('crud', ['api/crud']), aTopic('errors', ['api/errors'])],
 })
 const course = aCourse({ days: [aDay(1), gateDay, aDay(3, { phase: 2 }), aDay(4, { phase: 2 })] })
+
+/** The same, where errors must be full. */
+const strict = aCourse({
+  days: course.days.map((day) => ({
+    ...day,
+    exercises: day.exercises.map((exercise) => ({
+      ...exercise,
+      ...(exercise.project && {
+        project: {
+          pass: 80,
+          requirements: project.requirements.map((each) => ({ ...each, must: each.id === 'errors' })),
+        },
+      }),
+    })),
+  })),
+})
 
 function scored(crud: number, errors: number, at: string, status: 'failed' | 'passed' | 'crashed' = 'failed') {
   return { ...attempt('2/api', status, at), score: { crud, errors } }
@@ -51,6 +67,18 @@ it('passes at the mark, from that attempt on', () => {
 it('ticks a requirement that had all its points in any attempt', () => {
   const { day } = shown(scored(70, 0, hoursAgo(3)), scored(60, 30, hoursAgo(2)))
   expect(day?.topics.map(({ done }) => done)).toEqual([true, true])
+})
+
+it('passes with nothing that must be full and is not, and shows a pass before a better attempt that is none', () => {
+  const shownIn = (...events: TrackerEvent[]) => {
+    const { gates, days } = deriveProgress(strict, { events }, NOW)
+    return { status: gates[0]?.status, points: gates[0]?.points, third: days[2]?.status }
+  }
+  const holed = scored(70, 29, hoursAgo(3))
+  expect(shownIn(holed)).toEqual({ status: 'started', points: 99, third: 'locked' })
+  const whole = scored(51, 30, hoursAgo(2))
+  expect(shownIn(holed, whole)).toEqual({ status: 'passed', points: 81, third: 'todo' })
+  expect(shownIn(whole, { ...holed, at: hoursAgo(1) })).toEqual({ status: 'passed', points: 81, third: 'todo' })
 })
 
 it('counts no points of a run that was cut short', () => {

@@ -1,4 +1,13 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Migration } from '../../tracker/migrations.ts'
@@ -80,6 +89,46 @@ describe('a record', () => {
     await (await openTracker(folder)).add(hint)
     expect(lstatSync(fileOf(folder)).isSymbolicLink()).toBe(true)
     expect(JSON.parse(readFileSync(synced, 'utf8')).events).toHaveLength(1)
+  })
+
+  it('makes the file at the end of a link that leads to none yet, and says so when it cannot be read', async () => {
+    const folder = aFolder()
+    const synced = join(aFolder(), 'mine.json')
+    symlinkSync(synced, fileOf(folder))
+    const tracker = await openTracker(folder)
+    expect((await tracker.read()).warnings).toEqual([
+      expect.stringContaining(`a link to ${synced}, which is not there`),
+    ])
+    expect(await tracker.add(hint)).toEqual({})
+    expect(lstatSync(fileOf(folder)).isSymbolicLink()).toBe(true)
+    expect(JSON.parse(readFileSync(synced, 'utf8')).events).toHaveLength(1)
+    expect((await (await openTracker(folder)).read()).warnings).toEqual([])
+  })
+
+  it('leaves a link alone whose folder is gone, and nothing is recorded', async () => {
+    const folder = aFolder()
+    const synced = join(folder, 'unmounted', 'mine.json')
+    symlinkSync(synced, fileOf(folder))
+    const { warning } = await (await openTracker(folder)).add(hint)
+    expect(warning).toContain('bring back what it leads to')
+    expect(readlinkSync(fileOf(folder))).toBe(synced)
+    expect(existsSync(synced)).toBe(false)
+  })
+
+  it.each([
+    ['a byte order mark', (text: string) => Buffer.from(`\uFEFF${text}`)],
+    ['UTF-16', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['UTF-16, the high byte first', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+    ['another layout', (text: string) => Buffer.from(JSON.stringify(JSON.parse(text), null, 8))],
+  ])('reads a file with %s, and writes on in it', async (_, rewrite) => {
+    const folder = aFolder()
+    await (await openTracker(folder, { now: () => NOW })).add(hint)
+    writeFileSync(fileOf(folder), rewrite(readFileSync(fileOf(folder), 'utf8')))
+    const tracker = await openTracker(folder, { now: () => NOW })
+    expect(await tracker.read()).toMatchObject({ record: { events: [{ step: hint.step }] }, warnings: [] })
+    expect(await tracker.add({ ...hint, step: 2 })).toEqual({})
+    expect(jsonOf(folder).events).toHaveLength(2)
+    expect(readdirSync(folder).filter((name) => name.includes('damaged'))).toEqual([])
   })
 })
 

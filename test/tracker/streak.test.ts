@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { deriveProgress } from '../../tracker/progress.ts'
 import type { TrackerEvent } from '../../tracker/schema.ts'
-import { streakOf, workDays } from '../../tracker/streak.ts'
-import { attempt } from './builders.ts'
+import { aCourse, attempt } from './builders.ts'
 
 const zone = process.env['TZ']
 beforeEach(() => {
@@ -12,9 +12,12 @@ afterEach(() => {
   else process.env['TZ'] = zone
 })
 
+const ofEvents = (events: TrackerEvent[], now: string) => deriveProgress(aCourse(), { events }, new Date(now))
+
 function streak(times: string[], now: string) {
   const events = times.map((at) => attempt('1/one', 'failed', new Date(at).toISOString()))
-  return streakOf(workDays(events, new Date(now)), new Date(now))
+  const { streak: days, longestStreak: longest, activeToday: today } = ofEvents(events, now)
+  return { days, longest, today }
 }
 
 describe('the streak', () => {
@@ -47,6 +50,6 @@ describe('the streak', () => {
 
   it('does not grow by opening pages', () => {
     const visited: TrackerEvent = { type: 'visited', at: '2026-03-20T08:00:00Z', day: 1 }
-    expect(workDays([visited], new Date('2026-03-20T12:00'))).toEqual([])
+    expect(ofEvents([visited], '2026-03-20T12:00')).toMatchObject({ streak: 0, pace: { activeDays: 0 } })
   })
 })

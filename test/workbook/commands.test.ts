@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as hint from '../../src/commands/hint.ts'
@@ -6,10 +6,11 @@ import * as init from '../../src/commands/init.ts'
 import * as reset from '../../src/commands/reset.ts'
 import * as solution from '../../src/commands/solution.ts'
 import { openTracker } from '../../tracker/store.ts'
-import { temporaryFolder } from '../fixtures/build.ts'
+import { makeCourse, TINY_COURSE, temporaryFolder } from '../fixtures/build.ts'
 import { type FakeWorld, fakeWorld } from './fake-world.ts'
 
 let world: FakeWorld
+const elsewhere = temporaryFolder('elsewhere')
 
 beforeEach(() => {
   world = fakeWorld()
@@ -30,7 +31,8 @@ describe('course init', () => {
     mkdirSync(join(world.cwd, 'mine'))
     writeFileSync(join(world.cwd, 'mine/package.json'), '{"name":"mine"}')
     writeFileSync(join(world.cwd, 'mine/tsconfig.json'), '{}')
-    await init.run(['mine'], {}, world)
+    await expect(init.run(['mine'], {}, world)).rejects.toMatchObject({ hint: expect.stringContaining('mine --yes') })
+    await init.run(['mine'], { yes: true }, world)
     expect(read('mine/package.json')).toBe('{"name":"mine"}')
     expect(read('mine/tsconfig.json')).toBe('{}')
     expect(world.printed()).toContain('left as they were: tsconfig.json, package.json')
@@ -52,12 +54,46 @@ describe('course init', () => {
     expect(JSON.parse(read('workbook/package.json'))).not.toHaveProperty('dependencies')
   })
 
-  it('asks for the released version where the course is installed elsewhere', async () => {
-    const installed = join(temporaryFolder('global'), 'node_modules/backend-workbook')
+  it.each([
+    ['a registry', 'https://registry.npmjs.org/backend-workbook/-/backend-workbook-1.2.3.tgz', '^1.2.3'],
+    [
+      'an address',
+      'git+ssh://git@github.com/ada/workbook.git#0a1b2c',
+      'git+ssh://git@github.com/ada/workbook.git#0a1b2c',
+    ],
+    ['an archive', 'file:../packed.tgz', `file:${join(elsewhere, '../packed.tgz')}`],
+    ['nobody knows where', undefined, `file:${join(elsewhere, 'node_modules/backend-workbook')}`],
+  ])('has npm install from where the course was installed from: %s', async (_, resolved, source) => {
+    const installed = join(elsewhere, 'node_modules/backend-workbook')
     mkdirSync(installed, { recursive: true })
     writeFileSync(join(installed, 'package.json'), '{"name":"backend-workbook","version":"1.2.3"}')
+    const notes = { packages: { 'node_modules/backend-workbook': { version: '1.2.3', resolved } } }
+    writeFileSync(join(elsewhere, 'node_modules/.package-lock.json'), JSON.stringify(notes))
     await init.run([], {}, fakeWorld({ cwd: world.cwd, packageRoot: installed }))
-    expect(JSON.parse(read('workbook/package.json')).dependencies).toEqual({ 'backend-workbook': '^1.2.3' })
+    expect(JSON.parse(read('workbook/package.json')).dependencies).toEqual({ 'backend-workbook': source })
+  })
+
+  it('quotes a path with spaces in all that it prints', async () => {
+    await init.run(['my work'], {}, world)
+    expect(world.printed()).toContain(`Your workbook is "${join(world.cwd, 'my work')}"`)
+    expect(world.printed()).toContain('cd "my work"')
+  })
+
+  it('makes no workbook of one course in that of another, and no command uses it', async () => {
+    await init.run([], {}, world)
+    const other = makeCourse(temporaryFolder('course'), {
+      'course.yaml': readFileSync(join(TINY_COURSE, 'course.yaml'), 'utf8').replace('A tiny course', 'Another course'),
+    })
+    const there = () => fakeWorld({ cwd: world.cwd, flags: { course: other, color: false } })
+    // The same starters: the course has a new title.
+    expect(await hint.run(['add'], {}, there())).toBe(0)
+    rmSync(join(world.cwd, 'workbook/.course/starters'), { recursive: true })
+    const refused = {
+      message: expect.stringContaining('the workbook of another course, "Another course". This one is "A tiny course"'),
+      hint: expect.stringContaining('course init <dir>'),
+    }
+    await expect(hint.run(['add'], {}, fakeWorld({ cwd: world.cwd }))).rejects.toMatchObject(refused)
+    await expect(init.run(['workbook'], {}, fakeWorld({ cwd: world.cwd }))).rejects.toMatchObject(refused)
   })
 
   it('does not make a file a workbook', async () => {

@@ -1,9 +1,11 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { Chalk } from 'chalk'
 import { describe, expect, it } from 'vitest'
 import * as doctor from '../../src/commands/doctor.ts'
 import { examine } from '../../src/engine/doctor/examine.ts'
+import { renderDoctor } from '../../src/ui/setup/doctor.ts'
 import { makeCourse, temporaryFolder } from '../fixtures/build.ts'
 import { fakeWorld } from './fake-world.ts'
 
@@ -20,6 +22,18 @@ describe('course doctor', () => {
           .map((line) => line.length),
       ),
     ).toBeLessThanOrEqual(80)
+  })
+
+  it('has room for what it says at 40 columns, too', async () => {
+    const findings = await examine(fakeWorld())
+    const lines = renderDoctor(findings, {
+      chalk: new Chalk({ level: 0 }),
+      width: 40,
+      unicode: true,
+      plain: false,
+    }).split('\n')
+    expect(lines.filter((line) => line.length > 40)).toEqual([])
+    expect(lines.length).toBeLessThan(130)
   })
 
   it('gives the same as JSON', async () => {
@@ -92,6 +106,30 @@ describe('services', () => {
       mend: expect.stringContaining('mongod'),
     })
     expect(await finding('postgres', overrides)).toMatchObject({ detail: expect.stringMatching(/embedded|PGlite/) })
+  })
+
+  it('come with the course where there is only one way', async () => {
+    const overrides = { env: { PATH: '', SMTP_URL: 'smtp://127.0.0.1:1' } }
+    expect(await finding('smtp', overrides)).toMatchObject({
+      status: 'fine',
+      detail: expect.stringMatching(/^smtp-server [\d.]+ \(real SMTP/),
+    })
+    expect(await finding('oauth', overrides)).toMatchObject({
+      status: 'fine',
+      detail: expect.stringMatching(/^oidc-provider [\d.]+ \(real OpenID/),
+    })
+    expect(await finding('payments', overrides)).toMatchObject({
+      status: 'fine',
+      detail: expect.stringMatching(/^a payment gateway of ours/),
+    })
+    expect(await finding('llm', overrides)).toMatchObject({
+      status: 'fine',
+      detail: expect.stringMatching(/^a stand-in of ours for a language model/),
+    })
+    expect(await finding('s3', overrides)).toMatchObject({
+      status: 'fine',
+      detail: expect.stringMatching(/^a server of ours that speaks S3/),
+    })
   })
 
   it('are found at an address that answers, without showing its password', async () => {

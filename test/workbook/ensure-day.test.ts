@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { loadCourse } from '../../src/engine/course/load.ts'
@@ -170,6 +171,35 @@ describe('resetting an exercise', () => {
     expect(reset).toThrow('nothing was changed')
     expect(mine()).toBe('mine\n')
   })
+
+  it('leaves the file where it is when the starter cannot be written', () => {
+    ensure()
+    write('mine\n')
+    writeFileSync(join(workbook.root, '.course', `reset-${process.pid}`), 'in the way')
+    expect(reset).toThrow('nothing was changed')
+    expect(mine()).toBe('mine\n')
+    expect(existsSync(join(workbook.root, '.course/kept'))).toBe(false)
+  })
+
+  it.skipIf(process.platform === 'win32')('keeps what is no file: a link to itself, a pipe', () => {
+    ensure()
+    for (const make of [() => symlinkSync('add.ts', addFile()), () => execFileSync('mkfifo', [addFile()])]) {
+      rmSync(addFile())
+      make()
+      expect(reset().status).toBe('reset')
+      expect(mine()).toBe('starter\n')
+    }
+  })
+
+  it('keeps a folder with a link that leads back into it', () => {
+    makeCourse(root, FOLDER)
+    ensure()
+    symlinkSync('.', join(workbook.root, '01-adding/add/loop'))
+    expect(reset().status).toBe('untouched')
+    writeFileSync(join(workbook.root, '01-adding/add/app.ts'), 'mine\n')
+    const result = reset()
+    expect(result.status === 'reset' && readdirSync(result.kept)).toContain('loop')
+  })
 })
 
 function day(): Day {
@@ -188,8 +218,12 @@ function reset() {
   return resetExercise(workbook, loadCourse(root), day(), exercise, NOW)
 }
 
+function addFile(): string {
+  return join(workbook.root, '01-adding/add.ts')
+}
+
 function mine(): string {
-  return readFileSync(join(workbook.root, '01-adding/add.ts'), 'utf8')
+  return readFileSync(addFile(), 'utf8')
 }
 
 function write(text: string): void {

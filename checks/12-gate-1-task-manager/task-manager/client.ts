@@ -103,6 +103,11 @@ export async function readTask(app: App, as: User, { id }: Task, when = ''): Pro
   return dataOf<Task>(await ask(app, 'GET', `${TASKS}/${id}`, { as }), 200, `GET of a task${when}`)
 }
 
+/** Waits until a time that is taken now is later than this one. */
+export async function untilLater(time: string): Promise<void> {
+  while (new Date().toISOString() <= time) await new Promise((resolve) => setTimeout(resolve, 1))
+}
+
 export interface Page<T> {
   data: T[]
   nextCursor: string | null

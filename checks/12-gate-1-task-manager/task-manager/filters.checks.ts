@@ -42,6 +42,7 @@ check(
       ['status=todo&priority=5', 'b'],
       ['dueBefore=2026-03-02&priority=5&status=done', 'd'],
       ['status=done&dueBefore=2026-01-01&search=E', ''],
+      [`search=${'x'.repeat(100)}`, ''],
       ['sort=priority&priority=4', ''],
     ] as const) {
       expect(await shown(app, ada, query), `the titles in GET ${TASKS}?${query}`).toEqual([...titles])
@@ -49,7 +50,15 @@ check(
     const pages = await walk<Task>(app, TASKS, 'limit=1&priority=5&sort=createdAt', ada)
     expect(titlesOf(pages.flat()).sort(), 'with priority=5 and limit=1, on all pages').toEqual(['b', 'c', 'd'])
     const wrong = [
-      ...['status=later', 'status=TODO', 'status=constructor', 'status=todo&status=done'],
+      ...[
+        'status=later',
+        'status=TODO',
+        'status=constructor',
+        'status=todo&status=done',
+        'status=',
+        'priority=',
+        'dueBefore=',
+      ],
       ...['priority=0', 'priority=6', 'priority=2.0', 'priority=high'],
       ...['dueBefore=2026-02-30', 'dueBefore=tomorrow', 'dueBefore=2026', `search=${'x'.repeat(101)}`, 'search='],
     ]
@@ -95,6 +104,8 @@ check(
       ['?', ['C:\\temp|a?']],
       ['{2}', ['{2}']],
       ['.*', []],
+      ['b ', []],
+      [' f', ['rye final']],
       ['zebra', []],
     ] as const) {
       const query = `search=${encodeURIComponent(text)}`

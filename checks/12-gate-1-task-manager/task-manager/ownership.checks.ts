@@ -26,6 +26,11 @@ check(
       ['DELETE', `${TASKS}/${task.id}`],
       ['PATCH', `${USERS}/${ada.id}`, { name: 'Eve' }],
       ['DELETE', `${USERS}/${ada.id}`],
+      // Wrong in another way as well: the 401 comes first.
+      ['POST', TASKS, { title: 7 }],
+      ['GET', `${TASKS}?limit=0`],
+      ['GET', `${TASKS}/nothing`],
+      ['PATCH', `${TASKS}/${task.id}`, {}],
     ]
     await askAll(
       routes.flatMap(([method, path, body], index) =>

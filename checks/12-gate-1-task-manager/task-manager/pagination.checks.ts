@@ -94,9 +94,17 @@ check(
       )
     const isTaken = ({ status }: Answer, given: string) => expect(status, given).toBe(200)
     await answering(['limit=1', 'limit=100', 'sort=priority', 'utm_source=mail', ''], [TASKS, USERS], isTaken)
-    const limits = ['0', '-1', '101', '2.5', '1e1', '0x10', '5 apples', 'no.5', '99999999999999999999', '5&limit=6']
-    const cursors = ['nonsense', '%00', '0', 'null', 'WyJjcmVhdGVkQXQiXQ', 'eyIkZ3QiOiIifQ', 'x'.repeat(3000)]
-    const sorts = ['title', '--createdAt', 'createdAt,priority', 'constructor', '__proto__', 'priority&sort=createdAt']
+    const limits = ['0', '-1', '101', '2.5', '1e1', '0x10', '5 apples', 'no.5', '99999999999999999999', '5&limit=6', '']
+    const cursors = ['nonsense', '%00', '0', 'null', 'WyJjcmVhdGVkQXQiXQ', 'eyIkZ3QiOiIifQ', 'x'.repeat(3000), '']
+    const sorts = [
+      'title',
+      '--createdAt',
+      'createdAt,priority',
+      'constructor',
+      '__proto__',
+      'priority&sort=createdAt',
+      '',
+    ]
     const both = [...limits.map((limit) => `limit=${limit}`), ...cursors.map((cursor) => `cursor=${cursor}`)]
     await answering(both, [TASKS, USERS], expectInvalid)
     await answering(

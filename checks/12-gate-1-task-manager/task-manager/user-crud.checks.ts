@@ -1,5 +1,17 @@
 import { check, expect, sharedProject } from 'backend-workbook/check'
-import { ask, dataOf, newEmail, newTask, newUser, readPage, UNKNOWN_IDS, USERS, type User } from './client.ts'
+import {
+  ask,
+  dataOf,
+  newEmail,
+  newTask,
+  newUser,
+  readPage,
+  UNKNOWN_IDS,
+  USERS,
+  type User,
+  untilLater,
+  walk,
+} from './client.ts'
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
@@ -41,6 +53,10 @@ check(
       query = `limit=3&cursor=${encodeURIComponent(page.nextCursor ?? '')}`
       if (page.nextCursor === null) break
     }
+    const all = (await walk<User>(app, USERS, 'limit=100')).flat().map(({ id }) => id)
+    expect(all.filter((id) => made.some((user) => user.id === id)).length, 'how often they are met on all pages').toBe(
+      5,
+    )
     const times = shown.map(({ createdAt }) => createdAt)
     expect(times, 'createdAt of the users on two pages').toEqual([...times].sort().reverse())
     const names = shown.filter(({ id }) => made.some((user) => user.id === id)).map(({ name }) => name)
@@ -66,10 +82,11 @@ check(
       [{ email: email.toUpperCase() }, { name: 'Grace', email }],
     ] as const) {
       const given = `PATCH of a user with ${JSON.stringify(body)}`
+      await untilLater(ada.updatedAt)
       const changed = dataOf<User>(await ask(app, 'PATCH', path, { as: ada, body }), 200, given)
       const wanted = { ...ada, ...changes, updatedAt: expect.stringMatching(TIME) }
       expect(changed, `the data of ${given}`).toMatchObject(wanted)
-      expect(changed.updatedAt >= ada.updatedAt, `whether updatedAt is not earlier after ${given}`).toBe(true)
+      expect(changed.updatedAt > ada.updatedAt, `whether updatedAt is later after ${given}`).toBe(true)
       expect(dataOf(await ask(app, 'GET', path), 200, 'GET after that'), 'GET after that').toEqual(changed)
     }
     const untouched = await ask(app, 'GET', `${USERS}/${other.id}`)

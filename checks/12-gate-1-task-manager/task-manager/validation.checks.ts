@@ -81,6 +81,10 @@ check(
     const edge = { title: 'x'.repeat(200), description: 'x'.repeat(2000), priority: 1, dueOn: '2028-02-29' }
     for (const body of [edge, { title: 'x', priority: 5 }]) await newTask(app, ada, body)
     await newUser(app, 'x'.repeat(100))
+    const domain = ['b', 'c', 'd'].map((letter) => letter.repeat(60)).join('.')
+    const longest = `${newEmail().split('@')[0]}@${domain}.example`.padStart(254, 'a')
+    const taken = await ask(app, 'POST', USERS, { body: { name: 'Ada', email: `  ${longest} ` } })
+    expect(taken.status, `POST ${USERS} with an email of ${longest.length} characters, and spaces around it`).toBe(201)
     const odd = ['{"$gt":""}', '$where', '__proto__', 'a\u0000b', 'žluťoučký 🐎 <b>"\'\\', '\u202eright to left']
     const kept = await atOnce(odd.length, (index) => newTask(app, ada, { title: odd[index] ?? '' }))
     expect(

@@ -16,7 +16,7 @@ const programs: Record<string, string> = {
 }
 
 for (const [name, source] of Object.entries(programs)) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', source], { encoding: 'utf8', timeout: 5000 })
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', source], { encoding: 'utf8', timeout: 30_000 })
   console.log(`${name}\n${source.replace(/^\n/, '').replace(/^ {4}/gm, '    | ')}`)
   console.log(`    exit code ${status}, prints: ${stdout.trim().split('\n').join(', ') || 'nothing'}`)
   const error = stderr.split('\n').find((line) => line.startsWith('Error:'))

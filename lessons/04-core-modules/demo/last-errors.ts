@@ -33,7 +33,7 @@ const programs: Record<string, string> = {
 }
 
 for (const [name, source] of Object.entries(programs)) {
-  const { status, stdout } = spawnSync(process.execPath, ['-e', source], { encoding: 'utf8', timeout: 5000 })
+  const { status, stdout } = spawnSync(process.execPath, ['-e', source], { encoding: 'utf8', timeout: 30_000 })
   console.log(name)
   console.log(`    exit code ${status}, prints: ${stdout.trim().split('\n').join(', ') || 'nothing'}\n`)
 }

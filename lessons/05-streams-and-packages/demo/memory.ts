@@ -56,11 +56,11 @@ const path = join(folder, 'large.bin')
 makeFile(path)
 
 for (const [title, program] of Object.entries(programs)) {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program, path], {
+  const { stdout, stderr, error } = spawnSync(process.execPath, ['--input-type=module', '-e', program, path], {
     encoding: 'utf8',
-    timeout: 15_000,
+    timeout: 60_000,
   })
-  if (!stdout) throw new Error(stderr)
+  if (!stdout) throw new Error(`the program said nothing: ${error?.message ?? stderr}`)
   const { seen, ms } = JSON.parse(stdout) as Report
   console.log(`\n${title}`)
   // At most ten of the moments, evenly spread, and the last.

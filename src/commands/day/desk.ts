@@ -1,7 +1,8 @@
 import { relative } from 'node:path'
+import { type Note, notesOf } from '../../../tracker/notes.ts'
 import type { Day, Exercise } from '../../engine/course/model.ts'
 import { exerciseFile } from '../../engine/workbook/workbook.ts'
-import type { DayView } from '../../ui/day.ts'
+import type { DayView } from '../../ui/course/day.ts'
 import type { World } from '../../world.ts'
 import { type Learner, openLearner } from '../parts/learner.ts'
 
@@ -27,6 +28,10 @@ export function viewOf({ world, workbook, progress }: Desk, day: Day): DayView {
 
 export function fileOf({ workbook }: Desk, day: Day, exercise: Exercise): string {
   return exerciseFile(workbook, day, exercise)
+}
+
+export function notesOfDay({ record }: Desk, day: Day): Note[] {
+  return notesOf(record.events).filter((note) => note.day === day.day)
 }
 
 /** Relative where that is the shorter way to say it. */

@@ -1,9 +1,10 @@
 import { readProse } from '../../engine/course/load.ts'
 import type { Day } from '../../engine/course/model.ts'
-import { renderDayHeader, renderDayTasks } from '../../ui/day.ts'
-import { lookOf } from '../../ui/look.ts'
-import { loadHighlight, renderMarkdown, splitSections } from '../../ui/markdown.ts'
-import { type Desk, viewOf } from './desk.ts'
+import { renderDayHeader, renderDayTasks } from '../../ui/course/day.ts'
+import { loadHighlight, renderMarkdown, splitSections } from '../../ui/markdown/markdown.ts'
+import { renderNotesOfDay } from '../../ui/notes/notes.ts'
+import { lookOf } from '../../ui/terminal/look.ts'
+import { type Desk, notesOfDay, viewOf } from './desk.ts'
 import { indexOfSection } from './walk.ts'
 
 /** The whole day, or one section of it, as text. */
@@ -19,6 +20,8 @@ export async function printDay(desk: Desk, day: Day, section: string | undefined
   }
   const view = viewOf(desk, day)
   const prose = renderMarkdown(sections.map(({ markdown }) => markdown).join(''), look, highlight)
-  const rule = look.chalk.dim((look.unicode ? '═' : '=').repeat(look.width))
-  world.stdout.write(`${renderDayHeader(view, look)}\n${prose}\n${rule}\n\n${renderDayTasks(view, look)}`)
+  const rule = look.plain ? '' : `${look.chalk.dim((look.unicode ? '═' : '=').repeat(look.width))}\n\n`
+  world.stdout.write(`${renderDayHeader(view, look)}\n${prose}\n${rule}${renderDayTasks(view, look)}`)
+  const notes = renderNotesOfDay(notesOfDay(desk, day), look)
+  if (notes !== '') world.stdout.write(`\n${notes}`)
 }

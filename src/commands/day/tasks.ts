@@ -1,26 +1,33 @@
 import type { Day, Exercise } from '../../engine/course/model.ts'
 import { refOf } from '../../engine/course/model.ts'
-import { runDemo } from '../../engine/demo.ts'
-import { editorCommand, openInEditor } from '../../engine/editor.ts'
+import { editorCommand } from '../../engine/editor.ts'
+import { readSettings } from '../../engine/workbook/settings.ts'
 import { EXIT, isProblem } from '../../problem.ts'
-import { type DayTask, type DayView, dayMenu, type ExerciseTask, exerciseMenu, renderExercise } from '../../ui/day.ts'
-import { openKeys } from '../../ui/keys.ts'
-import { lookOf } from '../../ui/look.ts'
-import { choose } from '../../ui/menu.ts'
+import { type DayTask, type DayView, dayMenu, type ExerciseTask, exerciseMenu } from '../../ui/course/day.ts'
+import { renderTask } from '../../ui/course/exercise.ts'
+import { loadHighlight } from '../../ui/markdown/markdown.ts'
+import { renderNotesOfDay } from '../../ui/notes/notes.ts'
+import { openKeys } from '../../ui/terminal/keys.ts'
+import { lookOf } from '../../ui/terminal/look.ts'
+import { choose } from '../../ui/terminal/menu.ts'
+import { askText } from '../../ui/terminal/prompt.ts'
 import type { World } from '../../world.ts'
-import { type Desk, fileOf, refreshed, viewOf } from './desk.ts'
+import { openFile } from '../parts/open-file.ts'
+import { taskOf } from '../parts/task.ts'
+import { showDemo, showSomeDemo } from './demos.ts'
+import { type Desk, fileOf, notesOfDay, refreshed, viewOf } from './desk.ts'
 
 type Run = (args: string[], options: Record<string, unknown>, world: World) => Promise<number>
 
 /** The commands that a menu leads to, loaded when they are asked for. */
 export type OtherCommands = Record<
-  'check' | 'watch' | 'hint' | 'solution' | 'quiz' | 'bench' | 'progress' | 'day',
+  'check' | 'watch' | 'hint' | 'solution' | 'quiz' | 'bench' | 'progress' | 'note' | 'day',
   () => Promise<{ run: Run }>
 >
 
 export type MenuEnd = { how: 'leave'; code: number } | { how: 'read' | 'sections' }
 
-/** The day's menu, again and again, until the learner reads on or leaves. */
+/** The day's menu, again and again, until the learner reads on or leaves. Begins in an exercise where one is named. */
 export async function openMenu(
   opened: Desk,
   day: Day,
@@ -32,17 +39,23 @@ export async function openMenu(
   const at = { ...(start.section !== undefined && { section: start.section }), ...(nextDay && { nextDay }) }
   let desk = opened
   let last = start.exercise === undefined ? undone(viewOf(desk, day)) : (`exercise:${start.exercise}` as const)
+  let first = start.exercise === undefined ? undefined : (`exercise:${start.exercise}` as const)
   for (;;) {
     const message = `Day ${day.day}  ${day.title}`
-    const choices = dayMenu(viewOf(desk, day), lookOf(world), at)
-    const task = await choose(world, { message, choices, ...(last && { start: last }) })
+    const choices = dayMenu(viewOf(desk, day), lookOf(world), { ...at, notes: notesOfDay(desk, day).length })
+    const task: DayTask | undefined = first ?? (await choose(world, { message, choices, ...(last && { start: last }) }))
+    first = undefined
     if (task === undefined || world.signal.aborted) return { how: 'leave', code: EXIT.interrupted }
     if (task === 'read' || task === 'sections') return { how: task }
     if (task === 'leave') return { how: 'leave', code: EXIT.ok }
     const [kind, name = ''] = task.split(':')
     if (kind === 'day') return { how: 'leave', code: await (await others.day()).run([name], {}, world) }
     const code = await guarded(world, () => doTask(desk, day, kind, name, others))
-    const isInterrupted = code === EXIT.interrupted || (kind !== 'exercise' && (await pause(world)) === 'interrupted')
+    if (world.signal.aborted) return { how: 'leave', code: EXIT.interrupted }
+    // Ctrl-C in the quiz leaves the quiz.
+    const isLeft = kind === 'quiz' && code === EXIT.interrupted
+    const isInterrupted =
+      !isLeft && (code === EXIT.interrupted || (kind !== 'exercise' && (await pause(world)) === 'interrupted'))
     if (isInterrupted || world.signal.aborted) return { how: 'leave', code: EXIT.interrupted }
     desk = await refreshed(desk)
     last = kind === 'exercise' ? (undone(viewOf(desk, day)) ?? task) : task
@@ -62,21 +75,17 @@ async function doTask(desk: Desk, day: Day, kind: string | undefined, name: stri
   if (kind === 'demos') return showSomeDemo(desk, day)
   if (kind === 'exercise' && exercise) return workOn(desk, day, exercise, others)
   if (kind === 'quiz' || kind === 'bench') return (await others[kind]()).run([String(day.day)], {}, desk.world)
+  if (kind === 'notes') return noteDown(desk, day, others)
   return (await others.progress()).run([], {}, desk.world)
 }
 
-/** Runs a demo and records that it was seen. */
-export async function showDemo(desk: Desk, day: Day, name: string): Promise<number> {
-  const code = await runDemo(desk.course, day, name, desk.world)
-  if (code === EXIT.ok) await desk.add({ type: 'demo', day: day.day, name })
-  return code
-}
-
-/** Asks which of a day's demos to run. */
-export async function showSomeDemo(desk: Desk, day: Day): Promise<number> {
-  const choices = day.demos.map((demo) => ({ name: demo, value: demo }))
-  const chosen = await choose(desk.world, { message: 'Which demo?', choices })
-  return chosen === undefined ? EXIT.interrupted : showDemo(desk, day, chosen)
+/** The notes of the day, and room for one more. */
+async function noteDown(desk: Desk, day: Day, others: OtherCommands): Promise<number> {
+  const { world } = desk
+  world.stdout.write(renderNotesOfDay(notesOfDay(desk, day), lookOf(world)))
+  const text = await askText(world, 'A new note (Enter alone: none):')
+  if (text.trim() === '') return EXIT.ok
+  return (await others.note()).run([String(day.day), text], {}, world)
 }
 
 /** What was printed stays in sight until the learner has read it; then the menu comes. */
@@ -91,22 +100,28 @@ async function pause(world: World): Promise<'on' | 'interrupted'> {
   }
 }
 
+/** Its title, the file, the facts, and the menu. */
+const ROWS_BELOW_A_CONTRACT = 15
+const LEAST_ROWS_OF_A_CONTRACT = 6
+
 /** The menu of one exercise. Gives the exit code only when Ctrl-C ends it. */
 async function workOn(opened: Desk, day: Day, exercise: Exercise, others: OtherCommands): Promise<number> {
   const { world } = opened
-  const [editor] = editorCommand(world.env) ?? []
   let desk = opened
   let last: ExerciseTask | undefined
-  world.stdout.write(renderExercise(viewOf(desk, day), exercise, lookOf(world)))
+  const look = lookOf(world)
+  const rows = Math.max(LEAST_ROWS_OF_A_CONTRACT, (world.stdout.rows ?? 24) - ROWS_BELOW_A_CONTRACT)
+  world.stdout.write(renderTask(taskOf(world, desk, { day, exercise }), rows, look, await loadHighlight(look)))
   for (;;) {
     const state = viewOf(desk, day).shown.exercises.find(({ id }) => id === exercise.id)
+    const [editor] = editorCommand(world.env, readSettings(desk.workbook).editor) ?? []
     const choices = exerciseMenu(exercise, state, editor)
     const task = await choose(world, { message: 'What now?', choices, ...(last && { start: last }) })
     if (task === undefined) return EXIT.interrupted
     if (task === 'back') return EXIT.ok
     const code = await guarded(world, async () => {
       if (task !== 'edit') return (await others[task]()).run([refOf(day, exercise)], optionsOf(task, state), world)
-      await openInEditor(fileOf(desk, day, exercise), world)
+      await openFile(fileOf(desk, day, exercise), desk.workbook, world)
       return EXIT.ok
     })
     if (code === EXIT.interrupted || world.signal.aborted) return EXIT.interrupted

@@ -2,11 +2,12 @@ import { readProse } from '../../engine/course/load.ts'
 import type { Day } from '../../engine/course/model.ts'
 import { READ_TO_THE_END } from '../../engine/next-action.ts'
 import { EXIT, Problem } from '../../problem.ts'
-import { renderDayHeader } from '../../ui/day.ts'
-import { lookOf } from '../../ui/look.ts'
-import { loadHighlight, renderMarkdown, type Section, splitSections } from '../../ui/markdown.ts'
-import { choose, prepareMenu } from '../../ui/menu.ts'
-import { openPager } from '../../ui/pager.ts'
+import { toType } from '../../to-type.ts'
+import { renderDayHeader } from '../../ui/course/day.ts'
+import { loadHighlight, renderMarkdown, type Section, splitSections } from '../../ui/markdown/markdown.ts'
+import { openPager } from '../../ui/pager/pager.ts'
+import { lookOf } from '../../ui/terminal/look.ts'
+import { choose, prepareMenu } from '../../ui/terminal/menu.ts'
 import { type Desk, refreshed, viewOf } from './desk.ts'
 import { type OtherCommands, openMenu } from './tasks.ts'
 
@@ -116,6 +117,6 @@ async function askSection(desk: Desk, sections: Section[], stopped: number): Pro
 }
 
 function sayWhere({ world }: Desk, day: Day, section: Section | undefined): number {
-  world.stdout.write(`You are at "${section?.title ?? day.title}". \`course day ${day.day}\` goes on there.\n`)
+  world.stdout.write(`You are at "${section?.title ?? day.title}". \`${toType(`day ${day.day}`)}\` goes on there.\n`)
   return EXIT.ok
 }

@@ -1,20 +1,25 @@
+import { dirname, relative } from 'node:path'
 import { type Day, type Exercise, refOf } from '../../engine/course/model.ts'
-import type { MistakeHeader } from '../../engine/course/schema.ts'
-import type { Judge, Target } from '../../engine/judge/judge.ts'
-import { keepSources } from '../../engine/judge/kept-sources.ts'
-import { failingChecks, recogniseMistake } from '../../engine/judge/recognise.ts'
-import type { Score, Verdict } from '../../engine/judge/verdict.ts'
+import type { Judge, JudgeRequest, Target } from '../../engine/judge/judge.ts'
+import { type Damage, keepSources } from '../../engine/judge/kept-sources.ts'
+import { isPassed } from '../../engine/judge/score.ts'
+import type { Verdict } from '../../engine/judge/verdict.ts'
+import { failingChecks } from '../../engine/mistakes/failing.ts'
+import type { Recognised } from '../../engine/mistakes/recognise.ts'
 import { ensureDay } from '../../engine/workbook/ensure-day.ts'
+import { isUntouched } from '../../engine/workbook/reset.ts'
 import { exerciseFile } from '../../engine/workbook/workbook.ts'
+import type { Score } from '../../score.ts'
 import type { Learner } from './learner.ts'
+import { againAfterStop } from './stopped-by-hand.ts'
 
 export interface Attempt {
   verdict: Verdict
-  /** The known wrong answer that fails in just this way. */
-  mistake?: MistakeHeader
+  /** The known wrong answer that fails in this way. */
+  mistake?: Recognised
   /** Files that the run deleted and that were put back. */
   putBack: string[]
-  /** Settles when the attempt is in the record. The learner need not wait for it to read the verdict. */
+  /** Settles when the attempt is in the record, or is none: an untouched starter and what nobody can tell count as nothing. The learner need not wait for it to read the verdict. */
   recorded: Promise<void>
 }
 
@@ -36,10 +41,12 @@ export async function attempt(
 ): Promise<Attempt> {
   const { course } = learner
   const target = targetOf(learner, day, exercise)
-  const putBackSources = keepSources(target.path)
-  const verdict = await judge.judge({ course, day, exercise, target, signal })
-  const putBack = putBackSources()
-  for (const file of putBack) verdict.notes.push(`Your code deleted ${file}. It was put back as it was.`)
+  const { verdict, putBack } = await judgeBeside(learner, judge, { course, day, exercise, target, signal })
+  if (verdict.status === 'inconclusive') return { verdict, putBack, recorded: Promise.resolve() }
+  if (!isPassed(verdict) && isUntouched(learner.workbook, course, day, exercise)) {
+    verdict.notes.push('This is the starter as it came, so it counts as no attempt.')
+    return { verdict, putBack, recorded: Promise.resolve() }
+  }
   const mistake = verdict.status === 'passed' ? undefined : await knownMistake(learner, day, exercise, verdict)
   const emulated = (verdict.services ?? []).filter(({ how }) => how === 'emulator').map(({ name }) => name)
   const recorded = learner.add({
@@ -49,18 +56,53 @@ export async function attempt(
     ms: Math.round(verdict.ms),
     failing: failingChecks(verdict),
     checks: verdict.checks.length,
+    ...(isPassed(verdict) && { passed: passedChecks(verdict) }),
     ...(emulated.length > 0 && { emulated }),
     ...(verdict.score && { score: pointsOf(verdict.score) }),
   })
   return { verdict, ...(mistake && { mistake }), putBack, recorded }
 }
 
-function pointsOf({ requirements }: Score): Record<string, number> {
+/** A verdict on something in the workbook, whose files are kept from what the run does to them. */
+export async function judgeBeside(
+  { workbook }: Learner,
+  judge: Judge,
+  request: JudgeRequest & { target: { path: string }; signal: AbortSignal },
+): Promise<Pick<Attempt, 'verdict' | 'putBack'>> {
+  const putBackSources = keepSources(dirname(request.target.path), workbook.root)
+  const verdict = await againAfterStop(request.signal, (signal) => judge.judge({ ...request, signal }))
+  const damage = await putBackSources()
+  verdict.notes.push(...notesOn(damage, workbook.root))
+  return { verdict, putBack: [...damage.deleted, ...damage.emptied] }
+}
+
+const MOST_NAMED = 3
+
+function notesOn({ deleted, emptied, lost }: Damage, root: string): string[] {
+  const told = (what: string, files: string[]) => {
+    if (files.length === 0) return []
+    const names = files.slice(0, MOST_NAMED).map((file) => relative(root, file))
+    const list = files.length > MOST_NAMED ? `${files.length} files (${names.join(', ')}, …)` : names.join(' and ')
+    return [`Your code ${what} ${list}. ${files.length === 1 ? 'It was' : 'They were'} put back as before.`]
+  }
+  return [
+    ...told('deleted', deleted),
+    ...told('emptied', emptied),
+    ...lost.map(({ file, why }) => `Your code deleted ${relative(root, file)}, and it cannot be put back: ${why}`),
+  ]
+}
+
+function passedChecks({ checks }: Verdict): string[] {
+  return checks.flatMap(({ status, title }) => (status === 'passed' ? [title] : []))
+}
+
+/** Of each requirement, as the record keeps them. */
+export function pointsOf({ requirements }: Score): Record<string, number> {
   return Object.fromEntries(requirements.map(({ id, points }) => [id, points]))
 }
 
 /** The parser of wrong answers' descriptions is loaded only when something failed. */
 async function knownMistake({ course }: Learner, day: Day, exercise: Exercise, verdict: Verdict) {
-  const { readMistakes } = await import('../../engine/course/mistakes.ts')
-  return recogniseMistake(verdict, readMistakes(course, day, exercise))
+  const { recogniseAmong } = await import('../../engine/mistakes/recognise.ts')
+  return recogniseAmong(course, day, exercise, verdict)
 }

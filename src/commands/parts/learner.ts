@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { deriveProgress, type Progress } from '../../../tracker/progress.ts'
 import type { TrackerRecord } from '../../../tracker/schema.ts'
-import { type NewEvent, openTracker } from '../../../tracker/store.ts'
+import { type NewEvent, openTracker, type Tracker } from '../../../tracker/store.ts'
 import type { Course } from '../../engine/course/model.ts'
 import { openCourse } from '../../engine/course/open.ts'
-import { openWorkbook, type Workbook } from '../../engine/workbook/workbook.ts'
+import { rememberCourse } from '../../engine/workbook/course-of.ts'
+import { IMPORT_NOTE, openWorkbook, type Workbook } from '../../engine/workbook/workbook.ts'
 import type { World } from '../../world.ts'
 
 /** The learner's side of a command: their course, their folder, their record. */
@@ -21,6 +24,7 @@ export async function openLearner(world: World): Promise<Learner> {
   const course = await openCourse(world)
   const workbook = openWorkbook(world, course)
   const tracker = await openTracker(workbook.root, { now: world.now })
+  await takeBackUnfinishedImport(workbook, tracker, world)
   const { record, warnings } = await tracker.read()
   const warn = (text: string) => world.stderr.write(`${text}\n`)
   warnings.forEach(warn)
@@ -30,8 +34,20 @@ export async function openLearner(world: World): Promise<Learner> {
     record,
     progress: deriveProgress(course, record, world.now()),
     add: async (...events) => {
+      rememberCourse(workbook.root, course)
       const { warning } = await tracker.add(...events)
       if (warning) warn(warning)
     },
   }
+}
+
+/** An import that was killed in the middle: the workbook is as it was before. Nearly always there is none. */
+async function takeBackUnfinishedImport({ root }: Workbook, tracker: Tracker, world: World): Promise<void> {
+  if (!existsSync(join(root, IMPORT_NOTE))) return
+  const { takeBackUnfinished } = await import('../../engine/archive/carry-out.ts')
+  const events = takeBackUnfinished(root, world.now())
+  if (!events) return
+  const { entriesWithout } = await import('../../../tracker/merge.ts')
+  if (events.length > 0) await tracker.change((all) => entriesWithout(all, events))
+  world.stderr.write('An import that was interrupted is taken back: the workbook is as it was before.\n')
 }

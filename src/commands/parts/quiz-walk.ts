@@ -1,10 +1,11 @@
 import type { Day } from '../../engine/course/model.ts'
 import type { Question } from '../../engine/course/schema.ts'
 import { type AskedQuestion, askQuestion } from '../../engine/quiz/ask.ts'
-import { type JudgedAnswer, judgeAnswer } from '../../engine/quiz/judge-answer.ts'
-import { isProblem } from '../../problem.ts'
-import { askChoice, askText } from '../../ui/prompt.ts'
-import { isOneLine, type QuizDraw, renderJudgement, renderQuestion } from '../../ui/quiz.ts'
+import { judgeAnswer } from '../../engine/quiz/judge-answer.ts'
+import { EXIT, isProblem } from '../../problem.ts'
+import { namesInMenu, type QuizDraw, type QuizSummary, renderJudgement, renderQuestion } from '../../ui/quiz/quiz.ts'
+import { askLine, askOption, type Desk, type Given, pauseFor } from '../../ui/terminal/answer.ts'
+import { openKeys } from '../../ui/terminal/keys.ts'
 import type { World } from '../../world.ts'
 import type { Learner } from './learner.ts'
 
@@ -13,46 +14,131 @@ export interface PosedQuestion {
   question: Question
 }
 
+export interface Walked extends Omit<QuizSummary, 'next'> {
+  /** Ended by Ctrl-C. */
+  interrupted: boolean
+}
+
+/** Where the walk goes from a question: to the one after it, to the one before it, or out. */
+type Onward = 'on' | 'back' | 'leave' | 'interrupted'
+
 /**
  * Asks one question after another at a terminal, and records each answer as it is given.
- * @returns how many were right, of those that could be asked
+ * @throws AbortError when a signal ends it
  */
-export async function walkQuestions(posed: PosedQuestion[], learner: Learner, draw: QuizDraw, world: World) {
-  let right = 0
-  let of = 0
-  const seed = Math.floor(world.random() * 2 ** 32)
-  for (const [index, { day, question }] of posed.entries()) {
-    const [asked] = await readyOrNone(day, question, world, seed)
-    if (!asked) continue
-    of++
-    const heading = `Question ${index + 1} of ${posed.length}${posed.some((other) => other.day !== day) ? `, day ${day.day}` : ''}`
-    const judged = await askOne(asked, heading, draw, world)
-    world.stdout.write(`\n${renderJudgement(judged, asked, draw)}\n`)
-    if (judged.correct) right++
-    await learner.add({ type: 'answer', question: `${day.day}/quiz:${question.id}`, correct: judged.correct })
+export async function walkQuestions(
+  posed: PosedQuestion[],
+  learner: Learner,
+  draw: QuizDraw,
+  world: World,
+): Promise<Walked> {
+  const walk = new QuizWalk(posed, learner, draw, world)
+  try {
+    return await walk.run()
+  } finally {
+    walk.close()
   }
-  return { right, of }
 }
 
-async function askOne(asked: AskedQuestion, heading: string, draw: QuizDraw, world: World): Promise<JudgedAnswer> {
-  const inMenu = asked.kind === 'choice' && asked.options.every(({ text }) => isOneLine(text, draw.look))
-  world.stdout.write(`${renderQuestion(asked, heading, !inMenu, draw)}\n`)
-  if (asked.kind === 'typed') return judgeAnswer(asked, await typedAnswer(world))
-  const choices = asked.options.map(({ text }, index) => ({
-    name: inMenu ? text || '(nothing)' : `Option ${index + 1}`,
-    value: String(index + 1),
-  }))
-  return judgeAnswer(asked, await askChoice(world, 'Your answer', choices))
+/** 0 when all are right, 130 after Ctrl-C. */
+export function exitOf({ right, of, interrupted }: Walked): number {
+  if (interrupted) return EXIT.interrupted
+  return right === of ? EXIT.ok : EXIT.notYet
 }
 
-async function typedAnswer(world: World): Promise<string> {
-  return askText(world, 'What does it print? (a space for each new line)')
+class QuizWalk {
+  readonly #posed: PosedQuestion[]
+  readonly #learner: Learner
+  readonly #draw: QuizDraw
+  readonly #world: World
+  readonly #desk: Desk
+  /** As they were asked; null for one that cannot be. */
+  readonly #asked = new Map<number, AskedQuestion | null>()
+  /** Whether the last answer to each was right. */
+  readonly #answers = new Map<number, boolean>()
+  readonly #seed: number
+
+  constructor(posed: PosedQuestion[], learner: Learner, draw: QuizDraw, world: World) {
+    this.#posed = posed
+    this.#learner = learner
+    this.#draw = draw
+    this.#world = world
+    this.#seed = Math.floor(world.random() * 2 ** 32)
+    const keys = openKeys(world.stdin, world.signal)
+    this.#desk = { keys, output: world.stdout, look: draw.look, hasBack: false }
+  }
+
+  close(): void {
+    this.#desk.keys.close()
+  }
+
+  async run(): Promise<Walked> {
+    let onward: Onward = 'on'
+    for (let at = 0; at < this.#posed.length; at += onward === 'back' ? -1 : 1) {
+      onward = await this.#visit(at, onward)
+      this.#world.signal.throwIfAborted()
+      if (onward === 'leave' || onward === 'interrupted') break
+    }
+    const askable = [...this.#asked.values()].filter((asked) => asked !== null).length
+    const of = askable + this.#posed.length - this.#asked.size
+    const right = [...this.#answers.values()].filter(Boolean).length
+    return { right, of, answered: this.#answers.size, interrupted: onward === 'interrupted' }
+  }
+
+  /** One question. `from`: one that cannot be asked is passed over in the direction in which it was reached. */
+  async #visit(at: number, from: Onward): Promise<Onward> {
+    const { day, question } = this.#posed[at] as PosedQuestion
+    if (!this.#asked.has(at)) {
+      const [asked] = await readyOrNone(day, question, this.#world, this.#seed)
+      this.#asked.set(at, asked ?? null)
+    }
+    const asked = this.#asked.get(at)
+    if (!asked) return from === 'back' && this.#isBefore(at) ? 'back' : 'on'
+    const desk = { ...this.#desk, hasBack: this.#isBefore(at) }
+    const given = await this.#ask(asked, this.#heading(at), desk)
+    if (given.how === 'skip') return 'on'
+    if (given.how !== 'answer') return given.how
+    const judged = judgeAnswer(asked, given.text)
+    this.#answers.set(at, judged.correct)
+    this.#world.stdout.write(`\n${renderJudgement(judged, asked, this.#draw)}\n`)
+    await this.#learner.add({ type: 'answer', question: `${day.day}/quiz:${question.id}`, correct: judged.correct })
+    const isLast = at === this.#posed.length - 1
+    return pauseFor(isLast ? 'the result' : 'the next question', desk)
+  }
+
+  /** True when a question before this one can be asked. */
+  #isBefore(at: number): boolean {
+    return [...this.#asked].some(([index, asked]) => index < at && asked !== null)
+  }
+
+  #heading(at: number): string {
+    const { day } = this.#posed[at] as PosedQuestion
+    const isMixed = this.#posed.some((other) => other.day !== day)
+    return `Question ${at + 1} of ${this.#posed.length}${isMixed ? `, day ${day.day}` : ''}`
+  }
+
+  #ask(asked: AskedQuestion, heading: string, desk: Desk): Promise<Given> {
+    const { look } = this.#draw
+    const names = asked.kind === 'choice' ? namesInMenu(asked, look) : undefined
+    this.#world.stdout.write(`${renderQuestion(asked, heading, names === undefined, this.#draw)}\n`)
+    if (asked.kind === 'typed') {
+      this.#world.stdout.write(`${look.chalk.bold('What does it print?')} (a space for each new line)\n`)
+      return askLine(desk, asked.right === '')
+    }
+    return askOption(names ?? asked.options.map((_, index) => `Option ${index + 1}`), desk)
+  }
 }
 
 /** A question whose program does not work costs the learner that one question. */
 export async function readyOrNone(day: Day, question: Question, world: World, seed?: number): Promise<AskedQuestion[]> {
   try {
-    return [await askQuestion(day, question, { signal: world.signal, ...(seed !== undefined && { seed }) })]
+    return [
+      await askQuestion(day, question, {
+        signal: world.signal,
+        packageRoot: world.packageRoot,
+        ...(seed !== undefined && { seed }),
+      }),
+    ]
   } catch (error) {
     if (!isProblem(error)) throw error
     world.stderr.write(`${error.message}\n${error.hint}\n\n`)

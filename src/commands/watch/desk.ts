@@ -4,22 +4,26 @@ import { refOf } from '../../engine/course/model.ts'
 import { fingerprint } from '../../engine/judge/fingerprint.ts'
 import type { Judge } from '../../engine/judge/judge.ts'
 import { isPassed } from '../../engine/judge/score.ts'
-import { type Key, type Keys, openKeys } from '../../ui/keys.ts'
-import { lookOf } from '../../ui/look.ts'
-import { renderVerdict } from '../../ui/verdict.ts'
-import { renderWaiting, renderWatchKeys } from '../../ui/watch.ts'
+import { isProblem } from '../../problem.ts'
+import { type Key, type Keys, openKeys } from '../../ui/terminal/keys.ts'
+import { lookOf } from '../../ui/terminal/look.ts'
+import { renderVerdict } from '../../ui/verdict/verdict.ts'
+import { renderWaiting, sayVerdict } from '../../ui/verdict/watch.ts'
 import { isInteractive, type World } from '../../world.ts'
 import { type Attempt, attempt } from '../parts/attempt.ts'
-import type { Learner } from '../parts/learner.ts'
+import { type Learner, openLearner } from '../parts/learner.ts'
+import { stopByHand } from '../parts/stopped-by-hand.ts'
+import type { ListAbove } from './list-above.ts'
+import { WatchPage } from './page.ts'
 
-/** Why the watch of one exercise ended. */
-export type WatchEnd = 'next' | 'quit' | 'interrupted'
+/** Why the watch of one exercise ended; an exercise is the one that was chosen in its place. */
+export type WatchEnd = 'next' | 'quit' | 'interrupted' | FoundExercise
 
 /** One exercise under watch: what was judged last, and what to do with a save or a key. */
 export class WatchDesk {
   readonly #world: World
   readonly #judge: Judge
-  readonly #learner: Learner
+  #learner: Learner
   readonly #found: FoundExercise
   readonly #path: string
   #keys: Keys | undefined
@@ -29,8 +33,12 @@ export class WatchDesk {
   #judgedState: string | undefined
   #last: Attempt | undefined
   #askedToLeave = false
+  /** Whoever read what is printed has gone: `course watch | head`. */
+  #unread = false
   #wake: () => void = () => undefined
   #key: Promise<Key | undefined> | undefined
+  #list: ListAbove | undefined
+  readonly #page: WatchPage
 
   constructor(world: World, judge: Judge, learner: Learner, found: FoundExercise, path: string) {
     this.#world = world
@@ -38,6 +46,7 @@ export class WatchDesk {
     this.#learner = learner
     this.#found = found
     this.#path = path
+    this.#page = new WatchPage(world, found)
   }
 
   saved(): void {
@@ -50,15 +59,22 @@ export class WatchDesk {
   close(): void {
     this.#keys?.close()
     this.#running?.abort()
+    this.#world.stdout.off('error', this.#onUnread)
+  }
+
+  readonly #onUnread = () => {
+    this.#unread = true
+    this.#wake()
   }
 
   async run(): Promise<WatchEnd> {
     this.#openKeys()
     this.#world.signal.addEventListener('abort', () => this.#wake(), { once: true })
+    this.#world.stdout.once('error', this.#onUnread)
     for (;;) {
       if (this.#world.signal.aborted) return 'interrupted'
-      if (this.#dirty) {
-        this.#dirty = false
+      if (this.#unread) return 'quit'
+      if (this.#takeSave()) {
         await this.#judgeNow()
         continue
       }
@@ -74,7 +90,7 @@ export class WatchDesk {
     const woken = new Promise<undefined>((resolve) => {
       this.#wake = () => resolve(undefined)
     })
-    if (this.#dirty || this.#world.signal.aborted) return undefined
+    if (this.#dirty || this.#unread || this.#world.signal.aborted) return undefined
     if (!this.#keys) return woken
     this.#key ??= this.#keys.next()
     const key = await Promise.race([this.#key, woken])
@@ -87,7 +103,7 @@ export class WatchDesk {
     this.#judgedState = stateOf(this.#path)
     if (this.#judgedState === undefined) return this.#show(renderWaiting(this.#path, lookOf(this.#world)))
     this.#running = new AbortController()
-    this.#world.stderr.write(`judging ${refOf(day, exercise)} …\n`)
+    if (!this.#list) this.#world.stderr.write(`judging ${refOf(day, exercise)} …\n`)
     const signal = AbortSignal.any([this.#running.signal, this.#world.signal])
     try {
       this.#last = await attempt(this.#learner, this.#judge, this.#found, signal)
@@ -98,6 +114,7 @@ export class WatchDesk {
       const view = { ref: refOf(day, exercise), exercise, explain: 1, verdict, ...(mistake && { mistake }) }
       this.#show(renderVerdict(view, lookOf(this.#world)))
       await recorded
+      await this.#list?.tell(sayVerdict(view.ref, this.#passed(), verdict))
     } catch (error) {
       if (!signal.aborted) throw error
     } finally {
@@ -108,12 +125,11 @@ export class WatchDesk {
   }
 
   #show(text: string): void {
-    const clear = isInteractive(this.#world) ? '\u001b[2J\u001b[H' : ''
-    this.#world.stdout.write(`${clear}${text}${this.#footer()}`)
+    this.#page.show(text, this.#learner, this.#footer())
   }
 
   #footer(): string {
-    return this.#keys ? `\n${renderWatchKeys(this.#passed(), lookOf(this.#world))}\n` : ''
+    return this.#keys ? this.#page.keys(this.#passed()) : ''
   }
 
   #passed(): boolean {
@@ -132,10 +148,16 @@ export class WatchDesk {
         return 'quit'
       case 'ctrl-c':
         return 'interrupted'
+      case 'ctrl-z':
+        return this.#ask(async () => stopByHand())
       case 'h':
-        return this.#call((await import('../hint.ts')).run([ref], {}, this.#world))
+        await this.#call((await import('../hint.ts')).run([ref], {}, this.#world))
+        this.#learner = await openLearner(this.#world)
+        return undefined
+      case 'o':
+        return this.#ask(() => this.#openFile())
       case 'l':
-        return this.#call((await import('../list.ts')).run([], {}, this.#world))
+        return this.#chooseFromList()
       case 's':
         return this.#ask(async () => (await import('../solution.ts')).run([ref], {}, this.#world))
       case 'r':
@@ -148,13 +170,48 @@ export class WatchDesk {
     }
   }
 
+  async #chooseFromList(): Promise<WatchEnd | undefined> {
+    if (!this.#keys) return undefined
+    const { openListAbove } = await import('./list-above.ts')
+    this.#list = await openListAbove(this.#world, this.#keys, this.#found)
+    this.#page.cover()
+    const behind = {
+      takeSave: () => this.#takeSave(),
+      judge: () => this.#judgeNow(),
+      saved: () =>
+        new Promise<void>((resolve) => {
+          this.#wake = resolve
+        }),
+    }
+    const chosen = await this.#list.run(behind, () => this.#running?.abort())
+    this.#list = undefined
+    this.#page.uncover(chosen !== 'back')
+    return chosen === 'back' ? undefined : chosen
+  }
+
+  #takeSave(): boolean {
+    const isDirty = this.#dirty
+    this.#dirty = false
+    return isDirty
+  }
+
   async #call(command: Promise<number>): Promise<undefined> {
     await command
     this.#world.stdout.write(this.#footer())
   }
 
+  async #openFile(): Promise<void> {
+    const { openFile } = await import('../parts/open-file.ts')
+    try {
+      await openFile(this.#path, this.#learner.workbook, this.#world)
+    } catch (error) {
+      if (!isProblem(error)) throw error
+      this.#world.stdout.write(`${error.message}\n${error.hint}\n`)
+    }
+  }
+
   /** Lends the keyboard to a command that asks. */
-  async #ask(command: () => Promise<number>): Promise<undefined> {
+  async #ask(command: () => Promise<unknown>): Promise<undefined> {
     this.#keys?.close()
     this.#key = undefined
     try {

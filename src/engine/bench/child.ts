@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { killTree } from './kill-tree.ts'
+import { afterTime } from '../../check/in-time.ts'
+import { busyMachine } from '../../fenced/patience.ts'
+import { killTree } from '../../processes/kill-tree.ts'
 
 /** A child process that could not do what it was asked; `output` is what it printed. */
 export class ChildFailure extends Error {
@@ -23,7 +25,7 @@ export interface Child<Order> {
    * broken connection is noticed before the end of the process that broke it.
    */
   failure: (message: string) => Promise<ChildFailure>
-  /** @throws ChildFailure when it ends first, says that it failed, or takes longer than `ms` */
+  /** @throws ChildFailure when it ends first, says that it failed, or takes longer than `ms` on a machine that has nothing else to do */
   ask: <Answer>(order: Order, ms: number) => Promise<Answer>
   /** Ends it and everything it started. Settles when it is gone. */
   end: () => Promise<void>
@@ -35,7 +37,7 @@ interface Start {
   execArgv: string[]
   env: NodeJS.ProcessEnv
   cwd: string
-  /** Milliseconds until its first message. */
+  /** Milliseconds until its first message, on a machine that has nothing else to do. */
   ms: number
   /** Ends the child at once when aborted. */
   signal: AbortSignal
@@ -43,6 +45,8 @@ interface Start {
 
 const OUTPUT_KEPT = 16 * 1024
 const END_MS = 200
+/** However busy the machine is. */
+const LONGEST_MS = 60_000
 
 interface Reply {
   id?: number
@@ -71,7 +75,7 @@ export async function startChild<Order>({ file, args = [], ms, signal, ...option
   }
   signal.addEventListener('abort', kill, { once: true })
   const within = (limit: number, what: string, id?: number) =>
-    receive(id, limit, () => new ChildFailure(`${what} within ${limit / 1000} s`, output()))
+    receive(id, limit, (ms) => new ChildFailure(`${what} within ${Math.round(ms / 1000)} s${busyMachine()}.`, output()))
   try {
     const hello = await within(ms, 'It did not listen')
     return {
@@ -117,11 +121,13 @@ function listenTo(child: ChildProcess) {
     child.once('close', (code, signal) => lose(`It ended (${signal ?? `exit code ${code}`}).`))
     child.once('error', (error) => lose(error.message))
   })
-  const receive = (id: number | undefined, ms: number, late: () => Error) =>
+  const receive = (id: number | undefined, ms: number, late: (afterMs: number) => Error) =>
     new Promise<Reply>((resolve, reject) => {
-      const timer = setTimeout(() => settle(late()), ms)
+      const start = performance.now()
+      const onLate = () => settle(late(performance.now() - start))
+      const forgetTime = afterTime(ms, onLate, undefined, LONGEST_MS)
       const settle = (reply: Reply | Error) => {
-        clearTimeout(timer)
+        forgetTime()
         waiting.delete(id)
         if (reply instanceof Error) reject(reply)
         else if (reply.error !== undefined) reject(new ChildFailure(reply.error, text))

@@ -1,8 +1,8 @@
 /** Runs the load in a process of its own, so that neither the server nor the ping's schedule pays for it. */
 import autocannon from 'autocannon'
 import type { BenchLoad } from '../../bench/index.ts'
+import { killTree } from '../../processes/kill-tree.ts'
 import { DEFAULT_CONNECTIONS } from './defaults.ts'
-import { killTree } from './kill-tree.ts'
 import type { Asked, LoadMeasure, LoadOrder } from './messages.ts'
 import { loadAtRate } from './rate-load.ts'
 

@@ -1,5 +1,7 @@
 import { dirname } from 'node:path'
 import type { BenchLoad } from '../../bench/index.ts'
+import { afterTime } from '../../check/in-time.ts'
+import { busyMachine } from '../../fenced/patience.ts'
 import { type Child, ChildFailure, startChild } from './child.ts'
 import { DEFAULT_CONNECTIONS } from './defaults.ts'
 import type { LoadMeasure, LoadOrder, ServerMeasure, ServerOrder } from './messages.ts'
@@ -25,6 +27,8 @@ export interface Machinery {
 
 const START_MS = 10_000
 const ANSWER_MS = 10_000
+/** However busy the machine is. */
+const LONGEST_MS = 60_000
 const WARM_UP = 12
 const WARM_UP_MS = 1000
 
@@ -84,15 +88,17 @@ async function warmUp(url: string, load: BenchLoad, signal: AbortSignal): Promis
 /** A server that answers with errors, or not at all, would look quick or slow for a reason that teaches nothing. */
 async function mustAnswer(url: string, { path, method = 'GET', body }: BenchLoad, signal: AbortSignal): Promise<void> {
   const headers = { 'content-type': 'application/json' }
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
+  const late = new AbortController()
+  const forgetTime = afterTime(ANSWER_MS, () => late.abort(), undefined, LONGEST_MS)
+  const limit = AbortSignal.any([signal, late.signal])
   const failure = await fetch(url + path, { method, signal: limit, ...(body !== undefined && { body, headers }) }).then(
     async (response) => {
       await response.arrayBuffer()
       return response.ok ? undefined : `answers with ${response.status}`
     },
-    (error: Error) =>
-      error.name === 'TimeoutError' ? `does not answer within ${ANSWER_MS / 1000} s` : `fails (${causeOf(error)})`,
+    (error: Error) => (late.signal.aborted ? `was not answered in time${busyMachine()}` : `fails (${causeOf(error)})`),
   )
+  forgetTime()
   signal.throwIfAborted()
   if (failure) throw new ChildFailure(`${method} ${path} ${failure}.`, '')
 }

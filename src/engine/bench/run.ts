@@ -172,6 +172,8 @@ function nameOf({ id, title }: BenchVariant): { id: string; title: string } {
 function problemOf(variant: BenchVariant, { message, output }: ChildFailure): Problem {
   return new Problem(
     `The variant "${variant.title}" could not run. ${message}${output ? `\n${output}` : ''}`,
-    'Run it again; if it stays so, report it with the lines above.',
+    output
+      ? 'Run it again; if it stays so, report it with the lines above.'
+      : 'Run it again when the machine has less to do. It printed nothing that says more.',
   )
 }

@@ -1,4 +1,6 @@
-import { Problem } from '../../problem.ts'
+import { Problem, type ProblemCode } from '../../problem.ts'
+import { shellWord } from '../../shell-word.ts'
+import { toType } from '../../to-type.ts'
 import { type Course, type Day, type Exercise, type ExerciseRef, refOf } from './model.ts'
 import { nearest } from './nearest.ts'
 
@@ -7,9 +9,11 @@ export interface FoundExercise {
   exercise: Exercise
 }
 
+const NOT_FOUND: { code: ProblemCode } = { code: 'not-found' }
+
 /**
- * The day that a learner means: `2`, `02`, `the-event-loop`, `02-the-event-loop`, or a part of the title.
- * A day that is coming is found too.
+ * The day that a learner means: `2`, `02`, `the-event-loop`, `02-the-event-loop`, a part of the title, or where no title
+ * has it, of a topic. A day that is coming is found too.
  * @throws Problem with the nearest names when there is none, or with all that fit when there are several
  */
 export function findDay(course: Course, query: string): Day {
@@ -19,14 +23,14 @@ export function findDay(course: Course, query: string): Day {
   const exact = course.days.find((day) => day.slug === wanted || day.room === wanted)
   if (exact) return exact
   const partly = wanted === '' ? [] : course.days.filter((day) => fits(day, wanted))
-  if (partly.length === 1 && partly[0]) return partly[0]
-  if (partly.length > 1) {
-    throw new Problem(
-      `"${query}" could be ${partly.length} days.`,
-      `Say the number:\n${partly.map((day) => `  ${day.day}  ${day.title}`).join('\n')}`,
-    )
+  const likely = partly.length > 0 || wanted === '' ? partly : course.days.filter((day) => topicIn(day, wanted))
+  if (likely.length === 1 && likely[0]) return likely[0]
+  if (likely.length > 1) {
+    const isTopic = partly.length === 0
+    const lines = likely.map((day) => `  ${day.day}  ${day.title}${isTopic ? `: ${topicIn(day, wanted)}` : ''}`)
+    throw new Problem(`"${query}" could be ${likely.length} days.`, `Say the number:\n${lines.join('\n')}`, NOT_FOUND)
   }
-  throw new Problem(`There is no day "${query}".`, nearestDays(course, wanted))
+  throw new Problem(`There is no day "${query}".`, nearestDays(course, wanted), NOT_FOUND)
 }
 
 /**
@@ -46,7 +50,7 @@ export function findExercise(course: Course, query: string): FoundExercise {
   if (found.length === 1 && found[0]) return found[0]
   if (found.length > 1) {
     const refs = found.map(({ day, exercise }) => refOf(day, exercise))
-    throw new Problem(`"${query}" is in ${found.length} days.`, `Say which: ${refs.join(', ')}.`)
+    throw new Problem(`"${query}" is in ${found.length} days.`, `Say which: ${refs.join(', ')}.`, NOT_FOUND)
   }
   const refs = everyExercise(course).map(({ day, exercise }) => ({ id: exercise.id, ref: refOf(day, exercise) }))
   const ids = nearest(
@@ -54,7 +58,11 @@ export function findExercise(course: Course, query: string): FoundExercise {
     refs.map((each) => each.id),
   )
   const likely = [...new Set(ids)].flatMap((name) => refs.filter((each) => each.id === name).map((each) => each.ref))
-  throw new Problem(`There is no exercise "${query}".`, suggestion(likely, '`course list` shows them all.'))
+  throw new Problem(
+    `There is no exercise "${query}".`,
+    suggestion(likely, `\`${toType('list')}\` shows them all.`),
+    NOT_FOUND,
+  )
 }
 
 /**
@@ -96,7 +104,8 @@ function dayNumbered(course: Course, number: number): Day {
     `There is no day ${number}.`,
     last === undefined
       ? 'This course has no days yet.'
-      : `The days are ${course.days[0]?.day} to ${last}: see \`course list\`.`,
+      : `The days are ${course.days[0]?.day} to ${last}: see \`${toType('list')}\`.`,
+    NOT_FOUND,
   )
 }
 
@@ -104,7 +113,7 @@ function exerciseOf(day: Day, id: string, query: string): FoundExercise {
   const exercise = day.exercises.find((candidate) => isCalled(candidate, id))
   if (exercise) return { day, exercise }
   if (day.status === 'coming') {
-    throw new Problem(`Day ${day.day}, ${day.title}, is not written yet.`, '`course list` shows what is ready.')
+    throw new Problem(`Day ${day.day}, ${day.title}, is not written yet.`, `\`${toType('list')}\` shows what is ready.`)
   }
   const refs: ExerciseRef[] = day.exercises.map((candidate) => refOf(day, candidate))
   const likely = nearest(
@@ -114,6 +123,7 @@ function exerciseOf(day: Day, id: string, query: string): FoundExercise {
   throw new Problem(
     `Day ${day.day} has no exercise "${id || query}".`,
     suggestion(likely, refs.length > 0 ? `It has: ${refs.join(', ')}.` : 'It has no exercises.'),
+    NOT_FOUND,
   )
 }
 
@@ -125,14 +135,26 @@ function fits(day: Day, wanted: string): boolean {
   return day.title.toLowerCase().includes(wanted) || day.slug.includes(wanted)
 }
 
+/** The first topic of the day that has the words, at the beginning of one of its own. */
+function topicIn({ topics }: Day, wanted: string): string | undefined {
+  const isIn = (text: string) => ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')}`.includes(` ${wanted}`)
+  return topics.find(({ id, text }) => isIn(text) || id === wanted || text.toLowerCase().includes(` ${wanted}`))?.text
+}
+
 function nearestDays(course: Course, wanted: string): string {
-  const words = course.days.flatMap((day) => [day.slug, ...day.slug.split('-').filter((word) => word.length > 3)])
-  const likely = nearest(wanted, [...new Set(words)])
-  const days = course.days.filter((day) => likely.some((word) => day.slug.includes(word))).slice(0, 3)
+  const all = course.days.map((day) => ({ day, words: wordsOf(day) }))
+  const likely = nearest(wanted, [...new Set(all.flatMap(({ words }) => words))])
+  const days = all.filter(({ words }) => likely.some((word) => words.includes(word))).slice(0, 3)
   return suggestion(
-    days.map((day) => `${day.day} (${day.title})`),
-    '`course list` shows them all.',
+    days.map(({ day }) => `${day.day} (${day.title})`),
+    `\`${toType('list')}\` shows them all, \`${toType(`search ${shellWord(wanted || 'closures')}`)}\` looks inside.`,
   )
+}
+
+/** What somebody may type who means this day: its slug, and words of that and of its topics. */
+function wordsOf({ slug, topics }: Day): string[] {
+  const words = [...slug.split('-'), ...topics.flatMap(({ text }) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u))]
+  return [slug, ...words.filter((word) => word.length > 3)]
 }
 
 function suggestion(likely: string[], otherwise: string): string {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { checksum } from '../../checksum.ts'
 import { Problem } from '../../problem.ts'
+import { readCheckFiles } from '../judge/check-files.ts'
 import type { BrokenDay, Course, Day, Exercise } from './model.ts'
 import { ParseFailure, parseYamlAs, splitFrontMatter } from './parse.ts'
 import { readProject } from './project.ts'
@@ -80,7 +82,8 @@ function roomsOf(root: string): string[] {
 }
 
 function readDay(root: string, room: string, plan: CourseFile): Day {
-  const { yaml } = splitFrontMatter(readFileSync(join(root, 'lessons', room, 'lesson.md'), 'utf8'))
+  const text = readFileSync(join(root, 'lessons', room, 'lesson.md'), 'utf8')
+  const { yaml } = splitFrontMatter(text)
   const front = parseYamlAs(lessonSchema, yaml, 2)
   if (Number.parseInt(room, 10) !== front.day) {
     throw new ParseFailure(`day: ${front.day} does not match the folder name ${room}`)
@@ -102,6 +105,7 @@ function readDay(root: string, room: string, plan: CourseFile): Day {
     demos: demosOf(root, room),
     hasBench: exists(join(root, 'lessons', room, 'bench.ts')),
     search: front.search,
+    digest: checksum(`${text}\n${readIfThere(join(root, 'lessons', room, 'quiz.yaml'))}`),
   }
 }
 
@@ -112,14 +116,26 @@ function toExercise(
 ): Exercise {
   const asFolder = exists(join(where.root, 'exercises', where.room, front.id, '.'))
   const { seconds = 10, heapMb = 256 } = front.limits
-  const shared = { limits: { seconds, heapMb }, file: asFolder ? `${front.id}/` : `${front.id}.ts` }
+  const checks = checksOf(where, front.id)
+  const file = asFolder ? `${front.id}/` : `${front.id}.ts`
+  const shared = { limits: { seconds, heapMb }, file, ...(checks && { checks }) }
   if (front.kind !== 'project') return { ...front, ...shared }
   if (!asFolder) {
     const starter = `exercises/${where.room}/${front.id}/`
     throw new ParseFailure(`it is not there, and project ${front.id} starts from it: make that folder`, starter)
   }
-  const { requirements: _, ...rest } = front
-  return { ...rest, ...shared, project: readProject(where, front, pass ?? 100) }
+  const { requirements: _, entry, ...rest } = front
+  return { ...rest, ...shared, project: { ...readProject(where, front, pass ?? 100), entry } }
+}
+
+/** What is wrong with them, whoever needs them says. */
+function checksOf({ root, room }: { root: string; room: string }, id: string): string[] | undefined {
+  try {
+    const files = readCheckFiles(join(root, 'checks', room, `${id}.check.ts`))
+    return files.flatMap(({ checks }) => checks.map(({ title }) => checksum(title)))
+  } catch {
+    return undefined
+  }
 }
 
 function comingDay(day: CourseFile['coming'][number], plan: CourseFile): Day {

@@ -16,7 +16,7 @@ export interface Course {
 }
 
 export interface ServiceUse {
-  /** `redis`, `mongodb`, `postgres`, `nginx`, `docker` */
+  /** `redis`, `mongodb`, `postgres`, `smtp`, `s3`, `nginx`, `docker` */
   id: string
   /** The first day that uses it. */
   from: number
@@ -70,6 +70,8 @@ export interface Day {
   demos: string[]
   hasBench: boolean
   search: string[]
+  /** Of the lesson and the quiz as they were read; undefined for a day that is coming. */
+  digest?: string
   /** The folder name that lessons/, exercises/, checks/ and solutions/ share: `07-middleware`. */
   room: string
 }
@@ -105,6 +107,8 @@ export interface Exercise {
   aliases: string[]
   /** Relative to exercises/<room>: `compose.ts`, or `production-chain/` for a folder. */
   file: string
+  /** A checksum of the title of each of its checks, in their order; undefined where they cannot be read. */
+  checks?: string[]
   /** Of a project, and of nothing else. */
   project?: Project
 }
@@ -114,6 +118,8 @@ export interface Project {
   requirements: Requirement[]
   /** Points that count as a pass: the mark of the day's gate. */
   pass: number
+  /** Relative to its folder. */
+  entry?: string
 }
 
 export interface Requirement {
@@ -121,6 +127,8 @@ export interface Requirement {
   title: string
   /** What its checks are worth together. */
   points: number
+  /** Without all its points the project does not pass, whatever the others make. */
+  must: boolean
 }
 
 export interface Limits {

@@ -25,15 +25,20 @@ export function nearest(wanted: string, names: string[], most = 3): string[] {
   const word = wanted.toLowerCase()
   return names
     .map((name) => ({ name, distance: likeness(word, name.toLowerCase()) }))
-    .filter(({ name, distance }) => distance <= Math.max(2, Math.ceil(Math.min(name.length, word.length) / 2.5)))
+    .filter(({ name, distance }) => distance <= slips(Math.max(name.length, word.length)))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, most)
     .map(({ name }) => name)
 }
 
+/** How many slips a word of this length may hold. With more, any short word would be like any other. */
+function slips(length: number): number {
+  return Math.max(1, Math.floor(length / 3))
+}
+
 function likeness(word: string, name: string): number {
   if (word.length > 100) return Number.POSITIVE_INFINITY
-  if (word.length > 1 && name.includes(word)) return 0.5
+  if (word.length > 2 ? name.includes(word) : word.length > 1 && name.startsWith(word)) return 0.5
   return editDistance(word, name)
 }
 

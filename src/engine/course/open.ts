@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { checksum } from '../../checksum.ts'
 import type { World } from '../../world.ts'
 import { cacheFolder } from './cache-folder.ts'
 import type { Course } from './model.ts'
@@ -14,12 +15,14 @@ import { type Stamps, stampCourse } from './stamps.ts'
  */
 export async function openCourse(world: World): Promise<Course> {
   const root = courseRoot(world)
-  const stamps = stampCourse(root, world.packageRoot, world.now().getTime())
+  const stampsOf = (course: Course) => stampCourse(course, world.packageRoot, world.now().getTime())
   const file = cacheFile(world, root)
-  const kept = file === undefined ? undefined : readIndex(file, stamps, root)
-  if (kept) return kept
+  const kept = file === undefined ? undefined : readIndex(file, root)
+  if (kept && kept.stamps === stampsOf(kept.course).text) return kept.course
   const { loadCourse } = await import('./load.ts')
   const course = loadCourse(root)
+  // Only now it is known what there is to look at. What has changed since it was read is young.
+  const stamps = stampsOf(course)
   if (file !== undefined && stamps.settled) writeIndex(file, stamps, course)
   return course
 }
@@ -29,10 +32,15 @@ function courseRoot({ flags, env, cwd, packageRoot }: World): string {
   return chosen === undefined ? packageRoot : resolve(cwd, chosen)
 }
 
-function cacheFile(world: World, root: string): string | undefined {
+/** Where something of this course may be kept, by this version of the tool; undefined where nothing is cached. */
+export function cacheFile(
+  world: Pick<World, 'env' | 'packageRoot'>,
+  root: string,
+  name = 'course',
+): string | undefined {
   const folder = cacheFolder(world.env)
   if (folder === undefined) return undefined
-  return join(folder, `course-${checksum(`${root}\n${toolVersion(world.packageRoot)}`)}.json`)
+  return join(folder, `${name}-${checksum(`${root}\n${toolVersion(world.packageRoot)}`)}.json`)
 }
 
 function toolVersion(packageRoot: string): string {
@@ -44,15 +52,15 @@ function toolVersion(packageRoot: string): string {
 }
 
 /** Three lines: length of the other two, the stamps, the course. Anything that does not fit is no cache. */
-function readIndex(file: string, stamps: Stamps, root: string): Course | undefined {
+function readIndex(file: string, root: string): { course: Course; stamps: string } | undefined {
   try {
     const text = readFileSync(file, 'utf8')
     const first = text.indexOf('\n')
     const second = text.indexOf('\n', first + 1)
-    if (text.slice(first + 1, second) !== JSON.stringify(stamps.text)) return undefined
     if (Number(text.slice(0, first)) !== text.length - first - 1) return undefined
     const course: Course = JSON.parse(text.slice(second + 1))
-    return course.root === root ? course : undefined
+    if (course.root !== root) return undefined
+    return { course, stamps: JSON.parse(text.slice(first + 1, second)) }
   } catch {
     return undefined
   }
@@ -78,16 +86,4 @@ function removeQuietly(remove: () => void): void {
   } catch {
     // A leftover of a few kilobytes harms nobody.
   }
-}
-
-/** FNV-1a with two lanes: to tell names apart, cheaper at start-up than loading node:crypto. */
-function checksum(text: string): string {
-  let a = 0x811c9dc5
-  let b = 0xdeadbeef
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    a = Math.imul(a ^ code, 0x01000193)
-    b = Math.imul(b ^ code, 0x5bd1e995) ^ (b >>> 15)
-  }
-  return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0')
 }

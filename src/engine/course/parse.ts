@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { isNode, LineCounter, parseDocument, parse as parseYaml, YAMLParseError } from 'yaml'
+import { sayIssue, sayYamlError } from './complaint.ts'
 
 /** What was wrong in a file that an author wrote, with the line where it can be told. */
 export class ParseFailure extends Error {
@@ -13,6 +14,8 @@ export class ParseFailure extends Error {
   }
 }
 
+const NO_ANCHOR = 'a text that begins with * is a reference in YAML: put it into quotes'
+
 /**
  * YAML text to a value of the schema's type.
  * @throws ParseFailure naming the line, the place (`topics.2.evidence`) and what is wrong with it
@@ -20,17 +23,18 @@ export class ParseFailure extends Error {
 export function parseYamlAs<S extends v.GenericSchema>(schema: S, text: string, firstLine = 1): v.InferOutput<S> {
   let raw: unknown
   try {
-    raw = parseYaml(text)
+    raw = parseYaml(text, { logLevel: 'error' })
   } catch (error) {
+    if (error instanceof ReferenceError) throw new ParseFailure(NO_ANCHOR)
     if (!(error instanceof YAMLParseError)) throw error
     const line = (error.linePos?.[0].line ?? 1) + firstLine - 1
-    throw new ParseFailure(`line ${line}: ${error.message.split(' at line ')[0]}`)
+    throw new ParseFailure(`line ${line}: ${sayYamlError(error)}`)
   }
   const result = v.safeParse(schema, raw)
   if (result.success) return result.output
   const issues = result.issues.slice(0, 5).map((issue) => {
     const keys = (issue.path ?? []).map((item) => item.key)
-    return `line ${lineOf(text, keys) + firstLine - 1}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`
+    return `line ${lineOf(text, keys) + firstLine - 1}: ${v.getDotPath(issue) ?? 'the file'}: ${sayIssue(issue)}`
   })
   throw new ParseFailure(issues.join('\n'))
 }

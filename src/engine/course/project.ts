@@ -5,7 +5,7 @@ import { ParseFailure } from './parse.ts'
 
 interface ProjectFront {
   id: string
-  requirements: { id: string; title: string }[]
+  requirements: { id: string; title: string; must: boolean }[]
 }
 
 interface Fault {
@@ -28,7 +28,12 @@ export function readProject(where: { root: string; room: string }, front: Projec
   const names = front.requirements.map(({ id }) => id)
   const checks = files.flatMap(({ checks }) => checks)
   const requirements = front.requirements.map(
-    ({ id, title }): Requirement => ({ id, title, points: sum(checks.filter((check) => check.requirement === id)) }),
+    ({ id, title, must }): Requirement => ({
+      id,
+      title,
+      must,
+      points: sum(checks.filter((check) => check.requirement === id)),
+    }),
   )
   const faults = [
     ...files.flatMap(({ file, checks }) => checks.flatMap((check) => faultsOf(file, check, names))),

@@ -16,11 +16,24 @@ const topic = v.strictObject({
   ),
 })
 
+const SERVICES = [
+  'redis',
+  'mongodb',
+  'postgres',
+  'postgres-replica',
+  's3',
+  'smtp',
+  'oauth',
+  'payments',
+  'llm',
+  'nginx',
+] as const
+
 const shared = {
   id: slug,
   title: line,
   minutes,
-  services: v.optional(v.array(v.picklist(['redis', 'mongodb', 'postgres', 's3', 'smtp', 'nginx'])), []),
+  services: v.optional(v.array(v.picklist(SERVICES)), []),
   limits: v.optional(
     v.strictObject({
       seconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(120)), 10),
@@ -42,9 +55,11 @@ const project = v.strictObject({
   ...shared,
   kind: v.literal('project'),
   hints: v.optional(v.array(line), []),
-  /** In the order of the scorecard. What each is worth, its checks say. */
+  /** The file that it cannot do without, relative to its folder: the program that is started, or a `Dockerfile`. */
+  entry: v.optional(line, 'src/server.ts'),
+  /** In the order of the scorecard. What each is worth, its checks say; without one that `must` be full, nothing passes. */
   requirements: v.pipe(
-    v.array(v.strictObject({ id: slug, title: line })),
+    v.array(v.strictObject({ id: slug, title: line, must: v.optional(v.boolean(), false) })),
     v.minLength(1, 'a project has requirements'),
   ),
 })
@@ -126,7 +141,7 @@ export const courseSchema = v.strictObject({
   ),
 })
 
-/** The comment that opens a wrong answer: a block comment of YAML whose first word is `mistake`. */
+/** The head of a wrong answer: the front matter of a difference, or the comment that opens a whole file. */
 export const mistakeSchema = v.strictObject({
   wrong: line,
   why: line,
@@ -134,7 +149,7 @@ export const mistakeSchema = v.strictObject({
   status: v.optional(v.picklist(['failed', 'crashed', 'timed-out', 'out-of-memory', 'tampered']), 'failed'),
   /** For an answer to a project: the points it gets. */
   score: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
-  /** For an answer to a project: files and folders of the solution that it does not have. */
+  /** For an answer to a project that is a folder: files and folders of the solution that it does not have. */
   without: v.optional(v.array(line)),
 })
 

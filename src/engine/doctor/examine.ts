@@ -3,7 +3,10 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { isProblem } from '../../problem.ts'
-import { detectServices, findProgram } from '../../services/detect.ts'
+import { detectServices } from '../../services/detect.ts'
+import { findProgram } from '../../services/find-program.ts'
+import { shellWord } from '../../shell-word.ts'
+import { toType } from '../../to-type.ts'
 import type { World } from '../../world.ts'
 import { cacheFolder } from '../course/cache-folder.ts'
 import type { Course } from '../course/model.ts'
@@ -48,9 +51,9 @@ function examineNode(version: string): Finding {
 
 function examinePackages(packageRoot: string): Finding {
   const require = createRequire(join(packageRoot, 'package.json'))
-  const absent = ['vitest', 'tsx', 'express'].filter((name) => {
+  const absent = ['oxc-transform', 'oxc-parser', 'express'].filter((name) => {
     try {
-      require.resolve(`${name}/package.json`)
+      require.resolve(name)
       return false
     } catch {
       return true
@@ -58,7 +61,7 @@ function examinePackages(packageRoot: string): Finding {
   })
   const base = { id: 'packages', group: 'needed', label: 'Packages' } as const
   if (absent.length === 0) return { ...base, status: 'fine', detail: 'installed' }
-  const mend = `Run \`npm ci\` in ${packageRoot}, or install the course again.`
+  const mend = `Run \`npm ci\` in ${shellWord(packageRoot)}, or install the course again.`
   return { ...base, status: 'missing', detail: `${absent.join(', ')} cannot be found.`, mend }
 }
 
@@ -86,9 +89,13 @@ function examineWorkbook(world: World): Finding {
   try {
     const { root } = openWorkbook(world)
     const folder = nearestExisting(root)
-    const mend = 'Mend its permissions, or use another folder: `course init <dir>`, or --workbook <dir>.'
+    const mend = `Mend its permissions, or use another folder: \`${toType('init <dir>')}\`, or --workbook <dir>.`
     if (!isWritable(folder)) return { ...base, status: 'missing', detail: `${folder} cannot be written to.`, mend }
-    return { ...base, status: 'fine', detail: isWorkbook(root) ? root : `${root} (made on first use)` }
+    return {
+      ...base,
+      status: 'fine',
+      detail: isWorkbook(root) ? shellWord(root) : `${shellWord(root)} (made on first use)`,
+    }
   } catch (error) {
     if (!isProblem(error)) throw error
     return { ...base, status: 'missing', detail: error.message, mend: error.hint }

@@ -1,4 +1,5 @@
 import type { DetectedService } from '../../services/detect.ts'
+import { toType } from '../../to-type.ts'
 import type { Course, ServiceUse } from '../course/model.ts'
 import type { Finding } from './finding.ts'
 
@@ -43,9 +44,14 @@ function usesOf(course: Course | undefined): ServiceUse[] {
 }
 
 const MENDS: Record<DetectedService['id'], string> = {
-  redis: 'Optional. Install redis-server, or set REDIS_URL=redis://localhost:6379.',
-  mongodb: 'Optional. Run course doctor --install mongodb, or set MONGODB_URI=mongodb://localhost:27017/course.',
+  redis: `Optional. ${toType('doctor --install redis')} says how to get a real one. Or set REDIS_URL=redis://localhost:6379.`,
+  mongodb: `Optional. Run ${toType('doctor --install mongodb')}, or set MONGODB_URI=mongodb://localhost:27017/course.`,
   postgres: 'Optional. Install postgresql, or set DATABASE_URL=postgres://localhost:5432/course.',
+  smtp: 'Run npm install again: the package smtp-server is missing.',
+  oauth: 'Run npm install again: the package oidc-provider is missing.',
+  payments: 'Run npm install again: the gateway of this course is missing.',
+  s3: 'Nothing is needed: the stand-in is part of this package.',
+  llm: 'Run npm install again: the stand-in of this course for a language model is missing.',
   nginx: 'Optional. Install nginx: its configuration is then tried for real.',
   docker: 'Optional. Install Docker: images are then built and run for real.',
 }

@@ -12,7 +12,8 @@ export interface CheckSource {
 const PART = /^import\s+['"](\.\/[^'"]+\.checks\.ts)['"]/gm
 
 /**
- * A check file and the parts that it imports: a project has a part for each requirement, `<id>/<requirement>.checks.ts`.
+ * A check file and the parts that it imports, `<id>/<part>.checks.ts`: a project has one for each requirement, other
+ * exercises where one file would grow too long.
  * @throws when one of them cannot be read
  */
 export function readCheckFiles(checkFile: string): CheckSource[] {

@@ -1,18 +1,20 @@
-import type { Breach, ProcessEnd } from './fence.ts'
+import type { ProcessEnd } from './fence.ts'
+import type { Breach, Share } from './fence-clock.ts'
 import { frameFromStack } from './frame.ts'
 import type { ManifestEntry } from './manifest.ts'
-import type { Failure, Seal } from './seals.ts'
+import type { Failure, RunReport, Seal } from './seals.ts'
 import { explainSyntaxError } from './syntax-error.ts'
 import type { CheckOutcome, CodeFrame, Verdict } from './verdict.ts'
-import type { VitestReport } from './vitest-host.ts'
 
 /** All that was seen of a run, from both sides of the fence. */
 export interface Evidence {
   manifest: ManifestEntry[]
   seals: Seal[]
-  /** undefined when the process ended before Vitest could report. */
-  report: VitestReport | undefined
+  /** undefined when the process ended before it could report. */
+  report: RunReport | undefined
   breach: Breach | undefined
+  /** Checks that were late because others had the processors. */
+  starved: ReadonlyMap<string, Share>
   /** How the process ended by itself. */
   exit: ProcessEnd | undefined
   output: string
@@ -21,11 +23,13 @@ export interface Evidence {
   memoryLimitMb: number
   /** The folder of the learner's files. */
   base: string
+  /** What a check gave to code that threw, as far as its stack tells. */
+  givenIn: (stack: string | undefined) => string | undefined
   ms: number
 }
 
 /**
- * The verdict. A pass needs every check of the manifest sealed as passed and reported as passed by Vitest, the canary
+ * The verdict. A pass needs every check of the manifest sealed as passed and reported as passed by the runner, the canary
  * reported as failed, no unhandled error, and an orderly end. Anything else is not a pass.
  */
 export function conclude(evidence: Evidence): Verdict {
@@ -39,7 +43,12 @@ export function conclude(evidence: Evidence): Verdict {
     const limitMb = breach?.kind === 'memory' ? evidence.memoryLimitMb : evidence.heapMb
     return { ...shared, status: 'out-of-memory', limitMb, ...named }
   }
-  if (breach) return { ...shared, status: 'timed-out', afterMs: breach.afterMs, ...named }
+  const unsettled = seals.find((seal) => seal.type === 'unsettled')
+  if (breach?.kind === 'busy') return inconclusive(evidence, checks, breach, lastCheck)
+  if (breach && !unsettled) {
+    const message = breach.kind === 'stopped' ? stoppedMessage(lastCheck) : undefined
+    return { ...shared, status: 'timed-out', afterMs: breach.afterMs, ...named, ...(message && { message }) }
+  }
   const tampered = seals.find((seal) => seal.type === 'tampered')
   if (tampered) return { ...shared, status: 'tampered', message: tampered.message }
   const app = seals.find((seal) => seal.type === 'app-ended')
@@ -48,18 +57,18 @@ export function conclude(evidence: Evidence): Verdict {
     const verdict = crashed(evidence, checks, app.beforeListening ? 'load' : 'run', app.message, app.stack)
     return app.output ? { ...verdict, output: app.output } : verdict
   }
+  const share = unsettled && evidence.starved.get(unsettled.title)
+  if (share) return inconclusive(evidence, checks, share, lastCheck)
   const late = seals.find((seal) => seal.type === 'not-ready')
   if (late) {
     const { afterMs, message, output } = late
     return { ...shared, checks: checks.map(asNotRun), status: 'timed-out', afterMs, message, ...(output && { output }) }
   }
-  const unsettled = seals.find((seal) => seal.type === 'unsettled')
   if (unsettled) return { ...shared, status: 'timed-out', afterMs: unsettled.afterMs, lastCheck: unsettled.title }
   const exitCall = seals.map(failureOf).find((failure) => failure && EXIT_CALL.test(failure.message))
   if (exitCall) return crashed(evidence, checks, 'run', exitMessage(exitCall.message), exitCall.stack)
   const loadError = report?.loadErrors[0]
-  if (loadError)
-    return crashed(evidence, checks, 'load', loadMessage(loadError), loadError.cause?.stack ?? loadError.stack)
+  if (loadError) return crashed(evidence, checks, 'load', loadMessage(loadError), loadError.stack)
   const unhandled = seals.find((seal) => seal.type === 'unhandled')
   if (unhandled) {
     const message = `An error was thrown that nothing caught: ${unhandled.failure.message}`
@@ -75,21 +84,35 @@ export function conclude(evidence: Evidence): Verdict {
   return { ...shared, status: passed ? 'passed' : 'failed' }
 }
 
-function outcomesOf({ manifest, seals, report, base }: Evidence): CheckOutcome[] {
+function outcomesOf({ manifest, seals, report, base, givenIn }: Evidence): CheckOutcome[] {
+  const states = new Map(report?.states)
+  const last = lastStarted(seals)
   const ended = seals.some((seal) => seal.type === 'ended')
   return manifest.map(({ title, read, ...worth }) => {
     const outcome = seals.find((seal) => isOutcome(seal) && seal.title === title)
     const shared = { title, ...(read && { read }), ...worth }
-    if (!outcome || !isOutcome(outcome)) return { ...shared, status: 'not-run' }
+    if (!outcome || !isOutcome(outcome)) {
+      if (states.get(title) === 'failed') return { ...shared, status: 'failed', message: UNTOLD }
+      return {
+        ...shared,
+        status: 'not-run',
+        ...(last !== undefined && { message: `not run: the run ended in “${last}”` }),
+      }
+    }
     if (outcome.type === 'passed') {
-      // A run that was cut short ends before Vitest has heard of its last checks.
-      const state = report?.states.get(title)
+      // A run that was cut short ends before the runner has reported its last checks.
+      const state = states.get(title)
       const unheard = !ended && (state === undefined || state === 'pending')
       const agreed = report === undefined || state === 'passed' || unheard
       if (agreed) return { ...shared, status: 'passed', ms: outcome.ms }
       return { ...shared, status: 'failed', ms: outcome.ms, message: 'the check failed after it had ended' }
     }
-    return { ...shared, status: 'failed', ms: outcome.ms, ...(outcome.failure && explain(outcome.failure, base)) }
+    return {
+      ...shared,
+      status: 'failed',
+      ms: outcome.ms,
+      ...(outcome.failure && explain(outcome.failure, base, givenIn)),
+    }
   })
 }
 
@@ -97,17 +120,24 @@ function isOutcome(seal: Seal): seal is Extract<Seal, { type: 'passed' | 'failed
   return seal.type === 'passed' || seal.type === 'failed' || seal.type === 'unsettled'
 }
 
+/** The runner says that it failed, and it could not say so itself. */
+const UNTOLD = 'it ended in an error that cannot be put in words'
+
 /** Failures whose message is a sentence already. */
 const OUR_WORDS = new Set(['AssertionError', 'Unsettled', 'Thrown', 'Error'])
 
-function explain(failure: Failure, base: string): Partial<CheckOutcome> {
+function explain(failure: Failure, base: string, givenIn: Evidence['givenIn']): Partial<CheckOutcome> {
   const frame = frameFromStack(failure.stack, base)
   const kind = OUR_WORDS.has(failure.name) ? '' : `${failure.name}: `
+  const isThrown = failure.name !== 'AssertionError' && failure.name !== 'Unsettled' && failure.given === undefined
+  const request = failure.request ?? (isThrown ? givenIn(failure.stack) : undefined)
   return {
     message: `${kind}${failure.message}`,
     ...(failure.given !== undefined && { given: failure.given }),
     ...(failure.expected !== undefined && { expected: failure.expected }),
     ...(failure.received !== undefined && { received: failure.received }),
+    ...(request !== undefined && { request }),
+    ...(failure.cause !== undefined && { cause: failure.cause }),
     ...(frame && { frame }),
   }
 }
@@ -138,6 +168,28 @@ function crashed(
   return { status: 'crashed', checks: shown, ms, notes: [], phase, message, ...(frame && { frame }) }
 }
 
+/** Nothing is held against the code: what did not pass was not judged. */
+function inconclusive(
+  { ms }: Evidence,
+  checks: CheckOutcome[],
+  { wallMs, ranMs }: Share,
+  lastCheck: string | undefined,
+): Verdict {
+  const seconds = (time: number) => `${(time / 1000).toFixed(1)} s`
+  const got = `it got ${seconds(ranMs)} of processor time in ${seconds(wallMs)}`
+  const message = `The machine is too busy to tell: other programs had its processors, and ${whereOf(lastCheck)} ${got}.`
+  const passed = checks.map((check) => (check.status === 'passed' ? check : asNotRun(check)))
+  return { status: 'inconclusive', checks: passed, ms, notes: [], message }
+}
+
+function stoppedMessage(lastCheck: string | undefined): string {
+  return `Your code stopped the process that it runs in ${whereOf(lastCheck)}, and nothing went on.`
+}
+
+function whereOf(lastCheck: string | undefined): string {
+  return lastCheck ? `during “${lastCheck}”` : 'while your file was loading'
+}
+
 const EXIT_CALL = /process\.exit unexpectedly called with "([^"]*)"/
 
 function exitMessage(message: string): string {
@@ -148,14 +200,13 @@ function failureOf(seal: Seal): Failure | undefined {
   return 'failure' in seal ? seal.failure : undefined
 }
 
-function loadMessage(error: VitestReport['loadErrors'][number]): string {
-  const { name, message } = error.cause ? { name: 'Error', message: error.cause.message } : error
+function loadMessage({ name, message }: RunReport['loadErrors'][number]): string {
   if (EXIT_CALL.test(message)) return exitMessage(message)
   return name === 'Error' ? message : `${name}: ${message}`
 }
 
 function endMessage(exit: Evidence['exit'], lastCheck: string | undefined): string {
-  const where = lastCheck ? `during “${lastCheck}”` : 'while your file was loading'
+  const where = whereOf(lastCheck)
   if (exit?.signal) return `The process was ended by ${exit.signal} ${where}.`
   if (exit) return `The process ended ${where} (exit code ${exit.code}), before all checks had run.`
   return `The run ended ${where}, before all checks had run.`
@@ -172,7 +223,7 @@ function lastStarted(seals: Seal[]): string | undefined {
   return started?.type === 'started' ? started.title : undefined
 }
 
-function canariesFailed({ states }: VitestReport): boolean {
-  const canaries = [...states].filter(([title]) => title.startsWith('canary '))
+function canariesFailed({ states }: RunReport): boolean {
+  const canaries = states.filter(([title]) => title.startsWith('canary '))
   return canaries.length > 0 && canaries.every(([, state]) => state === 'failed')
 }

@@ -1,10 +1,14 @@
-import { type ChildProcess, fork, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
-import { patience } from '../../fenced/patience.ts'
-import { parseSeal, type Seal } from './seals.ts'
-import { endStrays } from './strays.ts'
+import type { PrepareOrder, RunOrder } from '../../fenced/order.ts'
+import { eachLine } from '../../processes/each-line.ts'
+import { killTree } from '../../processes/kill-tree.ts'
+import { endMarked, wearsMark } from '../../processes/run-mark.ts'
+import type { Breach, Share } from './fence-clock.ts'
+import { type FencedProcess, isRunning, WATCHDOG_FD } from './fenced-process.ts'
+import { RunGuard } from './run-guard.ts'
+import { parseSeal, type RunReport, type Seal } from './seals.ts'
 
 /** What a fenced process may use. */
 export interface FenceLimits {
@@ -18,67 +22,88 @@ export interface ProcessEnd {
   signal: NodeJS.Signals | null
 }
 
-/** How the fence ended a run that did not end by itself. */
-export type Breach = { kind: 'stalled'; afterMs: number } | { kind: 'deadline'; afterMs: number } | { kind: 'memory' }
-
 export interface FenceEvents {
   seal: [Seal]
   breach: [Breach]
 }
 
-/** Resident memory beyond the heap: Vitest, the loaded libraries, buffers. */
+/** Resident memory beyond the heap: the runner, the loaded libraries, buffers. */
 const BEYOND_HEAP_MB = 192
-/** The watchdog reports every 50 ms of its own time, so a machine that is too busy to run it does not count. */
-const STALL_TICKS = 60
-const TICK_MS = 50
 const OUTPUT_KEPT = 64 * 1024
-const TOKEN_BYTES = 32
+const TOKEN_BYTES = 16
+/** What a process has said last may arrive a little after its end. */
+const LAST_WORDS_MS = 100
 
 /**
  * A process of its own, in a process group of its own, for code that nobody has vetted. Started early, armed when the
  * learner's code loads.
  */
 export class Fence extends EventEmitter<FenceEvents> {
-  readonly child: ChildProcess
   readonly limits: FenceLimits
-  /** Added to the environment when a run begins: the process may have started before its services. */
-  runEnv: Record<string, string> = {}
   /** How it ended by itself; undefined when the fence ended it. */
   readonly exited: Promise<ProcessEnd | undefined>
-  readonly run = randomBytes(12).toString('hex')
-  readonly #token = randomBytes(TOKEN_BYTES / 2).toString('hex')
+  readonly #process: FencedProcess
+  readonly #orders: Writable
+  readonly #token = randomBytes(TOKEN_BYTES).toString('hex')
+  #guard: RunGuard
   #output = ''
-  #ticks = 0
-  #armedAt: number | undefined
-  #largestMb = 0
   #killed = false
   #clean = false
   #served = false
 
-  constructor(options: {
-    entry: string
-    args: string[]
-    execArgv: string[]
-    env: NodeJS.ProcessEnv
-    limits: FenceLimits
-  }) {
+  constructor(fenced: FencedProcess, limits: FenceLimits) {
     super()
-    this.limits = options.limits
-    this.child = fork(options.entry, options.args, {
-      detached: process.platform !== 'win32',
-      env: { ...options.env, COURSE_RUN: this.run },
-      execArgv: [...options.execArgv, `--max-old-space-size=${options.limits.heapMb}`, '--max-semi-space-size=8'],
-      serialization: 'advanced',
-      stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'ipc'],
-    })
+    this.limits = limits
+    this.#guard = this.#newGuard()
+    this.#process = fenced
+    const { child } = fenced
+    this.#orders = child.stdio[4] as Writable
+    this.#orders.on('error', () => undefined)
+    const seals = child.stdio[3] as Readable
+    const heard = new Promise((resolve) => seals.once('close', resolve))
     this.exited = new Promise((resolve) => {
-      this.child.once('exit', (code, signal) => resolve(this.#killed ? undefined : { code, signal }))
+      const end = (code: number | null, signal: NodeJS.Signals | null) => {
+        this.#guard.stop()
+        const lastWords = new Promise((done) => setTimeout(done, LAST_WORDS_MS))
+        void Promise.race([heard, lastWords]).then(() => resolve(this.#killed ? undefined : { code, signal }))
+      }
+      child.once('exit', end)
+      // It could not be started: there is no exit then.
+      child.once('error', () => end(null, null))
+      // It was started before us, and may have ended before us.
+      if (!this.isRunning) end(child.exitCode, child.signalCode)
     })
-    this.#listen()
+    this.#listen(seals)
+  }
+
+  /** Says what it will have to do, which may be long before it does it. */
+  prepare(order: Omit<PrepareOrder, 'type' | 'token'>): void {
+    this.#send({ type: 'prepare', token: this.#token, ...order })
+  }
+
+  /** Gives what the runner saw; undefined when the process ended, or was ended, before it could say. */
+  async run(order: Omit<RunOrder, 'type'>): Promise<RunReport | undefined> {
+    let report: RunReport | undefined
+    const reported = new Promise<void>((resolve) => {
+      this.on('seal', (seal) => {
+        if (seal.type !== 'report') return
+        report = seal.report
+        resolve()
+      })
+    })
+    this.#send({ type: 'run', ...order })
+    const { pid } = this.#process.child
+    if (pid !== undefined) this.#guard.start(pid)
+    await Promise.race([reported, this.exited])
+    return report
+  }
+
+  #send(order: PrepareOrder | RunOrder): void {
+    this.#orders.write(`${JSON.stringify(order)}\n`)
   }
 
   get isRunning(): boolean {
-    return this.child.exitCode === null && this.child.signalCode === null
+    return isRunning(this.#process)
   }
 
   /** Whether the run has left the process as it was. Only one that others may follow in says so. */
@@ -96,10 +121,9 @@ export class Fence extends EventEmitter<FenceEvents> {
     this.#served = true
     this.removeAllListeners()
     this.#output = ''
-    this.#ticks = 0
-    this.#armedAt = undefined
-    this.#largestMb = 0
     this.#clean = false
+    this.#guard.stop()
+    this.#guard = this.#newGuard()
   }
 
   /** What it printed: the first 64 KB. */
@@ -107,8 +131,13 @@ export class Fence extends EventEmitter<FenceEvents> {
     return this.#output
   }
 
+  /** Checks that were late because others had the processors. */
+  get starved(): ReadonlyMap<string, Share> {
+    return this.#guard.starved
+  }
+
   get largestMb(): number {
-    return this.#largestMb
+    return this.#guard.largestMb
   }
 
   get memoryLimitMb(): number {
@@ -117,81 +146,46 @@ export class Fence extends EventEmitter<FenceEvents> {
 
   /** Ends the process, its group, and whatever it started that left the group. */
   kill(): void {
-    const { pid } = this.child
+    const { child, mark } = this.#process
+    const { pid } = child
     if (pid === undefined || this.#killed) return
     this.#killed = true
-    if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' })
-    else {
-      try {
-        process.kill(-pid, 'SIGKILL')
-      } catch {
-        this.child.kill('SIGKILL')
-      }
+    this.#guard.stop()
+    const isWorn = wearsMark(pid, mark)
+    try {
+      killTree(pid)
+    } catch {
+      child.kill('SIGKILL')
     }
-    endStrays(this.run)
+    endMarked(mark, isWorn)
   }
 
-  #listen(): void {
-    const [stdin, stdout, stderr, seals, watchdog] = this.child.stdio as [
-      Writable,
-      Readable,
-      Readable,
-      Readable,
-      Readable,
-    ]
-    this.child.on('error', () => undefined)
-    stdin.on('error', () => undefined)
-    stdin.end(this.#token, 'latin1')
-    for (const stream of [stdout, stderr]) {
-      stream.on('data', (chunk: Buffer) => {
+  #listen(seals: Readable): void {
+    const { child } = this.#process
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
         if (this.#output.length < OUTPUT_KEPT) this.#output += chunk.toString('utf8')
       })
     }
     eachLine(seals, (line) => this.#onSealLine(line))
-    eachLine(watchdog, (line) => {
-      const [role, mb] = line.split(' ')
-      this.#onMemory(Number(mb))
-      if (role === 'checks') this.#onTick()
-    })
+    const watchdog = (child.stdio as (Readable | undefined)[])[WATCHDOG_FD]
+    if (!watchdog) return
+    eachLine(watchdog, (line) => this.#guard.hear(line))
   }
 
   #onSealLine(line: string): void {
     const seal = parseSeal(this.#token, line)
     if (!seal) return
-    this.#ticks = 0
-    this.#armedAt ??= Date.now()
+    this.#guard.onSeal(seal)
     this.emit('seal', seal)
-    if (seal.type === 'ended') this.#armedAt = Number.POSITIVE_INFINITY
     if (seal.type === 'clean') this.#clean = true
   }
 
-  #onMemory(mb: number): void {
-    this.#largestMb = Math.max(this.#largestMb, mb)
-    if (mb > this.memoryLimitMb) this.#breach({ kind: 'memory' })
+  #newGuard(): RunGuard {
+    return new RunGuard({ seconds: this.limits.seconds, memoryMb: this.memoryLimitMb }, (breach) => {
+      if (this.#killed) return
+      this.emit('breach', breach)
+      this.kill()
+    })
   }
-
-  #onTick(): void {
-    if (this.#armedAt === undefined) return
-    this.#ticks += 1
-    if (this.#ticks > STALL_TICKS) this.#breach({ kind: 'stalled', afterMs: STALL_TICKS * TICK_MS })
-    else if (Date.now() - this.#armedAt > this.limits.seconds * 1000 * patience()) {
-      this.#breach({ kind: 'deadline', afterMs: this.limits.seconds * 1000 })
-    }
-  }
-
-  #breach(breach: Breach): void {
-    this.emit('breach', breach)
-    this.kill()
-  }
-}
-
-function eachLine(stream: Readable, onLine: (line: string) => void): void {
-  let rest = ''
-  stream.setEncoding('utf8')
-  stream.on('error', () => undefined)
-  stream.on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) onLine(line)
-  })
 }

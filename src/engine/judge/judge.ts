@@ -1,16 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { scoreOf } from '../../score.ts'
 import type { Course, Day, Exercise } from '../course/model.ts'
 import type { Fence } from './fence.ts'
+import type { FencedProcess } from './fenced-process.ts'
 import { layoutOf } from './layout.ts'
-import { mergeMistake } from './overlay.ts'
+import { noteVersions } from './package-versions.ts'
 import { runInFence } from './run-in-fence.ts'
-import { scoreOf } from './score.ts'
+import { pointsOf } from './score.ts'
 import { openServicePool, type ServicePool } from './service-pool.ts'
 import { inspectSource } from './source.ts'
 import { keyOf, serverEnv, startFence } from './start-fence.ts'
 import { type ResolvedTarget, resolveTarget, type Target } from './target.ts'
+import { withSyntaxPlace } from './unrunnable-syntax.ts'
 import type { Verdict } from './verdict.ts'
-import type { VitestHost } from './vitest-host.ts'
 
 export type { Target } from './target.ts'
 
@@ -19,6 +20,8 @@ export interface JudgeOptions {
   env: Record<string, string | undefined>
   /** Shared with other judges, whoever opened it closes it. Default: one of its own. */
   services?: ServicePool
+  /** A process that was started for the first run, before anything of it was known. */
+  waiting?: FencedProcess | undefined
 }
 
 export interface JudgeRequest {
@@ -35,39 +38,29 @@ export interface JudgeRequest {
   signal?: AbortSignal
 }
 
-/** Judges exercises, one at a time. Keeps Vitest warm between runs; close it when done. */
+/** Judges exercises, one at a time; close it when done. */
 export interface Judge {
   judge: (request: JudgeRequest) => Promise<Verdict>
-  /** Starts Vitest and the process of the next run now, so that both are ready when the learner saves. */
+  /** Starts the process of the next run now, so that it is ready when the learner saves. */
   prepare: (request: Omit<JudgeRequest, 'signal'>) => void
   /** Ends the services that exercises asked for; all that must be closed when the process ends anyway. */
   closeServices: () => Promise<void>
   close: () => Promise<void>
 }
 
-/** How long Vitest may take to close. It holds nothing that must be saved. */
-const CLOSE_MS = 300
-
 export function openJudge(options: JudgeOptions): Judge {
   const layout = layoutOf(options.packageRoot)
   const services = options.services ?? openServicePool(options)
-  let host: Promise<VitestHost> | undefined
+  let { waiting } = options
   let ready: { key: string; fence: Fence } | undefined
 
-  const fenceFor = (key: string, exercise: Exercise, files: ResolvedTarget, inARow = false): Fence => {
-    const { fence } =
-      ready?.key === key && ready.fence.isRunning
-        ? ready
-        : { fence: startFence(layout, options.env, exercise, files, inARow) }
-    if (ready && ready.fence !== fence) ready.fence.kill()
+  const fenceFor = (key: string, exercise: Exercise, files: ResolvedTarget): Fence => {
+    const isReady = ready?.key === key && ready.fence.isRunning
+    const fence = isReady && ready ? ready.fence : startFence({ layout, env: options.env, waiting }, exercise, files)
+    if (ready && !isReady) ready.fence.kill()
     ready = undefined
+    waiting = undefined
     return fence
-  }
-  const openHost = (root: string): Promise<VitestHost> => {
-    host ??= import('./vitest-host.ts').then(({ VitestHost }) =>
-      VitestHost.open({ root, packageRoot: options.packageRoot, modules: layout.modules }),
-    )
-    return host
   }
 
   const closeServices = async () => {
@@ -78,20 +71,25 @@ export function openJudge(options: JudgeOptions): Judge {
     const { course, day, exercise, target, inARow = false, signal } = request
     const files = resolveTarget(course, day, exercise, target)
     const start = performance.now()
-    const early = inspectSource(course, day, exercise, files)
+    const { packageRoot } = options
+    const early = inspectSource(packageRoot, course, day, exercise, files)
     if (early) return { ...early, ms: performance.now() - start }
+    // Read before the run, which may do away with its own file.
+    const versions = target.kind === 'file' ? noteVersions(packageRoot, files) : []
     const leasing = services.lease(exercise.services)
     const key = inARow ? `row ${files.checkFile}` : keyOf(exercise, files)
-    const fence = fenceFor(key, exercise, files, inARow)
+    const fence = fenceFor(key, exercise, files)
     const stop = () => fence.kill()
     signal?.addEventListener('abort', stop)
     try {
-      const [lease, host] = await Promise.all([unlessAborted(leasing, signal), openHost(course.root)])
+      const lease = await unlessAborted(leasing, signal)
       // A process that has served was started for another's server.
-      fence.runEnv = { ...lease.env, ...(fence.hasServed && serverEnv(layout, exercise, files)) }
-      const verdict = await runInFence(host, fence, { files, exercise, lease, start })
+      const env = { ...lease.env, ...(fence.hasServed && serverEnv(layout, exercise, files)) }
+      const verdict = await runInFence(fence, { packageRoot, files, exercise, lease, env, inARow, start })
+      verdict.notes.push(...versions)
       signal?.throwIfAborted()
-      return verdict
+      if (verdict.status !== 'crashed') return verdict
+      return withSyntaxPlace(verdict, options.packageRoot, files.entry, files.base)
     } finally {
       signal?.removeEventListener('abort', stop)
       if (fence.isClean && !signal?.aborted) {
@@ -104,23 +102,18 @@ export function openJudge(options: JudgeOptions): Judge {
 
   return {
     async judge(request) {
-      const { course, day, exercise, target, signal } = request
-      signal?.throwIfAborted()
-      const { project } = exercise
-      if (!project) return judgeFiles(request)
-      const merged = target.kind === 'mistake' ? mergeMistake(course, day, exercise, target.name) : undefined
+      request.signal?.throwIfAborted()
+      const { project } = request.exercise
+      const answer = await answerOf(request)
       try {
-        const verdict = await judgeFiles(
-          merged ? { ...request, target: { kind: 'file', path: merged.folder } } : request,
-        )
-        return { ...verdict, score: scoreOf(project, verdict.checks) }
+        const verdict = await judgeFiles({ ...request, target: answer.target })
+        return project ? { ...verdict, score: scoreOf(project, pointsOf(verdict.checks)) } : verdict
       } finally {
-        merged?.remove()
+        answer.remove()
       }
     },
     prepare({ course, day, exercise, target }) {
       const files = resolveTarget(course, day, exercise, target)
-      void openHost(course.root)
       services.warm(exercise.services)
       const key = keyOf(exercise, files)
       ready = { key, fence: fenceFor(key, exercise, files) }
@@ -128,10 +121,17 @@ export function openJudge(options: JudgeOptions): Judge {
     closeServices,
     async close() {
       ready?.fence.kill()
-      const closed = host?.then((open) => open.close()).catch(() => undefined)
-      await Promise.all([Promise.race([closed, sleep(CLOSE_MS)]), closeServices()])
+      await closeServices()
     },
   }
+}
+
+/** A wrong answer is laid out first. What reads differences is loaded for authors only. */
+async function answerOf({ course, day, exercise, target }: JudgeRequest) {
+  if (target.kind !== 'mistake' || target.path !== undefined) return { target, remove: () => undefined }
+  const { layOutMistake } = await import('../mistakes/lay-out.ts')
+  const { path, remove } = layOutMistake(course, day, exercise, target.name)
+  return { target: { ...target, path }, remove }
 }
 
 /** One verdict, and everything closed again. */

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-
-const IMPORT = /^\s*import\s(?:[^'"]*\sfrom\s*)?['"]([^'"./][^'"]*)['"]/gm
+import { isPath } from '../../loading/resolve.ts'
+import { readModuleRecord } from './module-record.ts'
 
 /**
- * The packages that a file imports. Its process loads them while others are still loading Vitest.
+ * The packages that a file imports. Its process loads them while nobody waits for it yet.
  * Only a head start: what is not found is not missed.
  */
-export function preloadsOf(entry: string): string[] {
+export function preloadsOf(packageRoot: string, entry: string): string[] {
   try {
-    const specifiers = [...readFileSync(entry, 'utf8').matchAll(IMPORT)].map(([, specifier = '']) => specifier)
-    return [...new Set(specifiers)].filter((specifier) => !isBuiltin(specifier) && !specifier.startsWith('node:'))
+    const { imports = [] } = readModuleRecord(packageRoot, readFileSync(entry, 'utf8')) ?? {}
+    return [...new Set(imports)].filter((specifier) => !isBuiltin(specifier) && !isPath(specifier))
   } catch {
     return []
   }

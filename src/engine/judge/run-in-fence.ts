@@ -1,29 +1,31 @@
+import { readFileSync } from 'node:fs'
 import type { Exercise } from '../course/model.ts'
 import { readCheckFiles } from './check-files.ts'
 import { conclude } from './conclude.ts'
-import type { Breach, Fence } from './fence.ts'
+import type { Fence } from './fence.ts'
+import type { Breach } from './fence-clock.ts'
+import { givenInCheck } from './given-in-check.ts'
 import type { Seal } from './seals.ts'
 import type { Lease } from './service-pool.ts'
 import type { ResolvedTarget } from './target.ts'
 import type { Verdict } from './verdict.ts'
-import type { VitestHost, VitestReport } from './vitest-host.ts'
-
-/** How long Vitest may take to report after the fence has closed. */
-const REPORT_MS = 1500
 
 interface Run {
+  packageRoot: string
   files: ResolvedTarget
   exercise: Exercise
   lease: Lease
+  /** Added to the environment of the process. */
+  env: Record<string, string>
+  inARow: boolean
   /** When the verdict was asked for, as `performance.now` says it. */
   start: number
 }
 
 /** Judges what is in `files` in this process. Ends it, unless the run has left it clean: then that is the caller's business. */
 export async function runInFence(
-  host: VitestHost,
   fence: Fence,
-  { files, exercise, lease, start }: Run,
+  { packageRoot, files, exercise, lease, env, inARow, start }: Run,
 ): Promise<Verdict> {
   const seals: Seal[] = []
   let breach: Breach | undefined
@@ -31,9 +33,8 @@ export async function runInFence(
   fence.on('breach', (which) => {
     breach = which
   })
-  const exit = fence.exited
-  const run = host.run(files, fence)
-  const report = await Promise.race([run.catch(() => undefined), exit.then(() => afterExit(run))])
+  const { checkFile, room, places } = files
+  const report = await fence.run({ checkFile, room, places, env, inARow, mayActLate: mayActLate(files) })
   const stays = fence.isClean
   if (!stays) fence.kill()
   const verdict = conclude({
@@ -41,24 +42,27 @@ export async function runInFence(
     seals,
     report,
     breach,
-    exit: stays ? undefined : await exit,
+    starved: fence.starved,
+    // Who has reported was ended by us.
+    exit: stays || report ? undefined : await fence.exited,
     output: fence.output,
     largestMb: fence.largestMb,
     heapMb: exercise.limits.heapMb,
     memoryLimitMb: fence.memoryLimitMb,
     base: files.base,
+    givenIn: (stack) => givenInCheck(stack, packageRoot, files.checkFile),
     ms: performance.now() - start,
   })
   if (lease.services.length === 0) return verdict
   return { ...verdict, notes: [...verdict.notes, ...lease.notes], services: lease.services }
 }
 
-/** The process ended first: Vitest may have had its report already, or never gets one. */
-function afterExit(run: Promise<VitestReport>): Promise<VitestReport | undefined> {
-  return Promise.race([
-    run.catch(() => undefined),
-    new Promise<undefined>((resolve) => {
-      setTimeout(() => resolve(undefined), REPORT_MS).unref()
-    }),
-  ])
+/**
+ * Whether code may do something after the last check: it sets timers, or brings files of its own along that might.
+ * Only then is it worth waiting for.
+ */
+function mayActLate({ entry, apart }: ResolvedTarget): boolean {
+  if (apart) return false
+  const source = readFileSync(entry, 'utf8')
+  return /\bset(?:Timeout|Interval)\b|\btimers\b/.test(source) || /\bfrom\s*['"]\.{1,2}\//.test(source)
 }

@@ -1,28 +1,16 @@
-import type { Project } from '../course/model.ts'
-import type { CheckOutcome, Score, Verdict } from './verdict.ts'
+import { reachesMark } from '../../score.ts'
+import type { CheckOutcome, Verdict } from './verdict.ts'
 
 /** The points of the checks that passed, by requirement. */
-export function scoreOf({ requirements, pass }: Project, checks: readonly CheckOutcome[]): Score {
-  const passed = checks.filter(({ status }) => status === 'passed')
-  const scored = requirements.map(({ id, title, points: of }) => ({
-    id,
-    title,
-    points: sum(passed.filter(({ requirement }) => requirement === id).map(({ points = 0 }) => points)),
-    of,
-  }))
-  return {
-    points: sum(scored.map(({ points }) => points)),
-    of: sum(scored.map(({ of }) => of)),
-    pass,
-    requirements: scored,
+export function pointsOf(checks: readonly CheckOutcome[]): Record<string, number> {
+  const points: Record<string, number> = {}
+  for (const { status, requirement, points: worth = 0 } of checks) {
+    if (status === 'passed' && requirement !== undefined) points[requirement] = (points[requirement] ?? 0) + worth
   }
+  return points
 }
 
-/** Whether the exercise is done: all checks passed, or enough of a project's. A run that was cut short never counts. */
+/** Whether the exercise is done: all checks passed, or as much of a project's as is a pass. A run that was cut short never counts. */
 export function isPassed({ status, score }: Pick<Verdict, 'status' | 'score'>): boolean {
-  return status === 'passed' || (status === 'failed' && score !== undefined && score.points >= score.pass)
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
+  return status === 'passed' || (status === 'failed' && score !== undefined && reachesMark(score))
 }

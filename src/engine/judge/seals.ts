@@ -6,7 +6,8 @@ export type Seal =
   | { type: 'loading' }
   | { type: 'started'; title: string }
   | { type: 'passed'; title: string; ms: number }
-  | { type: 'failed'; title: string; ms: number; failure: Failure }
+  /** `late`: one of its limits of time had run out. */
+  | { type: 'failed'; title: string; ms: number; failure: Failure; late?: boolean }
   | { type: 'unsettled'; title: string; ms: number; afterMs: number; failure?: Failure }
   | {
       type: 'app-ended'
@@ -22,8 +23,20 @@ export type Seal =
   | { type: 'unhandled'; failure: Failure }
   | { type: 'tampered'; message: string }
   | { type: 'ended' }
-  /** The last of all: the process is as it was before, and may serve once more. */
+  /** The process is as it was before, and may serve once more. */
   | { type: 'clean' }
+  /** A process of the learner's that the parent watches as well. */
+  | { type: 'started-process'; pid: number }
+  /** The last of all: what the runner saw. */
+  | { type: 'report'; report: RunReport }
+
+/** What the runner saw of a check file; a verdict needs it to agree with the other seals. */
+export interface RunReport {
+  /** Titles and how they ended. */
+  states: [title: string, state: 'passed' | 'failed' | 'skipped' | 'pending'][]
+  /** Errors of the file itself: it did not load, or what it opened did not close. */
+  loadErrors: { name: string; message: string; stack?: string }[]
+}
 
 export interface Failure {
   /** `AssertionError` when a check's expectation did not hold. */
@@ -32,12 +45,32 @@ export interface Failure {
   given?: string
   expected?: string
   received?: string
+  /** The last that was asked, where nothing else says what it was about. */
+  request?: string
+  /** The error that an answer of the learner's server showed. */
+  cause?: string
   stack?: string
 }
 
-/** Token, space, JSON, newline. */
+const { create, keys, setPrototypeOf } = Object
+const { isArray } = Array
+const { stringify } = JSON
+
+/** Token, space, JSON, newline. Nothing that the judged code adds to a prototype has a say in it. */
 export function formatSeal(token: string, seal: Seal): string {
-  return `${token} ${JSON.stringify(seal)}\n`
+  return `${token} ${stringify(bare(seal))}\n`
+}
+
+/** The same without prototypes. */
+function bare(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const copy = isArray(value) ? setPrototypeOf([], null) : create(null)
+  const names = keys(value)
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index] as string
+    copy[name] = bare((value as Record<string, unknown>)[name])
+  }
+  return copy
 }
 
 export function parseSeal(token: string, line: string): Seal | undefined {

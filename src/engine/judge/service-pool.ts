@@ -75,7 +75,10 @@ export function openServicePool(options: {
     async lease(names) {
       const leased = await Promise.all(names.map(async (name) => ({ name, ...(await isolated(name)) })))
       return {
-        env: Object.fromEntries(leased.map(({ variable, database }) => [variable, database.url])),
+        env: Object.assign(
+          {},
+          ...leased.map(({ variable, database }) => ({ [variable]: database.url, ...database.env })),
+        ),
         services: leased.map(({ name, service: { label, how } }) => ({ name, label, how })),
         notes: leased.flatMap(({ service }) => noteOn(service)),
         drop() {

@@ -1,34 +1,34 @@
 import type { Exercise } from '../course/model.ts'
 import { Fence } from './fence.ts'
+import { type FencedProcess, isRunning, startFencedProcess } from './fenced-process.ts'
 import type { Layout } from './layout.ts'
 import { preloadsOf } from './preloads.ts'
 import type { ResolvedTarget } from './target.ts'
 
-type Env = Record<string, string | undefined>
+interface Surroundings {
+  layout: Layout
+  env: Record<string, string | undefined>
+  waiting?: FencedProcess | undefined
+}
+
 type Judged = Pick<ResolvedTarget, 'entry' | 'base'>
 
 /**
- * The process for a run, told what it will need to start a server of the learner's.
+ * The process for a run, told what it will need.
  *
- * @param inARow others of the same exercise may follow in it
+ * @param waiting one that was started before anybody knew for what, if it fits
  */
-export function startFence(layout: Layout, env: Env, exercise: Exercise, judged: Judged, inARow: boolean): Fence {
-  return new Fence({
-    entry: layout.worker,
-    args: [
-      layout.vitestWorker,
-      layout.modules['backend-workbook/check'] ?? '',
-      ...(exercise.kind === 'module' ? preloadsOf(judged.entry) : []),
-    ],
-    execArgv: layout.workerExecArgv,
-    env: {
-      ...withoutLoaders(env),
-      NODE_ENV: 'test',
-      ...serverEnv(layout, exercise, judged),
-      ...(inARow && { COURSE_IN_A_ROW: '1' }),
-    },
-    limits: exercise.limits,
+export function startFence({ layout, env, waiting }: Surroundings, exercise: Exercise, judged: Judged): Fence {
+  const { limits } = exercise
+  const fits = waiting?.heapMb === limits.heapMb && isRunning(waiting)
+  if (waiting && !fits) waiting.child.kill('SIGKILL')
+  const fenced = waiting && fits ? waiting : startFencedProcess(layout.packageRoot, env, limits.heapMb)
+  const fence = new Fence(fenced, limits)
+  fence.prepare({
+    env: serverEnv(layout, exercise, judged),
+    packages: exercise.kind === 'module' ? preloadsOf(layout.packageRoot, judged.entry) : [],
   })
+  return fence
 }
 
 /** Fences are alike, and may stand in for one another, when this is. */
@@ -45,12 +45,6 @@ export function serverEnv(layout: Layout, { kind, limits }: Exercise, { entry, b
     COURSE_APP_HOST: layout.appHost,
     COURSE_APP_FILE: entry,
     COURSE_APP_EXEC_ARGV: execArgv,
-    COURSE_APP_PRELOADS: JSON.stringify(preloadsOf(entry)),
+    COURSE_APP_PRELOADS: JSON.stringify(preloadsOf(layout.packageRoot, entry)),
   }
-}
-
-/** Settings that would load more code into the fence, or slow its start, stay outside. */
-function withoutLoaders(env: Env): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _o, NODE_EXTRA_CA_CERTS: _c, NODE_V8_COVERAGE: _v, FORCE_COLOR: _f, ...rest } = env
-  return { ...rest, NO_COLOR: '1' }
 }

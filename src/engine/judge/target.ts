@@ -1,16 +1,26 @@
-import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Course, Day, Exercise } from '../course/model.ts'
-import type { Subject } from './plugin.ts'
+import { fileIn, type Place, pathIn } from './places.ts'
 
 /** What is put in the place of the starter. */
 export type Target =
   | { kind: 'file'; path: string }
   | { kind: 'starter' }
   | { kind: 'solution' }
-  | { kind: 'mistake'; name: string }
+  /** `path`: where it is laid out. Without it, as a whole file among the solutions. */
+  | { kind: 'mistake'; name: string; path?: string }
 
-export interface ResolvedTarget extends Subject {
+/** What a run loads. */
+export interface ResolvedTarget {
+  checkFile: string
+  /** exercises/<room>, absolute: what check files import from. */
+  room: string
+  /** What stands in for the files there: the first that has it. */
+  places: Place[]
+  /** Where the judged code begins. */
+  entry: string
+  /** It never runs in the process of the checks. */
+  apart?: boolean
   /** Code frames name files relative to this. */
   base: string
 }
@@ -27,83 +37,59 @@ export function resolveTarget(course: Course, day: Day, exercise: Exercise, targ
     checks: join(course.root, 'checks', day.room),
     solutions: join(course.root, 'solutions', day.room),
   }
-  if (exercise.project) return resolveProject(rooms, exercise, target)
+  if (exercise.project) return resolveProject(rooms, exercise, target, exercise.project.entry ?? PROJECT_ENTRY)
   const folder = exercise.file.endsWith('/')
   const main = folder ? `${exercise.id}/${FOLDER_ENTRY}` : exercise.file
   const { places, base } = placesOf(rooms, exercise, target)
-  const replace = (path: string) => {
-    for (const place of places) {
-      const file = place(path)
-      if (file !== undefined && isFile(file)) return file
-    }
-    return undefined
-  }
   return {
     checkFile: join(rooms.checks, `${exercise.id}.check.ts`),
     room: rooms.starters,
-    folders: [base, rooms.starters, rooms.solutions],
-    replace,
-    entry: replace(main) ?? places[0]?.(main) ?? main,
+    places,
+    entry: fileIn(main, places) ?? (places[0] && pathIn(places[0], main)) ?? main,
     base,
   }
 }
 
-/** A project is started as it is: nothing of it is put in the place of anything. A wrong answer has been merged before. */
+/** A project is started as it is: nothing of it is put in the place of anything. A wrong answer has been laid out before. */
 function resolveProject(
   rooms: { starters: string; checks: string; solutions: string },
   exercise: Exercise,
   target: Target,
+  entry: string,
 ): ResolvedTarget {
   const room = target.kind === 'solution' ? rooms.solutions : rooms.starters
-  const base = target.kind === 'file' ? target.path : join(room, exercise.id)
+  const base = 'path' in target && target.path !== undefined ? target.path : join(room, exercise.id)
   return {
     checkFile: join(rooms.checks, `${exercise.id}.check.ts`),
     room: rooms.starters,
-    folders: [],
-    replace: () => undefined,
-    entry: join(base, PROJECT_ENTRY),
+    places: [],
+    entry: join(base, entry),
     apart: true,
     base,
   }
 }
-
-type Place = (path: string) => string | undefined
 
 function placesOf(
   rooms: { starters: string; solutions: string },
   exercise: Exercise,
   target: Target,
 ): { places: Place[]; base: string } {
-  const within = (folder: string) => (path: string) => join(folder, path)
-  const starters = within(rooms.starters)
-  const solutions = within(rooms.solutions)
+  const starters: Place = { folder: rooms.starters }
+  const solutions: Place = { folder: rooms.solutions }
+  const answer = (path: string): Place => ({ answer: path, exercise: { id: exercise.id, file: exercise.file } })
   switch (target.kind) {
     case 'starter':
       return { places: [starters], base: rooms.starters }
     case 'solution':
       return { places: [solutions, starters], base: rooms.solutions }
     case 'mistake': {
-      const base = join(rooms.solutions, 'mistakes', exercise.id)
-      return { places: [onlyThis(exercise, join(base, target.name)), solutions, starters], base }
+      const path = target.path ?? join(rooms.solutions, 'mistakes', exercise.id, target.name)
+      return { places: [answer(path), solutions, starters], base: dirname(path) }
     }
     case 'file': {
-      const own = onlyThis(exercise, target.path)
-      const isMain = (path: string) => path === exercise.file || path.startsWith(`${exercise.id}/`)
-      const starter: Place = (path) => (isMain(path) ? undefined : starters(path))
-      return { places: [own, within(dirname(target.path)), starter], base: dirname(target.path) }
+      const base = dirname(target.path)
+      const others: Place = { folder: rooms.starters, without: { id: exercise.id, file: exercise.file } }
+      return { places: [answer(target.path), { folder: base }, others], base }
     }
   }
-}
-
-/** Maps the exercise's own file, or the files of its folder, to `path`; knows nothing of others. */
-function onlyThis(exercise: Exercise, path: string): Place {
-  return (wanted) => {
-    if (wanted === exercise.file) return path.endsWith('.ts') ? path : `${path}.ts`
-    const prefix = `${exercise.id}/`
-    return wanted.startsWith(prefix) ? join(path, wanted.slice(prefix.length)) : undefined
-  }
-}
-
-function isFile(path: string): boolean {
-  return existsSync(path) && statSync(path).isFile()
 }

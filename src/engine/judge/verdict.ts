@@ -1,3 +1,4 @@
+import type { Score } from '../../score.ts'
 import type { JudgedService } from './service-pool.ts'
 
 /** The outcome of judging one exercise. An exercise that fails is a value; only "could not run at all" throws. */
@@ -22,18 +23,11 @@ export type Verdict = { ms: number; notes: string[]; services?: JudgedService[];
     }
   | { status: 'out-of-memory'; checks: CheckOutcome[]; limitMb: number; lastCheck?: string }
   | { status: 'tampered'; checks: CheckOutcome[]; message: string }
+  /** The machine was too busy to tell. It says nothing about the code, and counts as no attempt. */
+  | { status: 'inconclusive'; checks: CheckOutcome[]; message: string }
 )
 
 export type VerdictStatus = Verdict['status']
-
-/** What a project gets. Its status is `passed` with full marks alone; the mark decides whether it counts as one. */
-export interface Score {
-  points: number
-  of: number
-  /** The mark. */
-  pass: number
-  requirements: { id: string; title: string; points: number; of: number }[]
-}
 
 export interface CheckOutcome {
   /** The promise, as a sentence. */
@@ -48,6 +42,10 @@ export interface CheckOutcome {
   /** Printable values, already formatted. */
   expected?: string
   received?: string
+  /** Where no comparison says what it was about: the last request, or the call that the check would have compared. */
+  request?: string
+  /** The error that an answer of the learner's server showed. */
+  cause?: string
   /** A line of the learner's own code. */
   frame?: CodeFrame
   /** Of a project: what it is a check of, and what it is worth. */

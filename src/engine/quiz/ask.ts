@@ -1,3 +1,4 @@
+import { busyMachine } from '../../fenced/patience.ts'
 import { Problem } from '../../problem.ts'
 import type { Day } from '../course/model.ts'
 import type { Question } from '../course/schema.ts'
@@ -30,6 +31,8 @@ export interface AskOptions {
   /** Decides the order of the options. Default: the question's id, so that numbers mean the same in every run. */
   seed?: number
   signal?: AbortSignal
+  /** Of this package, whose dependencies programs may import. */
+  packageRoot?: string
 }
 
 /**
@@ -45,7 +48,7 @@ export async function askQuestion(
   const seed = (options.seed ?? 0) ^ seedOf(`${day.day}/${id}`)
   const base = { id, day: day.day, prompt, read }
   if (question.kind === 'choice') return { ...base, kind: 'choice', options: shuffle(question.options, seed) }
-  const right = await outputOf(day, question, options.signal)
+  const right = await outputOf(day, question, options)
   const wrong = question.wrong
     .map(({ output, because }) => ({ text: normaliseOutput(output), because, correct: false }))
     .filter(({ text }) => text !== right)
@@ -58,13 +61,16 @@ export async function askQuestion(
 async function outputOf(
   day: Pick<Day, 'room'>,
   question: Extract<Question, { kind: 'predict' }>,
-  signal: AbortSignal | undefined,
+  { signal, packageRoot }: AskOptions,
 ): Promise<string> {
-  const result = await runSnippet(question, signal ? { signal } : {})
+  const result = await runSnippet(question, {
+    ...(signal && { signal }),
+    ...(packageRoot !== undefined && { packageRoot }),
+  })
   if (result.status === 'printed' || (result.status === 'threw' && result.output !== '')) return result.output
   const what = {
     threw: 'ends with an error before it prints anything',
-    'timed-out': 'does not end within 5 seconds',
+    'timed-out': `does not end in time${busyMachine()}`,
     'printed-too-much': 'does not stop printing',
   }[result.status]
   throw new Problem(

@@ -1,4 +1,5 @@
 import { Problem } from '../../problem.ts'
+import { toType } from '../../to-type.ts'
 import type { AskedQuestion } from './ask.ts'
 
 export interface JudgedAnswer {
@@ -28,7 +29,7 @@ export function judgeAnswer(question: AskedQuestion, answer: string): JudgedAnsw
   if (!chosen) {
     throw new Problem(
       `"${answer}" is not an answer to ${question.id}.`,
-      `Say a number from 1 to ${options.length}, or the whole text of an option. \`course quiz ${question.day}\` shows them.`,
+      `Say a number from 1 to ${options.length}, or the whole text of an option. \`${toType(`quiz ${question.day}`)}\` shows them.`,
     )
   }
   const right = options.find((option) => option.correct) ?? chosen

@@ -1,4 +1,5 @@
 import { Problem } from '../../problem.ts'
+import { toType } from '../../to-type.ts'
 import { readQuestions } from '../course/load.ts'
 import type { Course, Day } from '../course/model.ts'
 import { ParseFailure } from '../course/parse.ts'
@@ -10,7 +11,7 @@ import type { Question } from '../course/schema.ts'
  */
 export function readDayQuestions(course: Course, day: Day): Question[] {
   if (day.status === 'coming') {
-    throw new Problem(`Day ${day.day}, ${day.title}, is not written yet.`, '`course list` shows what is ready.')
+    throw new Problem(`Day ${day.day}, ${day.title}, is not written yet.`, `\`${toType('list')}\` shows what is ready.`)
   }
   const questions = questionsOf(course, day)
   if (questions.length > 0) return questions

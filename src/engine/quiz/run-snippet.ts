@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterTime } from '../../check/in-time.ts'
+import { AWS_SETTINGS } from '../../processes/environment.ts'
+import { layoutOf } from '../judge/layout.ts'
 
 export interface Snippet {
   code: string
@@ -16,7 +19,16 @@ export type SnippetResult =
   | { status: 'timed-out'; afterMs: number }
   | { status: 'printed-too-much' }
 
+export interface SnippetOptions {
+  signal?: AbortSignal
+  ms?: number
+  /** Where a snippet finds the packages that it imports. Without it, it has none. */
+  packageRoot?: string
+}
+
+/** On a machine that has nothing else to do, and however busy it is. */
 const SECONDS = 5
+const LONGEST_MS = 25_000
 const MOST_OUTPUT = 64 * 1024
 
 /**
@@ -25,23 +37,28 @@ const MOST_OUTPUT = 64 * 1024
  */
 export async function runSnippet(
   snippet: Snippet,
-  { signal, ms = SECONDS * 1000 }: { signal?: AbortSignal; ms?: number } = {},
+  { signal, ms = SECONDS * 1000, packageRoot }: SnippetOptions = {},
 ): Promise<SnippetResult> {
   signal?.throwIfAborted()
   const folder = await mkdtemp(join(tmpdir(), 'course-quiz-'))
   try {
     const file = join(folder, snippet.as === 'module' ? 'snippet.mjs' : 'snippet.cjs')
     await writeFile(file, snippet.code)
-    return await runFile(file, folder, ms, signal)
+    const flags =
+      packageRoot !== undefined && IMPORTS_A_PACKAGE.test(snippet.code) ? layoutOf(packageRoot).appExecArgv : []
+    return await runFile([...flags, file], folder, ms, signal)
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   }
 }
 
-function runFile(file: string, cwd: string, ms: number, signal: AbortSignal | undefined): Promise<SnippetResult> {
+/** The flags that help it cost it more time than all the rest, and most snippets need nothing but Node. */
+const IMPORTS_A_PACKAGE = /\bimport\b[^'"\n]*['"](?!node:|[./])/
+
+function runFile(args: string[], cwd: string, ms: number, signal: AbortSignal | undefined): Promise<SnippetResult> {
   return new Promise((resolve, reject) => {
     // A group of its own, so that whatever the snippet starts ends with it.
-    const child = spawn(process.execPath, [file], {
+    const child = spawn(process.execPath, args, {
       cwd,
       env: plainEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,7 +73,7 @@ function runFile(file: string, cwd: string, ms: number, signal: AbortSignal | un
       killGroup(child.pid)
     }
     const onAbort = () => killGroup(child.pid)
-    const timer = setTimeout(() => stop({ status: 'timed-out', afterMs: ms }), ms)
+    const forgetTime = afterTime(ms, () => stop({ status: 'timed-out', afterMs: ms }), undefined, LONGEST_MS)
     signal?.addEventListener('abort', onAbort, { once: true })
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text
@@ -69,7 +86,7 @@ function runFile(file: string, cwd: string, ms: number, signal: AbortSignal | un
     // What it started may still hold its output, and would keep it from closing.
     child.once('exit', () => killGroup(child.pid))
     child.once('close', (code) => {
-      clearTimeout(timer)
+      forgetTime()
       signal?.removeEventListener('abort', onAbort)
       if (signal?.aborted) return reject(signal.reason)
       const printed = normaliseOutput(output)
@@ -85,7 +102,12 @@ function runFile(file: string, cwd: string, ms: number, signal: AbortSignal | un
 function plainEnvironment(): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir', 'LANG']
   const pairs = kept.map((name) => [name, process.env[name]])
-  return { ...Object.fromEntries(pairs.filter(([, value]) => value !== undefined)), NO_COLOR: '1', TZ: 'UTC' }
+  return {
+    ...Object.fromEntries(pairs.filter(([, value]) => value !== undefined)),
+    NO_COLOR: '1',
+    TZ: 'UTC',
+    ...AWS_SETTINGS,
+  }
 }
 
 function killGroup(pid: number | undefined): void {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Course, Day, Exercise } from '../course/model.ts'
-import { type ExerciseFile, readFiles, readSolution, readStarter } from './starters.ts'
+import { type ExerciseFile, readFiles, readPristine, readSolution, readStarter } from './starters.ts'
 import { exerciseFile, type Workbook } from './workbook.ts'
 
 /** How one file would change on its way from the learner's version to the solution. */
@@ -24,9 +24,28 @@ export async function compareWithSolution(
   day: Day,
   exercise: Exercise,
 ): Promise<FileDiff[]> {
+  return compare(ofLearner(workbook, course, day, exercise), readSolution(course, day, exercise))
+}
+
+/** How the course has changed a starter since the learner's copy of it was made. */
+export async function compareStarters(
+  workbook: Workbook,
+  course: Course,
+  day: Day,
+  exercise: Exercise,
+): Promise<FileDiff[]> {
+  const today = readStarter(course, day, exercise)
+  const then = today.flatMap(({ path }) => {
+    const content = readPristine(workbook, day.room, path)
+    return content ? [{ path, content }] : []
+  })
+  return then.length === 0 ? [] : compare(then, today)
+}
+
+async function compare(before: ExerciseFile[], after: ExerciseFile[]): Promise<FileDiff[]> {
   const { structuredPatch } = await import('diff')
-  const mine = textByPath(ofLearner(workbook, course, day, exercise))
-  const theirs = textByPath(readSolution(course, day, exercise))
+  const mine = textByPath(before)
+  const theirs = textByPath(after)
   return [...new Set([...mine.keys(), ...theirs.keys()])].sort().flatMap((path) => {
     const patch = structuredPatch(path, path, mine.get(path) ?? '', theirs.get(path) ?? '', '', '', { context: 3 })
     const hunks = patch.hunks.map((hunk) => ({ mineFrom: hunk.oldStart, theirsFrom: hunk.newStart, lines: hunk.lines }))

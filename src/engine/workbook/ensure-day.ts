@@ -1,7 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isProblem, Problem } from '../../problem.ts'
+import { shellWord } from '../../shell-word.ts'
+import { toType } from '../../to-type.ts'
 import type { Course, Day, Exercise } from '../course/model.ts'
+import { isFurnished } from './course-of.ts'
 import { furnish } from './furnish.ts'
 import {
   type ExerciseFile,
@@ -12,7 +15,7 @@ import {
   writePristine,
   writeWhole,
 } from './starters.ts'
-import { exerciseFile, MARKER, type Workbook } from './workbook.ts'
+import { exerciseFile, type Workbook } from './workbook.ts'
 
 export interface EnsuredDay {
   /** Files that were missing and are there now, relative to the workbook. */
@@ -29,7 +32,7 @@ export interface EnsuredDay {
 export function ensureDay(workbook: Workbook, course: Course, day: Day): EnsuredDay {
   const done: EnsuredDay = { added: [], refreshed: [] }
   if (day.exercises.length === 0) return done
-  if (!existsSync(join(workbook.root, MARKER))) furnishQuietly(workbook, course)
+  if (!isFurnished(workbook.root)) furnishQuietly(workbook, course)
   for (const exercise of day.exercises) ensureExercise(workbook, course, day, exercise, done)
   return done
 }
@@ -101,8 +104,8 @@ function addStarter(path: string, starter: ExerciseFile): void {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return
     throw new Problem(
-      `${path} cannot be written: ${error instanceof Error ? error.message : error}`,
-      'Make room or mend the permissions, or use another folder with --workbook <dir>. `course doctor` tells more.',
+      `${shellWord(path)} cannot be written: ${error instanceof Error ? error.message : error}`,
+      `Make room or mend the permissions, or use another folder with --workbook <dir>. \`${toType('doctor')}\` tells more.`,
     )
   }
 }

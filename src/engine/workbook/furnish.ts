@@ -1,8 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Problem } from '../../problem.ts'
+import { shellWord } from '../../shell-word.ts'
+import { toType } from '../../to-type.ts'
 import type { Course } from '../course/model.ts'
-import { isInside, MARKER, type Workbook } from './workbook.ts'
+import { rememberCourse } from './course-of.ts'
+import { installSource } from './install-source.ts'
+import { MARKER } from './marker.ts'
+import { isInside, type Workbook } from './workbook.ts'
 
 export interface Furnished {
   /** Files that were written, relative to the workbook. */
@@ -26,7 +31,7 @@ export function furnish(workbook: Workbook, course: Pick<Course, 'title'>): Furn
   const files: [name: string, content: string][] = [
     ['README.md', readme(course.title)],
     ['tsconfig.json', json(TSCONFIG)],
-    ['.gitignore', 'node_modules/\n.env\n.course/kept/\n'],
+    ['.gitignore', 'node_modules/\n.env\n.course/kept/\n.course/settings.json\n'],
   ]
   const { packageRoot } = workbook
   if (packageRoot !== undefined && !isInside(packageRoot, workbook.root)) {
@@ -37,10 +42,11 @@ export function furnish(workbook: Workbook, course: Pick<Course, 'title'>): Furn
     for (const [name, content] of files) {
       result[writeNew(join(workbook.root, name), content) ? 'added' : 'kept'].push(name)
     }
+    rememberCourse(workbook.root, course)
   } catch (error) {
     throw new Problem(
-      `A workbook cannot be made in ${workbook.root}: ${error instanceof Error ? error.message : error}`,
-      'Make room or mend the permissions, or choose another folder: `course init <dir>`.',
+      `A workbook cannot be made in ${shellWord(workbook.root)}: ${error instanceof Error ? error.message : error}`,
+      `Make room or mend the permissions, or choose another folder: \`${toType('init <dir>')}\`.`,
     )
   }
   return result
@@ -66,7 +72,6 @@ const TSCONFIG = {
 
 function packageFor(root: string, packageRoot: string): object {
   const own: Package = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))
-  const installed = packageRoot.includes(join('node_modules', own.name))
   const types = Object.entries(own.devDependencies ?? {}).filter(([name]) => name.startsWith('@types/'))
   return {
     name: 'my-backend-workbook',
@@ -74,7 +79,7 @@ function packageFor(root: string, packageRoot: string): object {
     type: 'module',
     scripts: { check: 'course check', progress: 'course progress' },
     ...(!isReachable(root, own.name) && {
-      dependencies: { [own.name]: installed ? `^${own.version}` : `file:${packageRoot}` },
+      dependencies: { [own.name]: installSource(packageRoot, own) },
     }),
     devDependencies: Object.fromEntries(types),
   }
@@ -111,7 +116,7 @@ For the course "${title}". Everything here is yours: edit, commit, move the fold
 |---|---|
 | \`02-…/map-limit.ts\` | an exercise, put here when you open its day |
 | \`progress.json\` | what you have done; keep it, commit it |
-| \`.course/\` | what the starters were, and the versions that \`course reset\` put aside |
+| \`.course/\` | which course this is, what the starters were, and the versions that \`course reset\` put aside |
 
     npx course            where you are, and what is next
     npx course watch      judges whenever you save

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Problem } from '../../problem.ts'
+import { shellWord } from '../../shell-word.ts'
+import { toType } from '../../to-type.ts'
 import type { Course } from '../course/model.ts'
+import { checkCourse } from './course-of.ts'
 import { ensureDay } from './ensure-day.ts'
 import { type Furnished, furnish } from './furnish.ts'
 import { isWorkbook, type Workbook } from './workbook.ts'
@@ -17,14 +20,18 @@ export interface InitResult extends Furnished {
 
 /**
  * Makes a folder a workbook, with the starters of the first day. Overwrites nothing.
- * @throws Problem when it is a file or cannot be written to
+ * @throws Problem when it is a file, cannot be written to, or is the workbook of another course
  */
 export function initWorkbook(workbook: Workbook, course: Course): InitResult {
   const { root } = workbook
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() === false) {
-    throw new Problem(`${root} is a file, and a workbook is a folder.`, 'Choose another name: `course init <dir>`.')
+    throw new Problem(
+      `${shellWord(root)} is a file, and a workbook is a folder.`,
+      `Choose another name: \`${toType('init <dir>')}\`.`,
+    )
   }
   const wasWorkbook = isWorkbook(root)
+  checkCourse(root, course)
   const furnished = furnish(workbook, course)
   const first = course.days.find((day) => day.exercises.length > 0)
   const starters = first ? ensureDay(workbook, course, first).added : []

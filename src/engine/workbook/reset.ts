@@ -1,9 +1,12 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { Problem } from '../../problem.ts'
-import type { Course, Day, Exercise } from '../course/model.ts'
+import { type Course, type Day, type Exercise, refOf } from '../course/model.ts'
+import { newName, rememberChange } from './changes.ts'
+import { digestOf } from './digest.ts'
+import { MARKER } from './marker.ts'
 import { type ExerciseFile, isSameText, readFiles, readStarter, writePristine, writeWhole } from './starters.ts'
-import { exerciseFile, MARKER, type Workbook } from './workbook.ts'
+import { exerciseFile, type Workbook } from './workbook.ts'
 
 export type ResetResult =
   /** `kept`: where the learner's version is now, absolute. */
@@ -14,8 +17,8 @@ export type ResetResult =
   | { status: 'untouched'; file: string }
 
 /**
- * Puts the starter back. What it replaces is moved to `.course/kept/<time>/` before anything is written.
- * @throws Problem when the learner's version cannot be kept, and then it stays where it is
+ * Puts the starter back. What it replaces is moved to `.course/kept/<time>/`.
+ * @throws Problem when the starter cannot be written or the learner's version cannot be kept; it then stays where it is
  */
 export function resetExercise(
   workbook: Workbook,
@@ -27,14 +30,39 @@ export function resetExercise(
   const starter = readStarter(course, day, exercise)
   const mine = exerciseFile(workbook, day, exercise)
   const file = join(workbook.root, day.room, exercise.file.replace(/\/$/, ''))
-  if (!existsSync(mine)) {
-    putStarter(workbook, day, starter)
+  if (!isThere(mine)) {
+    putStarter(workbook, starter, (staged) => place(join(staged, exercise.file), file))
+    rememberStarter(workbook, day, starter)
     return { status: 'restored', file }
   }
   if (isStarter(workbook, day, exercise, starter)) return { status: 'untouched', file }
-  const kept = keep(workbook, day, mine, now)
-  putStarter(workbook, day, starter)
+  const name = newName(workbook.root, now)
+  const kept = putStarter(workbook, starter, (staged) => {
+    const moved = keep(workbook, day, mine, name)
+    try {
+      place(join(staged, exercise.file), file)
+    } catch (error) {
+      renameSync(moved, mine)
+      throw error
+    }
+    return moved
+  })
+  rememberStarter(workbook, day, starter)
+  const { root } = workbook
+  const changed = { path: inWorkbook(root, file), kept: inWorkbook(root, kept), put: digestOf(file) }
+  const at = now.toISOString()
+  rememberChange(root, name, { version: 1, what: 'reset', of: refOf(day, exercise), at, files: [changed], events: [] })
   return { status: 'reset', file, kept }
+}
+
+/** True when the learner's version is the starter as it came, letter for letter. */
+export function isUntouched(workbook: Workbook, course: Course, day: Day, exercise: Exercise): boolean {
+  return isStarter(workbook, day, exercise, readStarter(course, day, exercise))
+}
+
+/** Also a link that leads nowhere: it is the learner's. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
 function isStarter(workbook: Workbook, day: Day, exercise: Exercise, starter: ExerciseFile[]): boolean {
@@ -49,8 +77,9 @@ function isStarter(workbook: Workbook, day: Day, exercise: Exercise, starter: Ex
   }
 }
 
-function keep(workbook: Workbook, day: Day, mine: string, now: Date): string {
-  const folder = newFolder(join(workbook.root, MARKER, 'kept'), nameOf(now), join(day.room, basename(mine)))
+/** Moves a version of the learner's to `.course/kept/<name>/<room>/`; gives where it is now. */
+export function keep(workbook: Workbook, day: Pick<Day, 'room'>, mine: string, name: string): string {
+  const folder = join(workbook.root, MARKER, 'kept', name)
   const kept = join(folder, day.room, basename(mine))
   try {
     mkdirSync(join(folder, day.room), { recursive: true })
@@ -64,29 +93,46 @@ function keep(workbook: Workbook, day: Day, mine: string, now: Date): string {
   return kept
 }
 
-/** A folder in which `path` is not taken, even when two resets share a second. */
-function newFolder(parent: string, name: string, path: string): string {
-  for (let count = 1; ; count++) {
-    const folder = join(parent, count === 1 ? name : `${name}-${count}`)
-    if (!existsSync(join(folder, path))) return folder
-  }
+/** As it is written down: relative, with `/` on every system. */
+function inWorkbook(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/')
 }
 
-/** `2026-03-09T14-05-33`: sorts by time and is a name that Windows takes. */
-function nameOf(now: Date): string {
-  return now.toISOString().slice(0, 19).replaceAll(':', '-')
-}
-
-function putStarter(workbook: Workbook, day: Day, starter: ExerciseFile[]): void {
+/**
+ * Hands over a folder with the whole starter. It is made before anything of the learner's is moved, so that a disk that is
+ * full says so while nothing has changed.
+ */
+export function putStarter<T>(workbook: Workbook, starter: ExerciseFile[], use: (staged: string) => T): T {
+  const staged = join(workbook.root, MARKER, `reset-${process.pid}`)
   try {
-    for (const file of starter) {
-      writeWhole(join(workbook.root, day.room, file.path), file.content)
-      writePristine(workbook, day.room, file)
+    try {
+      for (const file of starter) writeWhole(join(staged, file.path), file.content)
+    } catch (error) {
+      throw notWritten(error)
     }
-  } catch (error) {
-    throw new Problem(
-      `The starter could not be written: ${error instanceof Error ? error.message : error}`,
-      'Make room or mend the permissions of the workbook, then reset again.',
-    )
+    return use(staged)
+  } finally {
+    rmSync(staged, { recursive: true, force: true })
   }
+}
+
+function rememberStarter(workbook: Workbook, day: Day, starter: ExerciseFile[]): void {
+  for (const file of starter) writePristine(workbook, day.room, file)
+}
+
+/** Puts what was made aside in its place. */
+export function place(staged: string, file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    renameSync(staged.replace(/\/$/, ''), file)
+  } catch (error) {
+    throw notWritten(error)
+  }
+}
+
+function notWritten(error: unknown): Problem {
+  return new Problem(
+    `The starter could not be written, so nothing was changed: ${error instanceof Error ? error.message : error}`,
+    'Make room or mend the permissions of the workbook, then reset again.',
+  )
 }

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Problem } from '../../problem.ts'
 import type { Course, Day, Exercise } from '../course/model.ts'
-import { MARKER, type Workbook } from './workbook.ts'
+import { MARKER } from './marker.ts'
+import type { Workbook } from './workbook.ts'
 
 /** One file of an exercise, by its path relative to the room: `map-limit.ts`, `production-chain/app.ts`. */
 export interface ExerciseFile {
@@ -29,7 +30,13 @@ export function readSolution(course: Pick<Course, 'root'>, day: Pick<Day, 'room'
 /** Every file of an exercise in a room, in order; of a folder without what npm and git keep there. */
 export function readFiles(room: string, file: string): ExerciseFile[] {
   const paths = file.endsWith('/') ? filesUnder(room, file) : [file]
-  return paths.map((path) => ({ path, content: readFileSync(join(room, path)) }))
+  return paths.map((path) => ({ path, content: readFile(join(room, path)) }))
+}
+
+/** Reading a pipe would wait for somebody who writes into it. */
+function readFile(path: string): Buffer {
+  if (!statSync(path).isFile()) throw new Error(`${path} is not a file`)
+  return readFileSync(path)
 }
 
 function readOfCourse(room: string, exercise: Exercise, what: string): ExerciseFile[] {
@@ -70,8 +77,8 @@ export function isSameText(a: Buffer, b: Buffer): boolean {
 export function writeWhole(path: string, content: Buffer | string): void {
   mkdirSync(dirname(path), { recursive: true })
   const aside = join(dirname(path), `.${process.pid}.${Date.now().toString(36)}.tmp`)
-  writeFileSync(aside, content)
   try {
+    writeFileSync(aside, content)
     renameSync(aside, path)
   } catch (error) {
     rmSync(aside, { force: true })
@@ -81,7 +88,7 @@ export function writeWhole(path: string, content: Buffer | string): void {
 
 export function readIfThere(path: string): Buffer | undefined {
   try {
-    return readFileSync(path)
+    return readFile(path)
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return undefined
@@ -89,12 +96,15 @@ export function readIfThere(path: string): Buffer | undefined {
   }
 }
 
+/** Links to folders are not followed: they may lead back to where they are. Pipes and sockets hold nothing to keep. */
 function filesUnder(room: string, folder: string): string[] {
   const entries = readdirSync(join(room, folder), { withFileTypes: true })
   return entries
     .filter((entry) => entry.name !== 'node_modules' && entry.name !== '.git')
-    .flatMap((entry) =>
-      entry.isDirectory() ? filesUnder(room, `${folder}${entry.name}/`) : [`${folder}${entry.name}`],
-    )
+    .flatMap((entry) => {
+      const path = `${folder}${entry.name}`
+      if (entry.isDirectory()) return filesUnder(room, `${path}/`)
+      return statSync(join(room, path), { throwIfNoEntry: false })?.isFile() ? [path] : []
+    })
     .sort()
 }

@@ -1,8 +1,12 @@
-import { existsSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, type Stats, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import { Problem } from '../../problem.ts'
+import { shellWord } from '../../shell-word.ts'
+import { toType } from '../../to-type.ts'
 import type { World } from '../../world.ts'
 import type { Course, Day, Exercise } from '../course/model.ts'
+import { checkCourse } from './course-of.ts'
+import { MARKER } from './marker.ts'
 
 /** The learner's folder: their exercises and progress.json. It may not exist yet; `ensureDay` makes it. */
 export interface Workbook {
@@ -11,8 +15,8 @@ export interface Workbook {
   packageRoot?: string
 }
 
-/** Marks a folder as a workbook, and holds what the tool must remember of it: pristine starters, kept versions. */
-export const MARKER = '.course'
+/** A note on an import that began. While it is there, half of the files may be in their places. */
+export const IMPORT_NOTE = join(MARKER, 'import.json')
 
 const DEFAULT_NAME = 'workbook'
 
@@ -21,11 +25,12 @@ type Where = Pick<World, 'cwd' | 'env' | 'flags' | 'packageRoot'>
 /**
  * Finds the workbook: `--workbook`, `COURSE_WORKBOOK`, the nearest one in or above the current folder, else
  * `./workbook`, which is made on first use.
- * @throws Problem when what was named is a file, or a folder of other things
+ * @throws Problem when what was named is a file, a folder of other things, or the workbook of another course
  */
-export function openWorkbook(world: Where, _course?: Course): Workbook {
+export function openWorkbook(world: Where, course?: Pick<Course, 'title' | 'days'>): Workbook {
   const root = chosenRoot(world) ?? nearestRoot(world.cwd) ?? join(startingFolder(world), DEFAULT_NAME)
   checkRoot(root)
+  if (course) checkCourse(root, course)
   return { root, packageRoot: world.packageRoot }
 }
 
@@ -75,14 +80,24 @@ function checkRoot(root: string): void {
   const stats = statsOf(root)
   if (!stats) return
   const another = 'Name another folder with --workbook <dir> or COURSE_WORKBOOK.'
-  if (!stats.isDirectory()) throw new Problem(`${root} is a file, and a workbook is a folder.`, another)
-  if (isWorkbook(root)) return
-  const others = entriesOf(root).filter((name) => !name.startsWith('.') && name !== 'progress.json')
+  if (!stats.isDirectory()) throw new Problem(`${shellWord(root)} is a file, and a workbook is a folder.`, another)
+  const others = otherThings(root)
   if (others.length === 0) return
   throw new Problem(
-    `${root} is not a workbook: it holds other things (${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}).`,
-    `To make it one, run \`course init ${root}\`: it adds files and overwrites none. ${another}`,
+    `${shellWord(root)} is not a workbook: it holds other things (${sayThings(others)}).`,
+    `To make it one, run \`${toType(`init ${shellWord(root)}`)}\`: it adds files and overwrites none. ${another}`,
   )
+}
+
+/** What a folder that is no workbook holds, but for hidden files; nothing where there is no folder. */
+export function otherThings(root: string): string[] {
+  if (statsOf(root)?.isDirectory() !== true || isWorkbook(root)) return []
+  return entriesOf(root).filter((name) => !name.startsWith('.') && name !== 'progress.json')
+}
+
+/** The first few names of what a folder holds. */
+export function sayThings(names: string[]): string {
+  return `${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`
 }
 
 function entriesOf(folder: string): string[] {
@@ -90,7 +105,7 @@ function entriesOf(folder: string): string[] {
     return readdirSync(folder)
   } catch (error) {
     throw new Problem(
-      `${folder} cannot be read: ${messageOf(error)}`,
+      `${shellWord(folder)} cannot be read: ${messageOf(error)}`,
       'Mend its permissions, or name another folder with --workbook <dir>.',
     )
   }
@@ -99,10 +114,22 @@ function entriesOf(folder: string): string[] {
 /** Other tools call files progress.json too. A damaged one may be ours: the tracker knows how to mend it. */
 function couldBeRecord(file: string): boolean {
   try {
+    // How every record begins that this tool wrote. A long one takes longer to parse than all the rest of a command.
+    if (/^\s*\{\s*"version"\s*:/.test(beginningOf(file))) return true
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'))
     return typeof value === 'object' && value !== null && ('events' in value || 'version' in value)
   } catch {
     return true
+  }
+}
+
+function beginningOf(file: string): string {
+  const handle = openSync(file, 'r')
+  try {
+    const bytes = Buffer.alloc(64)
+    return bytes.toString('utf8', 0, readSync(handle, bytes))
+  } finally {
+    closeSync(handle)
   }
 }
 

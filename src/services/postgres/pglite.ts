@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { hostProgram } from '../host-program.ts'
-import { type Leashed, spawnLeashed } from '../leash.ts'
+import { startHost } from '../host-program.ts'
+import type { Leashed } from '../leash.ts'
 import type { IsolatedDatabase, RunningService, StartOptions } from '../service.ts'
 
 const PACKAGE = '@electric-sql/pglite'
@@ -17,11 +17,6 @@ export const PGLITE = {
   ],
 }
 
-interface Host {
-  process: Leashed
-  url: string
-}
-
 /**
  * PostgreSQL in WebAssembly, in a process of ours. It holds one database and one session, so that every run gets a
  * process of its own, and the next one is started while the last is used.
@@ -29,10 +24,14 @@ interface Host {
 export async function startPglite({ packageRoot, cache }: StartOptions): Promise<RunningService> {
   const template = cache && join(cache, `pglite-${versionOf(packageRoot)}.tar`)
   const all = new Set<Leashed>()
-  const args = [...hostProgram(packageRoot, 'postgres/pglite-host.ts'), ...(template ? [template] : [])]
-  const boot = () => startHost(args, all)
+  const options = { packageRoot, file: 'postgres/pglite-host.ts', args: template ? [template] : [], bootMs: BOOT_MS }
+  const boot = async () => {
+    const host = startHost(options)
+    all.add(host.process)
+    return { process: host.process, url: `postgres://postgres@127.0.0.1:${await host.port}/postgres` }
+  }
   const first = await boot()
-  let next: Promise<Host> | undefined = Promise.resolve(first)
+  let next: ReturnType<typeof boot> | undefined = Promise.resolve(first)
   return {
     url: first.url,
     how: 'emulator',
@@ -64,28 +63,4 @@ function versionOf(packageRoot: string): string {
   const entry = createRequire(join(packageRoot, 'package.json')).resolve(PACKAGE)
   const manifest = join(dirname(dirname(entry)), 'package.json')
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
-}
-
-async function startHost(args: string[], all: Set<Leashed>): Promise<Host> {
-  const host = spawnLeashed(process.execPath, args, { stopSignal: 'SIGKILL' })
-  all.add(host)
-  return { process: host, url: `postgres://postgres@127.0.0.1:${await portOf(host)}/postgres` }
-}
-
-function portOf(host: Leashed): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = ''
-    const timer = setTimeout(() => void host.stop(), BOOT_MS)
-    host.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said += text
-      const port = /^port (\d+)$/m.exec(said)?.[1]
-      if (port === undefined) return
-      clearTimeout(timer)
-      resolve(port)
-    })
-    void host.ended.then(() => {
-      clearTimeout(timer)
-      reject(new Error(`PGlite did not start: ${said.trim().slice(-2000)}`))
-    })
-  })
 }

@@ -1,7 +1,7 @@
 import { freePort } from '../../free-port.ts'
 import { type Leashed, spawnLeashed } from '../leash.ts'
 import type { Account } from './account.ts'
-import type { Binaries } from './binaries.ts'
+import { type Binaries, majorOf } from './binaries.ts'
 import type { Data } from './data.ts'
 
 export interface Server {
@@ -22,19 +22,30 @@ const SETTINGS = {
   wal_level: 'minimal',
   max_wal_senders: 0,
   max_logical_replication_workers: 0,
-  max_connections: 100,
+  // Several answers are judged at once on it, and each may open pools for several instances.
+  max_connections: 400,
   shared_buffers: '32MB',
   jit: 'off',
   lc_messages: 'C',
+  // Whoever waits in a circle hears of it soon.
+  deadlock_timeout: '100ms',
 }
 
 /** Three processes fewer. */
 const SINCE_18 = { io_method: 'sync' }
 
-/** @throws Error with what the server said, when it ends before it is ready */
-export async function startServer({ folder, data }: Data, binaries: Binaries, account?: Account): Promise<Server> {
+/**
+ * `changes` are settings in place of ours.
+ * @throws Error with what the server said, when it ends before it is ready
+ */
+export async function startServer(
+  { folder, data }: Data,
+  binaries: Binaries,
+  account?: Account,
+  changes: Record<string, string | number> = {},
+): Promise<Server> {
   const port = await freePort()
-  const settings = { ...SETTINGS, ...(Number.parseInt(binaries.version, 10) >= 18 && SINCE_18) }
+  const settings = { ...SETTINGS, ...(majorOf(binaries) >= 18 && SINCE_18), ...changes }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const process = spawnLeashed(binaries.postgres, ['-D', data, '-p', String(port), ...flags], {
     stopSignal: 'SIGINT',
@@ -56,7 +67,7 @@ function isReady(server: Leashed): Promise<void> {
     }, READY_MS)
     server.stderr.setEncoding('utf8').on('data', (text: string) => {
       if (log.length < LOG_KEPT) log += text
-      if (!log.includes('ready to accept connections')) return
+      if (!/ready to accept (?:read-only )?connections/.test(log)) return
       clearTimeout(timer)
       resolve()
     })

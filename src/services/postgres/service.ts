@@ -20,7 +20,7 @@ export const postgres: Service = {
   async start(options) {
     const address = options.env[VARIABLES.postgres]
     const choice = options.env[CHOICE]
-    if (address && !choice) return openEnvironment(address)
+    if (address && !choice) return openEnvironment(address, options.env)
     const reasons: string[] = []
     for (const { name, start } of WAYS.filter((way) => !choice || way.name === choice)) {
       try {

@@ -125,8 +125,8 @@ describe.skipIf(process.platform === 'win32')('course doctor --install mongodb',
 
   it('knows no other service', async () => {
     const world = fakeWorld()
-    await expect(doctor.run([], { install: 'redis' }, world)).rejects.toMatchObject({
-      message: 'The course cannot download "redis".',
+    await expect(doctor.run([], { install: 'nginx' }, world)).rejects.toMatchObject({
+      message: 'The course cannot download "nginx".',
       hint: expect.stringContaining('course doctor --install mongodb'),
     })
   })

@@ -5,6 +5,7 @@ why: The platform has a function for deep copies, and it is a good one. It was m
   thread, where no class and no function is at home.
 fails:
   - gives primitives and functions back as they are
+  - copies a date as a date of its own
   - copies a regular expression with its flags and its lastIndex
   - keeps the prototype and does not run the constructor
   - copies bytes, and keeps two views of one buffer together

@@ -1,6 +1,7 @@
-import { calculateObjectSize, Long } from 'bson'
+import { Long } from 'bson'
 import { ServerError } from './errors.ts'
 import type { Doc } from './values/bson.ts'
+import { sizeOf } from './values/encode.ts'
 
 const FIRST_BATCH = 101
 const BATCH_BYTES = 16 * 1024 * 1024
@@ -59,7 +60,7 @@ export function listSource(docs: Iterable<Doc>): Source {
       const batch: Doc[] = []
       for (let bytes = 0; at < end; at++) {
         const doc = list[at] as Doc
-        bytes += calculateObjectSize(doc)
+        bytes += sizeOf(doc)
         if (bytes > BATCH_BYTES && batch.length > 0) break
         batch.push(doc)
       }

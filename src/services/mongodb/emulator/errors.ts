@@ -9,6 +9,7 @@ const CODE_NAMES: Record<number, string> = {
   11: 'UserNotFound',
   13: 'Unauthorized',
   14: 'TypeMismatch',
+  15: 'Overflow',
   16: 'InvalidLength',
   18: 'AuthenticationFailed',
   20: 'IllegalOperation',
@@ -17,6 +18,7 @@ const CODE_NAMES: Record<number, string> = {
   28: 'PathNotViable',
   40: 'ConflictingUpdateOperators',
   43: 'CursorNotFound',
+  47: 'NoMatchingDocument',
   48: 'NamespaceExists',
   50: 'MaxTimeMSExpired',
   52: 'DollarPrefixedFieldName',
@@ -32,15 +34,33 @@ const CODE_NAMES: Record<number, string> = {
   86: 'IndexKeySpecsConflict',
   112: 'WriteConflict',
   121: 'DocumentValidationFailure',
+  125: 'CommandFailed',
+  139: 'JSInterpreterFailure',
+  146: 'ExceededMemoryLimit',
+  165: 'ViewDepthLimitExceeded',
+  166: 'CommandNotSupportedOnView',
+  167: 'OptionNotSupportedOnView',
+  168: 'InvalidPipelineOperator',
   171: 'CannotIndexParallelArrays',
+  224: 'QueryFeatureNotAllowed',
   225: 'TransactionTooOld',
+  237: 'CursorKilled',
+  239: 'SnapshotTooOld',
+  238: 'NotImplemented',
+  241: 'ConversionFailure',
+  246: 'SnapshotUnavailable',
   251: 'NoSuchTransaction',
   256: 'TransactionCommitted',
   263: 'OperationNotSupportedInTransaction',
   280: 'ChangeStreamFatalError',
+  322: 'APIVersionError',
+  323: 'APIStrictError',
+  359: 'CannotConvertIndexToUnique',
   286: 'ChangeStreamHistoryLost',
   291: 'NoQueryExecutionPlans',
   10334: 'BSONObjectTooLarge',
+  40414: 'IDLFailedToParse',
+  40415: 'IDLUnknownField',
   11000: 'DuplicateKey',
 }
 
@@ -85,6 +105,6 @@ export function errorReply(error: unknown): Doc {
     return { ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName, ...error.details }
   }
   const message = error instanceof Error ? error.message : String(error)
-  // mingo reports what a pipeline does wrong with errors of its own.
-  return { ok: 0, errmsg: message, code: 2, codeName: 'BadValue' }
+  // Nothing that a client sends may lead here: it is a mistake of this server.
+  return { ok: 0, errmsg: message, code: 1, codeName: 'InternalError' }
 }

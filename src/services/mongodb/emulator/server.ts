@@ -1,20 +1,17 @@
 import { createServer, type Socket, type Server as TcpServer } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { ServerState } from './command.ts'
 import { Cursors } from './cursors.ts'
 import { dispatch } from './dispatch.ts'
 import { errorReply } from './errors.ts'
 import { Sessions } from './sessions.ts'
 import { Catalog } from './storage/catalog.ts'
 import { startExpiry } from './storage/expiry.ts'
-import { type Message, MessageReader, replyTo } from './wire.ts'
+import { Snapshots } from './storage/snapshots.ts'
+import { type Message, MessageReader, parseMessage, replyTo } from './wire.ts'
 
-/** What all commands work on. */
-export interface ServerState {
-  port: number
-  catalog: Catalog
-  cursors: Cursors
-  sessions: Sessions
-  startedAt: number
-}
+/** How long reading one message may keep the others waiting. */
+const TURN_MS = 5
 
 export interface Emulator {
   port: number
@@ -30,6 +27,9 @@ export async function startEmulator(port = 0): Promise<Emulator> {
     catalog,
     cursors: new Cursors(),
     sessions: new Sessions(catalog),
+    snapshots: new Snapshots(catalog),
+    operations: new Map(),
+    profiling: new Map(),
     startedAt: Date.now(),
   }
   const sockets = new Set<Socket>()
@@ -71,7 +71,7 @@ function serve(socket: Socket, state: ServerState, connectionId: number): void {
   socket.on('data', (bytes) => {
     try {
       for (const message of reader.read(bytes as Buffer))
-        last = last.then(() => answer(socket, message, state, connectionId))
+        last = last.then(() => receive(socket, message, state, connectionId))
     } catch {
       // Bytes that are no messages: a client of another kind. A mongod hangs up as well.
       socket.destroy()
@@ -79,12 +79,40 @@ function serve(socket: Socket, state: ServerState, connectionId: number): void {
   })
 }
 
+/** A long message is read in turns with the messages of others. */
+async function receive(socket: Socket, bytes: Buffer, state: ServerState, connectionId: number): Promise<void> {
+  try {
+    const reading = parseMessage(bytes)
+    let began = performance.now()
+    let step = reading.next()
+    for (; !step.done; step = reading.next()) {
+      if (performance.now() - began < TURN_MS) continue
+      await nextTurn()
+      began = performance.now()
+    }
+    await answer(socket, step.value, state, connectionId)
+  } catch {
+    socket.destroy()
+  }
+}
+
 async function answer(socket: Socket, message: Message, state: ServerState, connectionId: number): Promise<void> {
   const reply = await dispatch(message.body, state, connectionId).catch(errorReply)
   if (!message.wantsReply || socket.destroyed) return
   try {
-    socket.write(replyTo(message, reply))
+    send(socket, replyTo(message, reply))
   } catch (error) {
-    socket.write(replyTo(message, errorReply(error)))
+    send(socket, replyTo(message, errorReply(error)))
   }
+}
+
+function send(socket: Socket, parts: Uint8Array[]): void {
+  const [only] = parts
+  if (parts.length === 1 && only) {
+    socket.write(only)
+    return
+  }
+  socket.cork()
+  for (const part of parts) socket.write(part)
+  socket.uncork()
 }

@@ -79,8 +79,9 @@ export class Sessions {
   }
 
   private abortOld(): void {
-    for (const transaction of this.catalog.transactions) {
-      if (Date.now() - transaction.startedAt > LIFETIME_MS) this.catalog.abort(transaction)
+    for (const { transaction } of this.sessions.values()) {
+      if (transaction?.state === 'open' && Date.now() - transaction.startedAt > LIFETIME_MS)
+        this.catalog.abort(transaction)
     }
   }
 }

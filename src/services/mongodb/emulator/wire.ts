@@ -1,4 +1,7 @@
-import { type Doc, decode, encode } from './values/bson.ts'
+import type { Doc } from './values/bson.ts'
+import { decode, decodeInSteps } from './values/decode.ts'
+import { encodeAfter } from './values/encode.ts'
+import { rememberBytes } from './values/remembered.ts'
 
 /** Numbers of the kinds of messages (docs: "MongoDB Wire Protocol"). */
 const OP_REPLY = 1
@@ -20,64 +23,99 @@ export interface Message {
   wantsReply: boolean
 }
 
-/** Cuts a stream of bytes into messages. */
+/** Cuts a stream of bytes into messages, which are joined only when they are complete. */
 export class MessageReader {
   private pending: Buffer[] = []
-  private size = 0;
+  private size = 0
+  private wanted = 0;
 
   /** @throws RangeError for bytes that are no messages */
-  *read(bytes: Buffer): Generator<Message> {
+  *read(bytes: Buffer): Generator<Buffer> {
     this.pending.push(bytes)
     this.size += bytes.length
     while (this.size >= 4) {
-      const buffer = this.pending.length === 1 ? (this.pending[0] as Buffer) : Buffer.concat(this.pending, this.size)
-      this.pending = [buffer]
-      const length = buffer.readInt32LE(0)
-      if (length < HEADER || length > MAX_MESSAGE) throw new RangeError(`A message of ${length} bytes`)
-      if (buffer.length < length) return
-      this.pending = buffer.length === length ? [] : [buffer.subarray(length)]
-      this.size -= length
-      yield parseMessage(buffer.subarray(0, length))
+      if (this.wanted === 0) this.wanted = lengthOf(this.joined())
+      if (this.size < this.wanted) return
+      const buffer = this.joined()
+      const message = buffer.subarray(0, this.wanted)
+      this.pending = buffer.length === this.wanted ? [] : [buffer.subarray(this.wanted)]
+      this.size -= this.wanted
+      this.wanted = 0
+      yield message
     }
+  }
+
+  private joined(): Buffer {
+    if (this.pending.length > 1) this.pending = [Buffer.concat(this.pending, this.size)]
+    return this.pending[0] as Buffer
   }
 }
 
-function parseMessage(buffer: Buffer): Message {
+function lengthOf(buffer: Buffer): number {
+  const length = buffer.readInt32LE(0)
+  if (length < HEADER || length > MAX_MESSAGE) throw new RangeError(`A message of ${length} bytes`)
+  return length
+}
+
+/** Reads a message, and yields now and then while it is a long one. @throws RangeError for bytes that are no message */
+export function* parseMessage(buffer: Buffer): Generator<void, Message> {
   const requestId = buffer.readInt32LE(4)
   const kind = buffer.readInt32LE(12)
-  if (kind === OP_MSG) return parseOpMsg(buffer, requestId)
+  if (kind === OP_MSG) return yield* parseOpMsg(buffer, requestId)
   if (kind === OP_QUERY) return parseOpQuery(buffer, requestId)
   throw new RangeError(`A message of kind ${kind}`)
 }
 
-function parseOpMsg(buffer: Buffer, requestId: number): Message {
+function* parseOpMsg(buffer: Buffer, requestId: number): Generator<void, Message> {
   const flags = buffer.readUInt32LE(HEADER)
   const end = buffer.length - (flags & CHECKSUM_PRESENT ? 4 : 0)
   let body: Doc = {}
-  const sequences: Doc = {}
+  let sequences: Doc | undefined
   for (let at = HEADER + 4; at < end; ) {
     const isSequence = buffer[at++] === 1
     const size = buffer.readInt32LE(at)
     if (size < 5 || at + size > end) throw new RangeError(`A section of ${size} bytes`)
     const section = buffer.subarray(at, at + size)
-    if (isSequence) Object.assign(sequences, parseSequence(section))
-    else body = decode(section)
+    if (isSequence) sequences = { ...sequences, ...(yield* parseSequence(section)) }
+    else body = yield* parseDocument(section)
     at += size
   }
-  return { requestId, body: { ...body, ...sequences }, isLegacy: false, wantsReply: (flags & MORE_TO_COME) === 0 }
+  const whole = sequences ? Object.assign(body, sequences) : body
+  return { requestId, body: whole, isLegacy: false, wantsReply: (flags & MORE_TO_COME) === 0 }
+}
+
+const LONG = 131_072
+
+function* parseDocument(bytes: Buffer): Generator<void, Doc> {
+  return bytes.length > LONG ? yield* decodeInSteps(bytes) : decode(bytes)
 }
 
 /** Documents that were sent beside the body: what they are, then one after the other. */
-function parseSequence(section: Buffer): Doc {
+function* parseSequence(section: Buffer): Generator<void, Doc> {
   const nameEnd = section.indexOf(0, 4)
+  const name = section.toString('utf8', 4, nameEnd)
   const documents: Doc[] = []
+  let pause = nameEnd + LONG
   for (let at = nameEnd + 1; at < section.length; ) {
     const size = section.readInt32LE(at)
     if (size < 5 || at + size > section.length) throw new RangeError(`A document of ${size} bytes`)
-    documents.push(decode(section.subarray(at, at + size)))
+    documents.push(yield* parseInserted(section, at, size, name))
     at += size
+    if (at < pause) continue
+    yield
+    pause = at + LONG
   }
-  return { [section.toString('utf8', 4, nameEnd)]: documents }
+  return { [name]: documents }
+}
+
+/** A document that will be stored keeps its bytes, in memory of their own. */
+function* parseInserted(section: Buffer, at: number, size: number, name: string): Generator<void, Doc> {
+  if (name !== 'documents') return yield* parseDocument(section.subarray(at, at + size))
+  const bytes = Buffer.allocUnsafe(size)
+  section.copy(bytes, 0, at, at + size)
+  const doc = yield* parseDocument(bytes)
+  rememberBytes(doc, bytes)
+  return doc
 }
 
 function parseOpQuery(buffer: Buffer, requestId: number): Message {
@@ -89,18 +127,22 @@ function parseOpQuery(buffer: Buffer, requestId: number): Message {
 
 let lastId = 0
 
-/** The bytes of the reply to a message. */
-export function replyTo({ requestId, isLegacy }: Message, reply: Doc): Buffer {
-  const document = encode(reply)
-  const middle = Buffer.alloc(isLegacy ? 20 : 5)
+/** The bytes of the reply to a message, in parts. */
+export function replyTo({ requestId, isLegacy }: Message, reply: Doc): Uint8Array[] {
+  const middle = isLegacy ? 20 : 5
+  const parts = encodeAfter(HEADER + middle, reply)
+  const bytes = parts[0] as Buffer
+  bytes.fill(0, HEADER, HEADER + middle)
   if (isLegacy) {
-    middle.writeInt32LE(8, 0)
-    middle.writeInt32LE(1, 16)
+    bytes.writeInt32LE(8, HEADER)
+    bytes.writeInt32LE(1, HEADER + 16)
   }
-  const header = Buffer.alloc(HEADER)
-  header.writeInt32LE(HEADER + middle.length + document.length, 0)
-  header.writeInt32LE(++lastId % 2 ** 31, 4)
-  header.writeInt32LE(requestId, 8)
-  header.writeInt32LE(isLegacy ? OP_REPLY : OP_MSG, 12)
-  return Buffer.concat([header, middle, document])
+  bytes.writeInt32LE(
+    parts.reduce((sum, { length }) => sum + length, 0),
+    0,
+  )
+  bytes.writeInt32LE(++lastId % 2 ** 31, 4)
+  bytes.writeInt32LE(requestId, 8)
+  bytes.writeInt32LE(isLegacy ? OP_REPLY : OP_MSG, 12)
+  return parts
 }

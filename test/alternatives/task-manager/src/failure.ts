@@ -1,4 +1,7 @@
-import type { Wrong } from './middleware/read.ts'
+export interface Wrong {
+  path: string
+  message: string
+}
 
 const CODES: Record<number, string> = {
   400: 'bad_request',

@@ -13,8 +13,19 @@ export interface Environment {
   collection: (name: string) => Collection | undefined
   /** For `$out` and `$merge`. */
   target: (database: string, name: string) => Target
-  /** Keys and documents that `$lookup` has read, for explain. */
-  examined: { keys: number; documents: number }
+  /** What the stage has read of other collections, for explain. */
+  examined: Examined
+}
+
+export interface Examined {
+  keys: number
+  documents: number
+  collectionScans: number
+  indexes: Set<string>
+}
+
+export function nothingExamined(): Examined {
+  return { keys: 0, documents: 0, collectionScans: 0, indexes: new Set() }
 }
 
 /** Compiles a whole pipeline: handed to stages that have pipelines inside. */

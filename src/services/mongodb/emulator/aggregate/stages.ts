@@ -1,16 +1,24 @@
 import { badValue, ServerError } from '../errors.ts'
+import { compileExpression } from '../expressions/compile.ts'
 import { compileFilter } from '../query/match.ts'
 import { parseFilter } from '../query/parse.ts'
 import { compileProjection } from '../query/project.ts'
 import { parseSort, sortBy } from '../query/sort.ts'
-import { clone, type Doc, isDoc, setOwn, toNumber, typeName, type Value } from '../values/bson.ts'
+import { clone, type Doc, isDoc, toNumber, typeName, type Value } from '../values/bson.ts'
+import { textScores } from '../values/text-scores.ts'
+import { addFields, withScore } from './add-fields.ts'
 import { bucketAuto } from './bucket-auto.ts'
-import { compileExpression, textScores } from './expressions.ts'
+import { limitOf, skipOf } from './check.ts'
+import { densify } from './densify.ts'
+import { fill } from './fill.ts'
+import { graphLookup } from './graph-lookup.ts'
 import { bucket, group, sortByCount } from './group.ts'
 import { lookup, unionWith } from './lookup.ts'
 import { merge, out } from './out.ts'
+import { redact } from './redact.ts'
 import type { CompileStage } from './stage.ts'
 import { unwind } from './unwind.ts'
+import { setWindowFields } from './window/stage.ts'
 
 const match: CompileStage = (argument, { variables }) => {
   if (!isDoc(argument)) throw new ServerError(15959, 'the match filter must be an expression in an object')
@@ -31,23 +39,12 @@ const sort: CompileStage = (argument) => {
 }
 
 const skip: CompileStage = (argument) => {
-  const count = toNumber(argument)
-  if (count === undefined || !(count >= 0))
-    throw new ServerError(
-      5107200,
-      `invalid argument to $skip stage: Expected a non-negative number in: $skip: ${String(argument)}`,
-    )
+  const count = skipOf(argument)
   return (docs) => docs.slice(count)
 }
 
 const limit: CompileStage = (argument) => {
-  const count = toNumber(argument)
-  if (count === undefined)
-    throw new ServerError(
-      5107201,
-      `invalid argument to $limit stage: Expected a number in: $limit: ${String(argument)}`,
-    )
-  if (!(count > 0)) throw new ServerError(15958, 'the limit must be positive')
+  const count = limitOf(argument)
   return (docs) => docs.slice(0, count)
 }
 
@@ -72,50 +69,6 @@ const project: CompileStage = (argument, { variables }) => {
     compileExpression: (expression) => compileExpression(expression, variables),
   })
   return (docs) => docs.map((doc) => withScore(projection?.project(doc, textScores.get(doc)) ?? doc, doc))
-}
-
-function withScore(next: Doc, before: Doc): Doc {
-  const score = textScores.get(before)
-  if (score !== undefined) textScores.set(next, score)
-  return next
-}
-
-const addFields: CompileStage = (argument, { variables }) => {
-  if (!isDoc(argument))
-    throw new ServerError(40272, `$addFields specification stage must be an object, got ${typeName(argument)}`)
-  const fields = Object.keys(argument).map((path) => ({
-    parts: path.split('.'),
-    evaluate: fieldExpression(argument[path], variables),
-  }))
-  return (docs) =>
-    docs.map((doc) => {
-      const next = { ...doc }
-      for (const { parts, evaluate } of fields) setComputed(next, parts, evaluate, doc)
-      return withScore(next, doc)
-    })
-}
-
-/** Fields of a nested document are set one by one; what else is in that place stays. */
-function fieldExpression(expression: Value, variables: Doc | undefined): (doc: Doc) => Value {
-  return compileExpression(expression, variables)
-}
-
-/** Sets a field in copies of the documents on the way; an array on the way has it set in each element. */
-function setComputed(holder: Doc, [part = '', ...rest]: string[], evaluate: (doc: Doc) => Value, root: Doc): void {
-  if (rest.length > 0) {
-    setOwn(holder, part, inside(holder[part], rest, evaluate, root))
-    return
-  }
-  const value = evaluate(root)
-  if (value === undefined) delete holder[part]
-  else setOwn(holder, part, value)
-}
-
-function inside(value: Value, rest: string[], evaluate: (doc: Doc) => Value, root: Doc): Value {
-  if (Array.isArray(value)) return value.map((item) => inside(item, rest, evaluate, root))
-  const copy = isDoc(value) ? { ...value } : {}
-  setComputed(copy, rest, evaluate, root)
-  return copy
 }
 
 const unset: CompileStage = (argument, environment, compilePipeline) => {
@@ -207,6 +160,11 @@ export const STAGES: Record<string, CompileStage> = {
   $unwind: unwind,
   $lookup: lookup,
   $unionWith: unionWith,
+  $graphLookup: graphLookup,
+  $setWindowFields: setWindowFields,
+  $fill: fill,
+  $densify: densify,
+  $redact: redact,
   $out: out,
   $merge: merge,
 }

@@ -1,14 +1,15 @@
 import { engine } from '../aggregate/engine.ts'
-import { textScores } from '../aggregate/expressions.ts'
-import type { Environment } from '../aggregate/stage.ts'
+import type { Command, Request, ServerState } from '../command.ts'
 import { listSource } from '../cursors.ts'
-import type { Command, Request } from '../dispatch.ts'
 import { ServerError, typeMismatch } from '../errors.ts'
-import type { ServerState } from '../server.ts'
-import { type Doc, isDoc } from '../values/bson.ts'
+import { type Doc, isDoc, toBoolean } from '../values/bson.ts'
+import { textScores } from '../values/text-scores.ts'
 import { changeStream } from './change-stream.ts'
 import { batchSizeOf } from './collections.ts'
+import { environmentOf } from './environment.ts'
+import { explainAggregate } from './explain-aggregate.ts'
 import { runQuery } from './read-query.ts'
+import { sourceOf } from './sources.ts'
 
 export const aggregate: Command = async (request, state) => {
   const { body, database, name } = request
@@ -16,6 +17,7 @@ export const aggregate: Command = async (request, state) => {
   if (!Array.isArray(pipeline)) throw typeMismatch("'pipeline' option must be specified as an array")
   if (!isDoc(body['cursor']) && body['explain'] === undefined)
     throw new ServerError(9, "The 'cursor' option is required, except for aggregate with the explain argument")
+  if (toBoolean(body['explain'])) return explainAggregate(request, state, 'queryPlanner')
   const [first] = pipeline
   if (isDoc(first) && '$changeStream' in first) return { cursor: await changeStream(request, state, pipeline as Doc[]) }
   const collection = typeof body[name] === 'string' ? body[name] : undefined
@@ -24,23 +26,10 @@ export const aggregate: Command = async (request, state) => {
   return { cursor: await state.cursors.first(namespace, listSource(docs), batchSizeOf(body)) }
 }
 
-export function environmentOf({ database, transaction, body }: Request, { catalog }: ServerState): Environment {
-  const variables = isDoc(body['let']) ? body['let'] : undefined
-  return {
-    database,
-    variables,
-    collection: (name) => catalog.collection(database, name, transaction),
-    target: (other, name) => ({
-      catalog,
-      collection: catalog.collectionToWrite(other, name, transaction),
-      transaction,
-    }),
-    examined: { keys: 0, documents: 0 },
-  }
-}
-
 function runPipeline(request: Request, state: ServerState, name: string | undefined, pipeline: Doc[]): Doc[] {
   const environment = environmentOf(request, state)
+  const source = sourceOf(pipeline, request, state)
+  if (source) return engine().compilePipeline(pipeline.slice(1), environment)(source)
   const { query, rest } = engine().split(pipeline, request.body)
   const run = engine().compilePipeline(rest, environment)
   const collection = name === undefined ? undefined : environment.collection(name)

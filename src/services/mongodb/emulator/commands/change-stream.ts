@@ -1,14 +1,13 @@
 import { Timestamp } from 'bson'
 import { engine } from '../aggregate/engine.ts'
+import type { Request, ServerState } from '../command.ts'
 import type { Source } from '../cursors.ts'
-import type { Request } from '../dispatch.ts'
 import { ServerError } from '../errors.ts'
-import type { ServerState } from '../server.ts'
 import type { Change, Oplog } from '../storage/oplog.ts'
-import { type Doc, isDoc, toBoolean } from '../values/bson.ts'
+import { type Doc, isDoc, toBoolean, type Value } from '../values/bson.ts'
 import { equalValues } from '../values/compare.ts'
-import { environmentOf } from './aggregate.ts'
 import { batchSizeOf } from './collections.ts'
+import { environmentOf } from './environment.ts'
 
 /** What a stream is about: one collection, one database, or everything. */
 interface Watched {
@@ -34,6 +33,7 @@ export function changeStream(request: Request, state: ServerState, pipeline: Doc
   const { body, database, name } = request
   const options = pipeline[0]?.['$changeStream']
   if (!isDoc(options)) throw new ServerError(50808, '$changeStream must take a nested object but found something else')
+  checkOptions(options)
   const collection = typeof body[name] === 'string' ? body[name] : undefined
   const everything = toBoolean(options['allChangesForCluster'])
   const watched: Watched = everything ? {} : { database, ...(collection !== undefined && { collection }) }
@@ -51,6 +51,33 @@ export function changeStream(request: Request, state: ServerState, pipeline: Doc
   )
 }
 
+const OPTIONS = new Set([
+  'fullDocument',
+  'fullDocumentBeforeChange',
+  'resumeAfter',
+  'startAfter',
+  'startAtOperationTime',
+  'allChangesForCluster',
+  'showExpandedEvents',
+])
+const IMAGES = {
+  fullDocument: ['default', 'updateLookup', 'whenAvailable', 'required'],
+  fullDocumentBeforeChange: ['off', 'whenAvailable', 'required'],
+}
+
+function checkOptions(options: Doc): void {
+  const unknown = Object.keys(options).find((name) => !OPTIONS.has(name))
+  if (unknown) throw new ServerError(40415, `BSON field '$changeStream.${unknown}' is an unknown field.`)
+  for (const [name, values] of Object.entries(IMAGES)) {
+    const value = options[name]
+    if (value !== undefined && !values.includes(String(value)))
+      throw new ServerError(
+        2,
+        `Enumeration value '${String(value)}' for field '$changeStream.${name}' is not a valid value.`,
+      )
+  }
+}
+
 function streamSource(state: ServerState, watched: Watched, options: Doc, shape: (docs: Doc[]) => Doc[]): Source {
   const { oplog } = state.catalog
   let at = startOf(options, oplog)
@@ -59,7 +86,7 @@ function streamSource(state: ServerState, watched: Watched, options: Doc, shape:
     const docs: Doc[] = []
     for (const change of oplog.after(at)) {
       at = change.sequence
-      if (!isWatched(change, watched)) continue
+      if (!isWatched(change, watched) || (change.expanded && !toBoolean(options['showExpandedEvents']))) continue
       const shaped = shape([eventOf(change, options, state)])
       if (shaped.some(({ _id }) => !equalValues(_id, token(change.sequence)))) throw lostToken()
       docs.push(...shaped)
@@ -129,31 +156,59 @@ function invalidates({ event }: Change, { database, collection }: Watched): bool
 }
 
 function eventOf(change: Change, options: Doc, { catalog }: ServerState): Doc {
-  const { operationType, fullDocument, ns, documentKey, updateDescription, ...more } = change.event
-  const full = operationType === 'update' ? lookedUp(change, options['fullDocument'], catalog) : fullDocument
-  const before = wantsBefore(options) && change.before ? { fullDocumentBeforeChange: change.before } : {}
+  const { operationType, fullDocument, ns, documentKey, updateDescription, operationDescription, ...more } =
+    change.event
+  const full = operationType === 'update' ? fullAfter(change, options['fullDocument'], catalog) : fullDocument
+  const isExpanded = toBoolean(options['showExpandedEvents'])
+  const description = isExpanded ? updateDescription : withoutPaths(updateDescription)
   return {
     _id: token(change.sequence),
     operationType,
     clusterTime: change.time,
+    ...(isExpanded && change.collectionId && { collectionUUID: change.collectionId }),
     wallTime: change.wallTime,
     ...(full !== undefined && { fullDocument: full }),
-    ...before,
+    ...imageBefore(change, options['fullDocumentBeforeChange']),
     ns,
     ...(documentKey !== undefined && { documentKey }),
-    ...(updateDescription !== undefined && { updateDescription }),
+    ...(description !== undefined && { updateDescription: description }),
+    ...(isExpanded && operationDescription !== undefined && { operationDescription }),
     ...more,
     ...change.transaction,
   }
 }
 
-function wantsBefore({ fullDocumentBeforeChange }: Doc): boolean {
-  return fullDocumentBeforeChange === 'whenAvailable' || fullDocumentBeforeChange === 'required'
+function withoutPaths(description: Value): Value {
+  if (!isDoc(description)) return description
+  const { disambiguatedPaths: _paths, ...rest } = description
+  return rest
+}
+
+/** Docs: "Change Streams", Change Streams with Document Pre- and Post-Images. */
+function imageBefore({ event, before }: Change, wanted: Value): Doc {
+  const hasOne = ['update', 'replace', 'delete'].includes(String(event['operationType']))
+  if (!hasOne || (wanted !== 'whenAvailable' && wanted !== 'required')) return {}
+  if (!before && wanted === 'required') throw noImage('pre')
+  return { fullDocumentBeforeChange: before ?? null }
+}
+
+function noImage(which: 'pre' | 'post'): ServerError {
+  return new ServerError(
+    47,
+    `Change stream was configured to require a ${which}-image for all update${which === 'pre' ? ', delete and replace' : ''} events, but the ${which}-image was not found for event`,
+    { errorLabels: ['NonResumableChangeStreamError'] },
+  )
+}
+
+function fullAfter(change: Change, wanted: Value, catalog: ServerState['catalog']): Doc | null | undefined {
+  if (wanted === 'updateLookup') return lookedUp(change, catalog)
+  if (wanted !== 'whenAvailable' && wanted !== 'required') return undefined
+  if (!change.after && wanted === 'required') throw noImage('post')
+  return change.after ?? null
 }
 
 /** `updateLookup` gives the document as it is now, null when it is gone (docs: "Change Streams", Lookup Full Document). */
-function lookedUp(change: Change, wanted: unknown, catalog: ServerState['catalog']): Doc | null | undefined {
-  if (wanted !== 'updateLookup' && wanted !== 'whenAvailable' && wanted !== 'required') return undefined
+function lookedUp(change: Change, catalog: ServerState['catalog']): Doc | null {
   const collection = catalog.collection(change.database, change.collection ?? '')
   const id = (change.event['documentKey'] as Doc)['_id']
   const entry = collection?.idIndex.entries.at(

@@ -1,4 +1,7 @@
-import type { Command } from '../dispatch.ts'
+import type { Command } from '../command.ts'
+import type { Collection } from '../storage/collection.ts'
+import { Snapshot } from '../storage/snapshots.ts'
+import { type Doc, toNumber } from '../values/bson.ts'
 import { collectionSize } from './collections.ts'
 import { VERSION } from './handshake.ts'
 import { collectionName, collectionOf } from './read-query.ts'
@@ -11,7 +14,7 @@ export const serverStatus: Command = (_request, { port, startedAt, catalog }) =>
   uptime: (Date.now() - startedAt) / 1000,
   localTime: new Date(),
   repl: { setName: 'rs0', isWritablePrimary: true, hosts: [`127.0.0.1:${port}`], me: `127.0.0.1:${port}` },
-  transactions: { currentOpen: catalog.transactions.size },
+  transactions: { currentOpen: [...catalog.transactions].filter((each) => !(each instanceof Snapshot)).length },
 })
 
 export const dbStats: Command = ({ database }, { catalog }) => {
@@ -36,17 +39,34 @@ export const dbStats: Command = ({ database }, { catalog }) => {
 
 export const collStats: Command = (request, state) => {
   const collection = collectionOf(request, state)
+  const scale = toNumber(request.body['scale']) ?? 1
+  const ns = `${request.database}.${collectionName(request)}`
+  return { ns, ...collectionStats(collection, scale) }
+}
+
+/** docs: "collStats". Sizes are those of the documents and of the keys, uncompressed. */
+export function collectionStats(collection: Collection | undefined, scale: number): Doc {
   const count = collection?.documents.size ?? 0
-  const size = collection ? collectionSize(collection) : 0
+  const bytes = collection ? collectionSize(collection) : 0
+  const size = Math.floor(bytes / scale)
+  const sizes = (collection?.indexes ?? []).map((index): [string, number] => [
+    index.spec.name,
+    Math.floor(index.bytes() / scale),
+  ])
+  const totalIndexSize = sizes.reduce((sum, [, each]) => sum + each, 0)
   return {
-    ns: `${request.database}.${collectionName(request)}`,
     size,
     count,
-    ...(count > 0 && { avgObjSize: Math.floor(size / count) }),
+    ...(count > 0 && { avgObjSize: Math.floor(bytes / count) }),
     storageSize: size,
-    nindexes: collection?.indexes.length ?? 0,
+    freeStorageSize: 0,
+    nindexes: sizes.length,
+    indexBuilds: [],
+    totalIndexSize,
+    totalSize: size + totalIndexSize,
+    indexSizes: Object.fromEntries(sizes),
     capped: false,
-    scaleFactor: 1,
+    scaleFactor: scale,
   }
 }
 

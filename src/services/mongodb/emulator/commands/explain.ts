@@ -1,69 +1,125 @@
-import { engine } from '../aggregate/engine.ts'
-import type { Command, Request } from '../dispatch.ts'
+import type { Command, Request } from '../command.ts'
 import { ServerError } from '../errors.ts'
-import { executionStats, explainFrame, queryPlanner, type Verbosity } from '../plan/explain.ts'
-import type { Query } from '../plan/planner.ts'
-import type { ServerState } from '../server.ts'
-import { type Doc, isDoc, toBoolean } from '../values/bson.ts'
+import { executionStats, explainFrame, type Plans, queryPlanner, type Verbosity } from '../plan/explain.ts'
+import { countPlan, distinctPlan, winnerFor } from '../plan/explained.ts'
+import type { Query } from '../plan/query.ts'
+import { Write } from '../plan/writing.ts'
+import type { Collection } from '../storage/collection.ts'
+import { type Doc, isDoc, toBoolean, toNumber } from '../values/bson.ts'
+import { updateOf } from './change.ts'
+import { readCollection } from './environment.ts'
+import { explainAggregate } from './explain-aggregate.ts'
+import { checkFields } from './fields.ts'
 import { countQuery, findQuery } from './read.ts'
-import { collectionName, collectionOf, readQuery, runQuery } from './read-query.ts'
+import { collectionName, readQuery, runQuery } from './read-query.ts'
+
+const VERBOSITIES = ['queryPlanner', 'executionStats', 'allPlansExecution']
 
 /** How a command would be run, and with executionStats how it was: the plan is run, nothing is written. */
 export const explain: Command = (request, state) => {
   const inner = request.body['explain']
   if (!isDoc(inner)) throw new ServerError(14, "BSON field 'explain.explain' is the wrong type, expected type 'object'")
   const verbosity = (request.body['verbosity'] ?? 'allPlansExecution') as Verbosity
+  if (!VERBOSITIES.includes(verbosity))
+    throw new ServerError(2, `Enumeration value '${verbosity}' for field 'explain.verbosity' is not a valid value.`)
   const { $db: _db, ...command } = inner
   const name = Object.keys(command)[0] ?? ''
+  checkFields(name, inner)
   const explained: Request = { ...request, body: command, name }
+  if (name.toLowerCase() === 'aggregate') return explainAggregate(explained, state, verbosity)
+  const collection = readCollection(explained, state)
   const frame = explainFrame({ ...command, $db: request.database }, state.port)
-  if (name === 'aggregate') return explainPipeline(explained, state, verbosity, frame)
-  return { ...explainQuery(explained, state, queryOf(explained), verbosity), ...frame }
+  return { ...run(explained, collection, verbosity), ...frame }
 }
 
-function queryOf(request: Request): Query {
+function run(request: Request, collection: Collection | undefined, verbosity: Verbosity): Doc {
+  const { query, plans, rows } = planned(request, collection)
+  const namespace = `${request.database}.${collectionName(request)}`
+  const planner = { queryPlanner: queryPlanner(collection, namespace, query, plans) }
+  if (verbosity === 'queryPlanner') return planner
+  const started = performance.now()
+  let returned = 0
+  for (const _row of rows()) returned++
+  const ms = Math.round(performance.now() - started)
+  return { ...planner, executionStats: executionStats(plans, returned, ms, verbosity) }
+}
+
+interface Planned {
+  query: Query
+  plans: Plans
+  rows: () => Iterable<unknown>
+}
+
+function planned(request: Request, collection: Collection | undefined): Planned {
   const { body, name } = request
   switch (name.toLowerCase()) {
-    case 'find':
-      return findQuery(request)
-    case 'count':
-      return countQuery(request)
-    case 'distinct':
-      return readQuery({ filter: body['query'] ?? {} })
-    case 'findandmodify':
-      return readQuery({ filter: body['query'] ?? {}, sort: body['sort'], limit: 1 })
-    case 'update':
-    case 'delete': {
-      const [first] = body[name === 'update' ? 'updates' : 'deletes'] as Doc[]
-      return readQuery({
-        filter: first?.['q'],
-        hint: first?.['hint'],
-        limit: toBoolean(first?.['multi']) || name === 'delete' ? 0 : 1,
-      })
+    case 'find': {
+      const query = findQuery(request)
+      const chosen = runQuery(collection, query)
+      return { query, plans: chosen, rows: chosen.rows }
     }
+    case 'count': {
+      const query = countQuery(request)
+      return withPlans(query, countPlan(collection, query))
+    }
+    case 'distinct': {
+      const query = readQuery({ filter: body['query'] ?? {} })
+      return withPlans(query, distinctPlan(collection, query, String(body['key'])))
+    }
+    case 'update':
+      return plannedUpdate(first(body, 'updates'), collection)
+    case 'delete':
+      return plannedDelete(first(body, 'deletes'), collection)
+    case 'findandmodify':
+      return plannedFindAndModify(body, collection)
     default:
       throw new ServerError(59, `Explain failed due to unknown command: ${name}`)
   }
 }
 
-export function explainQuery(request: Request, state: ServerState, query: Query, verbosity: Verbosity): Doc {
-  const started = performance.now()
-  const chosen = runQuery(collectionOf(request, state), query)
-  const planner = { queryPlanner: queryPlanner(`${request.database}.${collectionName(request)}`, query, chosen) }
-  if (verbosity === 'queryPlanner') return planner
-  let returned = 0
-  for (const _row of chosen.rows()) returned++
-  return {
-    ...planner,
-    executionStats: executionStats(chosen, returned, Math.round(performance.now() - started), verbosity),
-  }
+function withPlans(query: Query, plans: Plans): Planned {
+  return { query, plans, rows: () => plans.plan.rows() }
 }
 
-/** A pipeline that a find could do is explained as one; any other has its first part as the `$cursor` stage. */
-function explainPipeline(request: Request, state: ServerState, verbosity: Verbosity, frame: Doc): Doc {
-  const pipeline = request.body['pipeline'] as Doc[]
-  const { query, rest } = engine().split(pipeline, request.body)
-  const cursor = explainQuery(request, state, query, verbosity)
-  if (rest.length === 0) return { ...cursor, ...frame }
-  return { stages: [{ $cursor: cursor }, ...rest], ...frame }
+function first(body: Doc, field: string): Doc {
+  const list = body[field]
+  if (!Array.isArray(list) || list.length !== 1)
+    throw new ServerError(72, `explained write commands must have exactly one statement in '${field}'`)
+  return list[0] as Doc
+}
+
+function plannedUpdate(statement: Doc, collection: Collection | undefined): Planned {
+  const query = readQuery({ filter: statement['q'], hint: statement['hint'] })
+  const { update } = updateOf(statement['u'], query, statement['arrayFilters'])
+  const { plan, rejected } = winnerFor(collection, query)
+  const multi = toBoolean(statement['multi'])
+  const upsert = toBoolean(statement['upsert'])
+  const changes = (doc: Doc) => update(doc) !== doc
+  return withPlans(query, {
+    plan: new Write(plan, { name: 'UPDATE', multi, changes, upsert, returns: false }),
+    rejected,
+  })
+}
+
+function plannedDelete(statement: Doc, collection: Collection | undefined): Planned {
+  const query = readQuery({ filter: statement['q'], hint: statement['hint'] })
+  const { plan, rejected } = winnerFor(collection, query)
+  const multi = toNumber(statement['limit']) === 0
+  const name = multi ? 'BATCHED_DELETE' : 'DELETE'
+  return withPlans(query, {
+    plan: new Write(plan, { name, multi, changes: () => true, upsert: false, returns: false }),
+    rejected,
+  })
+}
+
+function plannedFindAndModify(body: Doc, collection: Collection | undefined): Planned {
+  const { query: filter = {}, sort, hint } = body
+  const query = readQuery({ filter, sort, hint, limit: sort === undefined ? 0 : 1 })
+  const { plan, rejected } = winnerFor(collection, query)
+  const isRemove = toBoolean(body['remove'])
+  const update = isRemove ? undefined : updateOf(body['update'], query, body['arrayFilters']).update
+  const changes = (doc: Doc) => update === undefined || update(doc) !== doc
+  const upsert = toBoolean(body['upsert'])
+  const name = isRemove ? 'DELETE' : 'UPDATE'
+  return withPlans(query, { plan: new Write(plan, { name, multi: false, changes, upsert, returns: true }), rejected })
 }

@@ -1,9 +1,12 @@
-import type { Command } from '../dispatch.ts'
+import type { Command } from '../command.ts'
 import { failedToParse } from '../errors.ts'
+import { variablesOf } from '../expressions/compile.ts'
 import { compileProjection } from '../query/project.ts'
-import { put } from '../storage/write.ts'
-import { type Doc, isDoc, toBoolean } from '../values/bson.ts'
-import { changeOne, current, found, updateOf, upsertOne } from './change.ts'
+import { insertOne } from '../storage/insert.ts'
+import { keyHolder, put, untilEnded } from '../storage/write.ts'
+import { type Doc, toBoolean } from '../values/bson.ts'
+import { parseCollation } from '../values/collation.ts'
+import { changeOne, current, found, updateOf, upserted } from './change.ts'
 import { targetOf } from './insert.ts'
 import { readQuery } from './read-query.ts'
 
@@ -20,8 +23,10 @@ export const findAndModify: Command = async (request, state) => {
   if (isRemove && wantsNew)
     throw failedToParse("Cannot specify both new=true and remove=true; 'remove' always returns the deleted document")
   const target = targetOf(request, state)
-  const variables = isDoc(body['let']) ? body['let'] : undefined
-  const query = readQuery({ filter: body['query'] ?? {}, sort: body['sort'], hint: body['hint'], limit: 1, variables })
+  const variables = variablesOf(body)
+  const { query: filter = {}, sort, hint } = body
+  const collation = parseCollation(body['collation']) ?? target.collection.collation
+  const query = readQuery({ filter, sort, hint, limit: 1, variables, collation })
   const shaped = compileProjection(body['fields'] ?? body['projection'], query)
   const shape = (doc: Doc | null) => (doc && shaped ? shaped.project(doc) : doc)
   const bypass = toBoolean(body['bypassDocumentValidation'])
@@ -40,7 +45,11 @@ export const findAndModify: Command = async (request, state) => {
   }
   if (!change) return { lastErrorObject: { n: 0 }, value: null }
   if (!toBoolean(body['upsert'])) return { lastErrorObject: { n: 0, updatedExisting: false }, value: null }
-  const made = upsertOne(target, query, change, bypass)
+  const made = upserted(query, change)
+  const holder = keyHolder(target, made)
+  // Somebody may be inserting the document that is to be changed.
+  if (holder) return untilEnded(target, holder).then(() => findAndModify(request, state))
+  insertOne(target, made, bypass)
   return {
     lastErrorObject: { n: 1, updatedExisting: false, upserted: made['_id'] },
     value: wantsNew ? shape(made) : null,

@@ -1,4 +1,4 @@
-import type { Command } from '../dispatch.ts'
+import type { Command } from '../command.ts'
 import { ServerError } from '../errors.ts'
 import { toBoolean } from '../values/bson.ts'
 

@@ -1,9 +1,9 @@
-import type { Command, Request } from '../dispatch.ts'
+import type { Command, Request, ServerState } from '../command.ts'
+import { deadlineIn } from '../deadline.ts'
 import { ServerError } from '../errors.ts'
-import type { ServerState } from '../server.ts'
-import { insertOne } from '../storage/insert.ts'
+import { insertWhenFree } from '../storage/insert.ts'
 import type { Target } from '../storage/write.ts'
-import { type Doc, toBoolean } from '../values/bson.ts'
+import { type Doc, toBoolean, toNumber } from '../values/bson.ts'
 import { collectionName } from './read-query.ts'
 
 /** One statement of a write command that failed. */
@@ -15,7 +15,12 @@ export interface WriteError extends Doc {
 
 export function targetOf(request: Request, { catalog }: ServerState): Target {
   const collection = catalog.collectionToWrite(request.database, collectionName(request), request.transaction)
-  return { catalog, collection, transaction: request.transaction }
+  return {
+    catalog,
+    collection,
+    transaction: request.transaction,
+    deadline: deadlineIn(toNumber(request.body['maxTimeMS'])),
+  }
 }
 
 /**
@@ -33,7 +38,7 @@ export async function eachStatement<T>(
     try {
       await run(statement, index)
     } catch (error) {
-      if (!(error instanceof ServerError) || error.code === 112) throw error
+      if (!(error instanceof ServerError) || error.code === 112 || error.code === 50) throw error
       writeErrors.push({ index, code: error.code, errmsg: error.message, ...error.details })
       if (ordered) break
     }
@@ -55,8 +60,8 @@ export const insert: Command = async (request, state) => {
   const { body } = request
   const target = targetOf(request, state)
   let n = 0
-  const result = await eachStatement(body, listOf(body, 'documents'), (doc) => {
-    insertOne(target, doc, toBoolean(body['bypassDocumentValidation']))
+  const result = await eachStatement(body, listOf(body, 'documents'), async (doc) => {
+    await insertWhenFree(target, doc, toBoolean(body['bypassDocumentValidation']))
     n++
   })
   return { n, ...result }

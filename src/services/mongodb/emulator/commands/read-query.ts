@@ -1,14 +1,16 @@
-import { engine } from '../aggregate/engine.ts'
-import type { Request } from '../dispatch.ts'
+import { asksForScore, engine } from '../aggregate/engine.ts'
+import type { Request, ServerState } from '../command.ts'
 import { badValue, failedToParse, ServerError } from '../errors.ts'
 import { type Chosen, choosePlan } from '../plan/choose.ts'
-import { plansFor, type Query } from '../plan/planner.ts'
+import { plansFor } from '../plan/planner.ts'
+import type { Query } from '../plan/query.ts'
+import type { Stage } from '../plan/stage.ts'
 import { parseFilter } from '../query/parse.ts'
 import { compileProjection } from '../query/project.ts'
 import { parseSort } from '../query/sort.ts'
-import type { ServerState } from '../server.ts'
 import type { Collection } from '../storage/collection.ts'
 import { type Doc, isDoc, toNumber, typeName, type Value } from '../values/bson.ts'
+import type { Collation } from '../values/collation.ts'
 
 /** The name of the collection that a command is about. @throws ServerError 73 when it has none */
 export function collectionName({ body, name, database }: Request): string {
@@ -30,10 +32,20 @@ export interface QueryParts {
   limit?: Value
   hint?: Value
   variables?: Doc | undefined
+  collation?: Collation | undefined
 }
 
 /** @throws ServerError for a filter, a sort or a projection that MongoDB refuses */
-export function readQuery({ filter = {}, sort, projection, skip, limit, hint, variables }: QueryParts): Query {
+export function readQuery({
+  filter = {},
+  sort,
+  projection,
+  skip,
+  limit,
+  hint,
+  variables,
+  collation,
+}: QueryParts): Query {
   if (filter !== null && !isDoc(filter))
     throw new ServerError(14, `Expected field filter to be of type object, but found ${typeName(filter)}`)
   const parsed = parseFilter(filter ?? {})
@@ -47,6 +59,8 @@ export function readQuery({ filter = {}, sort, projection, skip, limit, hint, va
       projection: compileProjection(projection, { filter: parsed, compileExpression }),
       projectionSpec: projection,
     }),
+    collation,
+    wantsScore: asksForScore([sort, projection]),
     ...(hint !== undefined && !(isDoc(hint) && Object.keys(hint).length === 0) && { hint }),
     compileExpression,
   }
@@ -68,7 +82,19 @@ function wholeNumber(name: string, value: Value, negative = false): number {
 
 /** Plans the query and lets the plans race; rows come when they are asked for. */
 export function runQuery(collection: Collection | undefined, query: Query): Chosen {
-  return choosePlan(plansFor(collection, query), collection?.documents.size ?? 0)
+  const chosen = choosePlan(plansFor(collection, query), collection?.documents.size ?? 0)
+  lastPlan = chosen.plan
+  for (const stage of chosen.plan.all()) stage.noteUse()
+  return chosen
+}
+
+let lastPlan: Stage | undefined
+
+/** The plan of the last query since this was asked, for the profiler. */
+export function takeLastPlan(): Stage | undefined {
+  const plan = lastPlan
+  lastPlan = undefined
+  return plan
 }
 
 export function documentsOf(chosen: Chosen): Doc[] {

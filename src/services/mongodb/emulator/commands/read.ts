@@ -1,20 +1,24 @@
 import { Long } from 'bson'
 import { engine } from '../aggregate/engine.ts'
+import type { Command, Request } from '../command.ts'
 import { listSource } from '../cursors.ts'
-import type { Command, Request } from '../dispatch.ts'
-import { ServerError } from '../errors.ts'
-import type { Query } from '../plan/planner.ts'
+import { notEmulated, ServerError } from '../errors.ts'
+import { variablesOf } from '../expressions/compile.ts'
+import type { Query } from '../plan/query.ts'
 import { compileFilter } from '../query/match.ts'
-import { type Doc, toBoolean, toNumber, type Value } from '../values/bson.ts'
+import { type Doc, isDoc, toBoolean, toNumber, type Value } from '../values/bson.ts'
 import { compareValues, keyOf } from '../values/compare.ts'
 import { reach } from '../values/paths.ts'
-import { collectionName, collectionOf, documentsOf, readQuery, runQuery } from './read-query.ts'
+import { readCollection } from './environment.ts'
+import { collectionName, documentsOf, readQuery, runQuery } from './read-query.ts'
 
 export const find: Command = async (request, state) => {
   const { body, database } = request
   if (toBoolean(body['tailable']))
     throw new ServerError(2, 'error processing query: tailable cursor requested on non capped collection')
-  const docs = documentsOf(runQuery(collectionOf(request, state), findQuery(request)))
+  for (const option of ['min', 'max', 'returnKey', 'showRecordId'])
+    if (body[option] !== undefined && body[option] !== false) throw notEmulated(`the option ${option} of find`)
+  const docs = documentsOf(runQuery(readCollection(request, state), findQuery(request)))
   const isSingle = toBoolean(body['singleBatch']) || (toNumber(body['limit']) ?? 0) < 0
   const batchSize = isSingle ? Math.max(1, docs.length) : toNumber(body['batchSize'])
   return { cursor: await state.cursors.first(`${database}.${collectionName(request)}`, listSource(docs), batchSize) }
@@ -22,7 +26,15 @@ export const find: Command = async (request, state) => {
 
 export function findQuery({ body }: Request): Query {
   const { filter, sort, projection, skip, limit, hint } = body
-  return readQuery({ filter, sort, projection, skip, limit, hint, variables: body['let'] as Doc | undefined })
+  return readQuery({
+    filter,
+    sort,
+    projection,
+    skip,
+    limit,
+    hint,
+    ...(isDoc(body['let']) && { variables: variablesOf(body) }),
+  })
 }
 
 export const getMore: Command = async ({ body }, { cursors }) => {
@@ -45,7 +57,7 @@ export const killCursors: Command = ({ body }, { cursors }) => {
 
 export const count: Command = (request, state) => {
   let n = 0
-  const rows = runQuery(collectionOf(request, state), countQuery(request)).rows()
+  const rows = runQuery(readCollection(request, state), countQuery(request)).rows()
   while (!rows.next().done) n++
   return { n }
 }
@@ -61,7 +73,7 @@ export const distinct: Command = (request, state) => {
   const path = body['key']
   if (typeof path !== 'string')
     throw new ServerError(14, "BSON field 'distinct.key' is the wrong type, expected type 'string'")
-  const docs = documentsOf(runQuery(collectionOf(request, state), readQuery({ filter: body['query'] ?? {} })))
+  const docs = documentsOf(runQuery(readCollection(request, state), readQuery({ filter: body['query'] ?? {} })))
   const found = new Map<string, Value>()
   for (const doc of docs) {
     for (const value of reach(doc, path.split('.')).flatMap((item) =>

@@ -1,4 +1,4 @@
-import type { Command } from '../dispatch.ts'
+import type { Command } from '../command.ts'
 import { aggregate } from './aggregate.ts'
 import { remove, update } from './change.ts'
 import { collMod, create, drop, dropDatabase, listCollections, listDatabases, renameCollection } from './collections.ts'
@@ -8,6 +8,8 @@ import { findAndModify } from './find-and-modify.ts'
 import { buildInfo, connectionStatus, endSessions, hello, noAuthentication, ping } from './handshake.ts'
 import { createIndexes, dropIndexes, listIndexes } from './indexes.ts'
 import { insert } from './insert.ts'
+import { currentOp } from './operations.ts'
+import { profile } from './profile.ts'
 import { count, distinct, find, getMore, killCursors } from './read.ts'
 import { abortTransaction, commitTransaction } from './transactions.ts'
 
@@ -55,6 +57,8 @@ export const COMMANDS: Record<string, Command> = {
   committransaction: commitTransaction,
   aborttransaction: abortTransaction,
 
+  currentop: currentOp,
+  profile,
   serverstatus: serverStatus,
   dbstats: dbStats,
   collstats: collStats,

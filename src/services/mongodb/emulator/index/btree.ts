@@ -1,12 +1,15 @@
+import { calculateObjectSize } from 'bson'
 import { ServerError } from '../errors.ts'
 import { compileFilter, type Predicate } from '../query/match.ts'
 import { parseFilter } from '../query/parse.ts'
 import type { Doc, Value } from '../values/bson.ts'
-import { compareValues } from '../values/compare.ts'
+import { activeCollation, collated } from '../values/collation.ts'
+import { compareValues, identical } from '../values/compare.ts'
 import { reach } from '../values/paths.ts'
 import { print } from '../values/print.ts'
+import { type Accesses, noAccesses } from './accesses.ts'
 import { documentKeys } from './keys.ts'
-import { SortedList } from './sorted-list.ts'
+import { type Position, SortedList } from './sorted-list.ts'
 import type { IndexSpec } from './spec.ts'
 
 export interface Entry {
@@ -15,57 +18,100 @@ export interface Entry {
   id: number
 }
 
+/** What the keys of an index are to become when one document changes. */
+export interface KeyChange {
+  removed: Value[][]
+  added: Value[][]
+  arrays: number[][]
+}
+
 /** The index on sorted keys. */
 export class BtreeIndex {
   readonly spec: IndexSpec
   readonly entries: SortedList<Entry>
   /** For each field, the depths of its path at which some document had an array, ever. */
   readonly arrays: Set<number>[]
-  private readonly wants: Predicate
+  private readonly wants: Predicate | undefined
+  readonly accesses: Accesses
 
   constructor(spec: IndexSpec, from?: BtreeIndex) {
     this.spec = spec
-    this.entries = from
-      ? from.entries.copy()
-      : new SortedList<Entry>((a, b) => this.compareKeys(a.key, b.key) || a.id - b.id)
+    const compare = (a: Entry, b: Entry) => this.compareKeys(a.key, b.key) || a.id - b.id
+    this.entries = from?.entries.copy(compare) ?? new SortedList<Entry>(compare)
     this.arrays = spec.fields.map((_, i) => new Set(from?.arrays[i]))
-    this.wants = spec.partial ? compileFilter(parseFilter(spec.partial)) : () => true
+    this.accesses = from?.accesses ?? noAccesses()
+    this.wants = from ? from.wants : spec.partial && compileFilter(parseFilter(spec.partial))
   }
 
   get isMultikey(): boolean {
     return this.arrays.some(({ size }) => size > 0)
   }
 
+  get refusesDuplicates(): boolean {
+    return this.spec.unique || this.spec.prepareUnique
+  }
+
+  /** The numbers of documents that share a key, for each key that more than one has. */
+  duplicates(): { ids: number[] }[] {
+    const groups: { key: Value[]; ids: number[] }[] = []
+    for (const { key, id } of this.entries) {
+      const last = groups.at(-1)
+      if (last && this.compareKeys(last.key, key) === 0) last.ids.push(id)
+      else groups.push({ key, ids: [id] })
+    }
+    return groups.filter(({ ids }) => ids.length > 1).map(({ ids }) => ({ ids }))
+  }
+
   /** In the order of the index: a field with -1 is turned round. */
   compareKeys(a: Value[], b: Value[]): number {
-    for (const [i, { direction }] of this.spec.fields.entries()) {
-      if (i >= b.length) return 0
+    const { fields, collation } = this.spec
+    if (collation !== activeCollation()) return collated(collation, () => this.compareKeys(a, b))
+    for (let i = 0; i < fields.length && i < b.length; i++) {
       const order = compareValues(a[i], b[i])
-      if (order !== 0) return order * direction
+      if (order !== 0) return order * (fields[i]?.direction ?? 1)
     }
     return 0
   }
 
-  /** @throws ServerError 11000 when another document than `id` has one of the keys */
-  check(doc: Doc, id: number, namespace: string): void {
-    if (!this.spec.unique) {
-      this.keysOf(doc)
-      return
+  /** What replacing one document by another does to the keys; undefined for nothing. */
+  changeOf(before: Doc | undefined, after: Doc | undefined): KeyChange | undefined {
+    const removed = before ? this.keysOf(before).keys : []
+    const { keys: added, arrays } = after ? this.keysOf(after) : NO_KEYS
+    return identical(removed, added) ? undefined : { removed, added, arrays }
+  }
+
+  /** @throws ServerError 11000 when another document than `id` has one of the new keys */
+  check(id: number, { added }: KeyChange, namespace: string): void {
+    if (!this.refusesDuplicates) return
+    for (const key of added) {
+      for (const holder of this.holdersOf(key)) if (holder !== id) throw duplicateKey(this.spec, key, namespace)
     }
-    for (const key of this.keysOf(doc)) {
-      const position = this.entries.seek((entry) => this.compareKeys(entry.key, key) < 0)
-      for (let entry = this.entries.at(position); entry; entry = this.entries.at(position)) {
-        if (this.compareKeys(entry.key, key) !== 0) break
-        if (entry.id !== id) throw duplicateKey(this.spec, key, namespace)
-        this.entries.next(position)
-      }
+  }
+
+  apply(id: number, { removed, added, arrays }: KeyChange): void {
+    for (const key of removed) this.entries.remove({ key, id })
+    for (const key of added) this.entries.add({ key, id })
+    this.noteArrays(arrays)
+  }
+
+  /** The numbers of the documents that have exactly this key. */
+  *holdersOf(key: Value[]): Generator<number> {
+    const position = this.positionOf(key)
+    for (let entry = this.entries.at(position); entry; entry = this.entries.at(position)) {
+      if (this.compareKeys(entry.key, key) !== 0) return
+      yield entry.id
+      this.entries.next(position)
     }
   }
 
   /** Takes in all documents of a collection. @throws ServerError 11000 when two of them have one key of a unique index */
   build(documents: Iterable<[number, Doc]>, namespace: string): void {
     const entries: Entry[] = []
-    for (const [id, doc] of documents) for (const key of this.keysOf(doc, true)) entries.push({ key, id })
+    for (const [id, doc] of documents) {
+      const { keys, arrays } = this.keysOf(doc)
+      this.noteArrays(arrays)
+      for (const key of keys) entries.push({ key, id })
+    }
     this.entries.fill(entries)
     if (!this.spec.unique) return
     let last: Entry | undefined
@@ -75,25 +121,33 @@ export class BtreeIndex {
     }
   }
 
-  add(doc: Doc, id: number): void {
-    for (const key of this.keysOf(doc, true)) this.entries.add({ key, id })
+  /** Of all keys, as BSON. */
+  bytes(): number {
+    let sum = 0
+    for (const { key } of this.entries) sum += calculateObjectSize(key)
+    return sum
   }
 
-  remove(doc: Doc, id: number): void {
-    for (const key of this.keysOf(doc)) this.entries.remove({ key, id })
-  }
-
+  /** Shares its keys with this one until one of them changes. */
   copy(): BtreeIndex {
     return new BtreeIndex(this.spec, this)
   }
 
-  private keysOf(doc: Doc, note = false): Value[][] {
-    const { fields, sparse } = this.spec
-    if (!this.wants(doc)) return []
-    if (sparse && fields.every(({ parts }) => reach(doc, parts).every((value) => value === undefined))) return []
+  private positionOf(key: Value[]): Position {
+    return this.entries.seek((entry) => this.compareKeys(entry.key, key) < 0)
+  }
+
+  private noteArrays(arrays: number[][]): void {
+    for (const [i, depths] of arrays.entries()) for (const depth of depths) this.arrays[i]?.add(depth)
+  }
+
+  private keysOf(doc: Doc): { keys: Value[][]; arrays: number[][] } {
+    const { fields, sparse, collation } = this.spec
+    if (collation !== activeCollation()) return collated(collation, () => this.keysOf(doc))
+    if (this.wants && !this.wants(doc)) return NO_KEYS
+    if (sparse && fields.every(({ parts }) => reach(doc, parts).every((value) => value === undefined))) return NO_KEYS
     const { keys, arrays } = documentKeys(doc, fields)
-    if (note) for (const [i, depths] of arrays.entries()) for (const depth of depths) this.arrays[i]?.add(depth)
-    return keys.length > 1 ? this.distinct(keys) : keys
+    return { keys: keys.length > 1 ? this.distinct(keys) : keys, arrays }
   }
 
   private distinct(keys: Value[][]): Value[][] {
@@ -101,6 +155,8 @@ export class BtreeIndex {
     return sorted.filter((key, i) => i === 0 || this.compareKeys(key, sorted[i - 1] ?? []) !== 0)
   }
 }
+
+const NO_KEYS = { keys: [], arrays: [] }
 
 function duplicateKey({ name, fields, key: pattern }: IndexSpec, key: Value[], namespace: string): ServerError {
   const keyValue = Object.fromEntries(fields.map(({ path }, i) => [path, key[i] ?? null]))

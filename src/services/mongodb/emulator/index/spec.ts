@@ -1,5 +1,6 @@
 import { notEmulated, ServerError } from '../errors.ts'
 import { type Doc, isDoc, toBoolean, toNumber, typeName, type Value } from '../values/bson.ts'
+import { type Collation, parseCollation } from '../values/collation.ts'
 import { identical } from '../values/compare.ts'
 
 export interface IndexField {
@@ -16,12 +17,18 @@ export interface IndexSpec {
   fields: IndexField[]
   /** Paths and weights of a text index; `$**` stands for every string. */
   text: Map<string, number> | undefined
+  /** The paths before the words of a text index: a search has to give a value for each. */
+  prefix: string[]
   unique: boolean
+  /** Keeps out new documents that break it, without a word on those that are there. */
+  prepareUnique: boolean
   sparse: boolean
   hidden: boolean
   partial: Doc | undefined
   expireAfterSeconds: number | undefined
   language: string
+  /** The order of its texts; undefined for that of their bytes. */
+  collation: Collation | undefined
   /** As `listIndexes` gives it. */
   listed: Doc
 }
@@ -30,6 +37,7 @@ const OPTIONS = new Set([
   'key',
   'name',
   'unique',
+  'prepareUnique',
   'sparse',
   'hidden',
   'partialFilterExpression',
@@ -62,7 +70,7 @@ export function parseIndexSpec(spec: Value): IndexSpec {
       197,
       `The field '${unknown}' is not valid for an index specification. Specification: ${JSON.stringify(spec)}`,
     )
-  if (spec['collation'] !== undefined) throw notEmulated('indexes with a collation')
+  const collation = parseCollation(spec['collation'])
   const key = spec['key']
   const paths = Object.keys(key)
   const stray = isIdKey(key) ? Object.keys(spec).find((name) => !ID_OPTIONS.has(name)) : undefined
@@ -82,13 +90,21 @@ export function parseIndexSpec(spec: Value): IndexSpec {
     key,
     fields,
     text,
+    prefix: text
+      ? paths.slice(
+          0,
+          paths.findIndex((path) => key[path] === 'text'),
+        )
+      : [],
     unique: toBoolean(spec['unique']),
+    prepareUnique: toBoolean(spec['prepareUnique']),
     sparse: toBoolean(spec['sparse']),
     hidden: toBoolean(spec['hidden']),
     partial: isDoc(spec['partialFilterExpression']) ? spec['partialFilterExpression'] : undefined,
     expireAfterSeconds: expiry(spec['expireAfterSeconds'], key),
     language: typeof spec['default_language'] === 'string' ? spec['default_language'] : 'english',
-    listed: listed(spec, key, name, text),
+    collation,
+    listed: { ...listed(spec, key, name, text), ...(collation && { collation: collation.spec }) },
   }
 }
 
@@ -110,10 +126,14 @@ function parseField(path: string, value: Value): IndexField {
 }
 
 function textWeights(key: Doc, weights: Value): Map<string, number> {
-  const paths = Object.keys(key).filter((path) => key[path] === 'text')
-  if (paths.length < Object.keys(key).length) throw notEmulated('text indexes with other keys beside')
+  const paths = Object.keys(key)
+  const words = paths.filter((path) => key[path] === 'text')
+  const first = paths.indexOf(words[0] ?? '')
+  if (paths.slice(first, first + words.length).some((path) => key[path] !== 'text'))
+    throw cannotCreate('text index fields must be adjacent to each other')
+  for (const path of paths) if (key[path] !== 'text') parseField(path, key[path])
   const given = isDoc(weights) ? weights : {}
-  return new Map([...paths, ...Object.keys(given)].map((path) => [path, toNumber(given[path]) ?? 1]))
+  return new Map([...words, ...Object.keys(given)].map((path) => [path, toNumber(given[path]) ?? 1]))
 }
 
 function expiry(value: Value, key: Doc): number | undefined {
@@ -131,11 +151,11 @@ function expiry(value: Value, key: Doc): number | undefined {
 }
 
 function listed(spec: Doc, key: Doc, name: string, text: Map<string, number> | undefined): Doc {
-  const { key: _key, name: _name, v: _v, ns: _ns, background: _background, ...options } = spec
+  const { key: _key, name: _name, v: _v, ns: _ns, background: _background, collation: _c, ...options } = spec
   if (!text) return { v: 2, key, name, ...options }
   return {
     v: 2,
-    key: { _fts: 'text', _ftsx: 1 },
+    key: textKey(key),
     name,
     ...options,
     weights: Object.fromEntries(text),
@@ -143,6 +163,17 @@ function listed(spec: Doc, key: Doc, name: string, text: Map<string, number> | u
     language_override: options['language_override'] ?? 'language',
     textIndexVersion: 3,
   }
+}
+
+/** The words of all fields are one key of the index. */
+function textKey(key: Doc): Doc {
+  const words = ['_fts', '_ftsx']
+  const listed: Doc = {}
+  for (const path of Object.keys(key)) {
+    if (key[path] !== 'text') listed[path] = key[path]
+    else for (const word of words) listed[word] = word === '_fts' ? 'text' : 1
+  }
+  return listed
 }
 
 function cannotCreate(message: string): ServerError {
@@ -179,6 +210,7 @@ function isTwinOf(existing: IndexSpec, spec: IndexSpec): boolean {
     identicalKeys(existing.key, spec.key) &&
     existing.unique === spec.unique &&
     existing.sparse === spec.sparse &&
+    existing.collation === spec.collation &&
     identical(existing.partial, spec.partial)
   )
 }

@@ -1,63 +1,112 @@
 import type { TextQuery } from '../query/filter.ts'
+import { compileFilter, type Predicate } from '../query/match.ts'
+import { parseFilter } from '../query/parse.ts'
 import { type Doc, isDoc, type Value } from '../values/bson.ts'
+import { keyOf } from '../values/compare.ts'
 import { reach } from '../values/paths.ts'
+import { type Accesses, noAccesses } from './accesses.ts'
+import { SortedList } from './sorted-list.ts'
 import type { IndexSpec } from './spec.ts'
 import { fold, type Sensitivity, termsOf } from './words.ts'
+
+/** A word of a document, and how much it weighs there. */
+interface Posting {
+  term: string
+  id: number
+  score: number
+}
+
+interface PostingChange {
+  removed: Posting[]
+  added: Posting[]
+}
+
+function comparePostings(a: Posting, b: Posting): number {
+  return a.term < b.term ? -1 : a.term > b.term ? 1 : a.id - b.id
+}
 
 /** The index on words: for every term, the documents that have it and how much it weighs there. */
 export class TextIndex {
   readonly spec: IndexSpec
-  private readonly postings: Map<string, Map<number, number>>
+  private readonly postings: SortedList<Posting>
+  private readonly wants: Predicate | undefined
+  readonly accesses: Accesses
 
   constructor(spec: IndexSpec, from?: TextIndex) {
     this.spec = spec
-    this.postings = new Map(from && [...from.postings].map(([term, documents]) => [term, new Map(documents)]))
+    this.accesses = from?.accesses ?? noAccesses()
+    this.wants = from ? from.wants : spec.partial && compileFilter(parseFilter(spec.partial))
+    this.postings = from?.postings.copy() ?? new SortedList<Posting>(comparePostings)
+  }
+
+  build(documents: Iterable<[number, Doc]>): void {
+    const all: Posting[] = []
+    for (const [id, doc] of documents) all.push(...this.allOf(doc, id))
+    this.postings.fill(all)
   }
 
   /** A text index refuses no document. */
-  check(): void {}
-
-  build(documents: Iterable<[number, Doc]>): void {
-    for (const [id, doc] of documents) this.add(doc, id)
-  }
-
-  add(doc: Doc, id: number): void {
-    for (const [term, score] of this.scores(doc)) {
-      const documents = this.postings.get(term) ?? new Map<number, number>()
-      documents.set(id, score)
-      this.postings.set(term, documents)
+  changeOf(id: number, before: Doc | undefined, after: Doc | undefined): PostingChange {
+    return {
+      removed: before ? this.allOf(before, id) : [],
+      added: after ? this.allOf(after, id) : [],
     }
   }
 
-  remove(doc: Doc, id: number): void {
-    for (const term of this.scores(doc).keys()) this.postings.get(term)?.delete(id)
+  apply(_id: number, { removed, added }: PostingChange): void {
+    for (const posting of removed) this.postings.remove(posting)
+    for (const posting of added) this.postings.add(posting)
   }
 
+  /** Of all words, with 16 bytes for the number and the score. */
+  bytes(): number {
+    let sum = 0
+    for (const { term } of this.postings) sum += term.length + 16
+    return sum
+  }
+
+  /** Shares its words with this one until one of them changes. */
   copy(): TextIndex {
     return new TextIndex(this.spec, this)
   }
 
-  /** The documents with any of the terms, all of the phrases and none of the negated words; with their scores. */
-  search(
-    query: TextQuery,
-    docOf: (id: number) => Doc | undefined,
-  ): { found: Map<number, number>; keysExamined: number } {
-    const { terms, phrases, negated } = parseSearch(query.search, this.spec.language)
-    const found = new Map<number, number>()
-    let keysExamined = 0
-    for (const term of new Set(terms)) {
-      for (const [id, score] of this.postings.get(term) ?? []) {
-        keysExamined++
-        found.set(id, (found.get(id) ?? 0) + score)
-      }
+  /** What one word is found in, of the documents that have these values before the words of a compound index. */
+  *postingsOf(prefix: string, word: string): Generator<Posting> {
+    const term = `${prefix}\0${word}`
+    const position = this.postings.seek((other) => other.term < term)
+    for (let found = this.postings.at(position); found?.term === term; found = this.postings.at(position)) {
+      yield found
+      this.postings.next(position)
     }
-    for (const id of found.keys()) {
-      const isExcluded = negated.some((term) => this.postings.get(term)?.has(id))
-      const isSensitive = query.caseSensitive || query.diacriticSensitive
-      if (isSensitive ? !this.matchesSensitively(query, docOf(id) ?? {}) : isExcluded) found.delete(id)
-      else if (phrases.length > 0 && !this.hasPhrases(phrases, query, docOf(id) ?? {})) found.delete(id)
+  }
+
+  /** The name under which words are kept for these values before them. */
+  prefixOf(values: Value[]): string {
+    return keyOf(values)
+  }
+
+  parse(query: TextQuery): ReturnType<typeof parseSearch> {
+    return parseSearch(query.search, this.spec.language)
+  }
+
+  /** Whether a document with one of the words has all of the phrases and none of the negated words. */
+  accepts(query: TextQuery, doc: Doc): boolean {
+    const { phrases, negated } = this.parse(query)
+    if (query.caseSensitive || query.diacriticSensitive) {
+      if (!this.matchesSensitively(query, doc)) return false
+    } else if (negated.length > 0) {
+      const present = this.scores(doc)
+      if (negated.some((term) => present.has(term))) return false
     }
-    return { found, keysExamined }
+    return phrases.length === 0 || this.hasPhrases(phrases, query, doc)
+  }
+
+  private allOf(doc: Doc, id: number): Posting[] {
+    if (this.wants && !this.wants(doc)) return []
+    const prefixes = prefixesOf(doc, this.spec.prefix).map((values) => this.prefixOf(values))
+    return [...this.scores(doc)].flatMap(([word, score]) =>
+      prefixes.map((prefix) => ({ term: `${prefix}\0${word}`, id, score })),
+    )
   }
 
   private hasPhrases(phrases: string[], query: TextQuery, doc: Doc): boolean {
@@ -92,6 +141,19 @@ export class TextIndex {
       return values.filter((value) => typeof value === 'string').map((text) => ({ text: text as string, weight }))
     })
   }
+}
+
+/** The values of the fields before the words; of an array each. */
+function prefixesOf(doc: Doc, paths: string[]): Value[][] {
+  return paths.reduce<Value[][]>(
+    (all, path) => {
+      const values = reach(doc, path.split('.')).flatMap((value) =>
+        Array.isArray(value) ? (value as Value[]) : [value ?? null],
+      )
+      return all.flatMap((before) => values.map((value) => [...before, value]))
+    },
+    [[]],
+  )
 }
 
 /** Each repetition of a term counts half of the one before. */

@@ -1,26 +1,37 @@
+import type { Collection } from '../storage/collection.ts'
 import type { Doc } from '../values/bson.ts'
-import type { Chosen } from './choose.ts'
+import { activeCollation } from '../values/collation.ts'
 import { parsedQuery } from './parsed-query.ts'
-import type { Query } from './planner.ts'
+import type { Query } from './query.ts'
+import { planCacheKey, queryHash } from './shape.ts'
 import type { Stage } from './stage.ts'
 
 export type Verbosity = 'queryPlanner' | 'executionStats' | 'allPlansExecution'
 
-export function queryPlanner(namespace: string, query: Query, { plan, rejected }: Chosen): Doc {
+/** A plan, and those that lost against it. */
+export interface Plans {
+  plan: Stage
+  rejected: Stage[]
+}
+
+export function queryPlanner(collection: Collection | undefined, namespace: string, query: Query, plans: Plans): Doc {
   return {
     namespace,
     indexFilterSet: false,
     parsedQuery: parsedQuery(query.filter),
+    ...(activeCollation() && { collation: activeCollation()?.spec }),
+    queryHash: queryHash(query),
+    planCacheKey: planCacheKey(query, collection),
     maxIndexedOrSolutionsReached: false,
     maxIndexedAndSolutionsReached: false,
     maxScansToExplodeReached: false,
-    winningPlan: planTree(plan),
-    rejectedPlans: rejected.map(planTree),
+    winningPlan: planTree(plans.plan),
+    rejectedPlans: plans.rejected.map(planTree),
   }
 }
 
 /** What the plan did; it must have run. */
-export function executionStats({ plan, rejected }: Chosen, returned: number, ms: number, verbosity: Verbosity): Doc {
+export function executionStats({ plan, rejected }: Plans, returned: number, ms: number, verbosity: Verbosity): Doc {
   const stats = {
     executionSuccess: true,
     nReturned: returned,
@@ -79,6 +90,6 @@ function statsTree(stage: Stage): Doc {
 
 function inputs(stage: Stage, show: (input: Stage) => Doc): Doc {
   const [only] = stage.inputs
-  if (stage.name === 'OR') return { inputStages: stage.inputs.map(show) }
+  if (['OR', 'SORT_MERGE', 'TEXT_OR'].includes(stage.name)) return { inputStages: stage.inputs.map(show) }
   return only ? { inputStage: show(only) } : {}
 }

@@ -2,7 +2,10 @@ import type { BtreeIndex } from '../index/btree.ts'
 import type { IndexField } from '../index/spec.ts'
 import { conjuncts, type Filter, type Leaf } from '../query/filter.ts'
 import { parseFilter } from '../query/parse.ts'
+import { isRegex } from '../query/regex.ts'
 import type { SortField } from '../query/sort.ts'
+import { isDoc } from '../values/bson.ts'
+import { activeCollation } from '../values/collation.ts'
 import { identical } from '../values/compare.ts'
 import { type Bounds, boundsOf } from './bounds.ts'
 import { ALL, type Interval, intersect, isAll, isPoint, isWithin } from './intervals.ts'
@@ -58,6 +61,7 @@ function fieldIntervals(
   let result: Interval[] | undefined
   for (const part of [...left]) {
     if (!rivals.every((i) => joins(part, index, [i, at], sources.earlier[i]))) continue
+    if (!comparesAlike(part, index)) continue
     const bounds = partBounds(part, field, { sparse: index.spec.sparse, multikey })
     if (!bounds || (multikey && result)) continue
     sources.own.add(part)
@@ -67,6 +71,28 @@ function fieldIntervals(
     if (bounds.tightness === 'covered') plan.onKeys.push(part)
   }
   return result
+}
+
+/** Texts are found in an index only in the order that the query compares by; patterns never by another than bytes. */
+function comparesAlike(part: Filter, { spec }: BtreeIndex): boolean {
+  if (spec.collation === undefined && activeCollation() === undefined) return true
+  if (hasPattern(part)) return spec.collation === undefined
+  return spec.collation === activeCollation() || !hasText(part)
+}
+
+function hasPattern(part: Filter): boolean {
+  if (part.kind === 'not') return hasPattern(part.filter)
+  if (part.kind === 'and') return part.filters.some(hasPattern)
+  if (part.kind !== 'leaf') return false
+  return part.operator === 'regex' || (Array.isArray(part.value) && part.value.some(isRegex))
+}
+
+function hasText(value: unknown): boolean {
+  if (typeof value === 'string') return true
+  if (Array.isArray(value)) return value.some(hasText)
+  if (!isDoc(value)) return false
+  if (value['kind'] === 'leaf') return hasText(value['value'])
+  return Object.values(value).some(hasText)
 }
 
 function partBounds(
@@ -144,6 +170,7 @@ function isImplied(demand: Filter, conditions: Filter[]): boolean {
 
 /** Whether scanning the index gives the order that is asked for: forward, backward, or neither. */
 export function orderOf({ index, intervals }: IndexPlan, sort: SortField[]): 'forward' | 'backward' | undefined {
+  if (index.spec.collation !== activeCollation()) return undefined
   const wanted = [...sort]
   let turned: boolean | undefined
   for (const [i, field] of index.spec.fields.entries()) {
@@ -153,7 +180,8 @@ export function orderOf({ index, intervals }: IndexPlan, sort: SortField[]): 'fo
     const isFixed = list.length === 1 && list[0] !== undefined && isPoint(list[0])
     const isArray = (index.arrays[i]?.size ?? 0) > 0
     if (next.path !== field.path || next.direction === 'score') {
-      if (isFixed && !isArray) continue
+      // Entries of one value are in the order of what follows, also where the value is one of an array's (docs: "Multikey Indexes").
+      if (isFixed && !(isArray && firstPart(field.path) === firstPart(next.path))) continue
       return undefined
     }
     if (isArray && !isAll(list)) return undefined
@@ -169,4 +197,8 @@ export function orderOf({ index, intervals }: IndexPlan, sort: SortField[]): 'fo
   )
   const rest = wanted.filter(({ path }) => !fixed.some((field) => field.path === path))
   return rest.length > 0 ? undefined : turned ? 'backward' : 'forward'
+}
+
+function firstPart(path: string): string {
+  return path.split('.', 1)[0] ?? path
 }

@@ -4,14 +4,14 @@ import { type Doc, setOwn, type Value } from '../values/bson.ts'
 import { IndexBounds, type Seek } from './index-bounds.ts'
 import { type Interval, printInterval } from './intervals.ts'
 import type { Condition } from './scan.ts'
-import { Stage, type Turn } from './stage.ts'
+import { Stage, type StageName, type Turn } from './stage.ts'
 
 /** Goes through the keys of an index that are within the bounds, in order. */
 export class IndexScan extends Stage {
-  readonly name = 'IXSCAN'
+  readonly name: StageName = 'IXSCAN'
   readonly index: BtreeIndex
   readonly forward: boolean
-  private readonly bounds: IndexBounds
+  protected readonly bounds: IndexBounds
   /** What the key alone can tell. */
   private readonly condition: Condition | undefined
   private readonly seen = new Set<number>()
@@ -31,6 +31,11 @@ export class IndexScan extends Stage {
     )
   }
 
+  /** Everything that is asked for is one stretch of keys. */
+  get isPlainRun(): boolean {
+    return this.bounds.isSingleRun && !this.condition
+  }
+
   protected turn(): Turn {
     const entry = this.next()
     if (!entry) return 'eof'
@@ -48,7 +53,12 @@ export class IndexScan extends Stage {
     return this.give(entry)
   }
 
-  private give({ id, key }: Entry): Turn {
+  /** Goes on behind all keys that have these values in front. */
+  protected skipPast(values: Value[]): void {
+    this.position = this.seek({ values, past: true })
+  }
+
+  protected give({ id, key }: Entry): Turn {
     if (this.index.isMultikey) {
       if (this.seen.has(id)) {
         this.dropped++
@@ -93,6 +103,7 @@ export class IndexScan extends Stage {
       ...(this.condition && { filter: this.condition.parsed }),
       keyPattern: spec.key,
       indexName: spec.name,
+      ...(spec.collation && { collation: spec.collation.spec }),
       isMultiKey: this.index.isMultikey,
       multiKeyPaths: Object.fromEntries(
         spec.fields.map(({ path, parts }, i) => [
@@ -125,6 +136,14 @@ export class IndexScan extends Stage {
 
   override keysExamined(): number {
     return this.examined
+  }
+
+  override noteUse(): void {
+    this.index.accesses.ops++
+  }
+
+  override indexName(): string {
+    return this.index.spec.name
   }
 }
 

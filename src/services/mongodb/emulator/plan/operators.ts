@@ -1,12 +1,10 @@
-import type { TextIndex } from '../index/text.ts'
-import type { TextQuery } from '../query/filter.ts'
 import type { Projection } from '../query/project.ts'
 import { type SortField, sortBy } from '../query/sort.ts'
 import type { Collection } from '../storage/collection.ts'
 import type { Doc } from '../values/bson.ts'
 import { type IndexScan, keyDocument } from './index-scan.ts'
 import type { Condition } from './scan.ts'
-import { type Row, Stage, type Turn } from './stage.ts'
+import { type Row, Stage, type StageName, type Turn } from './stage.ts'
 
 /** Takes the document of each row from the collection, and tests it. */
 export class Fetch extends Stage {
@@ -41,36 +39,6 @@ export class Fetch extends Stage {
 
   override docsExamined(): number {
     return super.docsExamined() + this.examined
-  }
-}
-
-/** The rows of all inputs, each document once. */
-export class Or extends Stage {
-  readonly name = 'OR'
-  private readonly seen = new Set<number>()
-  private at = 0
-  private dropped = 0
-
-  protected turn(): Turn {
-    const input = this.inputs[this.at]
-    if (!input) return 'eof'
-    const turn = input.work()
-    if (turn === 'eof') {
-      this.at++
-      return this.at < this.inputs.length ? 'needTime' : 'eof'
-    }
-    if (turn !== 'advanced' || !input.row) return turn
-    if (this.seen.has(input.row.id)) {
-      this.dropped++
-      return 'needTime'
-    }
-    this.seen.add(input.row.id)
-    this.row = input.row
-    return 'advanced'
-  }
-
-  override counters(): Doc {
-    return { dupsTested: this.seen.size + this.dropped, dupsDropped: this.dropped }
   }
 }
 
@@ -184,7 +152,7 @@ export class Limit extends Stage {
 
 /** Makes the documents that are asked for; from the keys alone when an index covers the query. */
 export class Project extends Stage {
-  readonly name: string
+  readonly name: StageName
   private readonly projection: Projection
   private readonly spec: Doc
   private readonly covering: IndexScan | undefined
@@ -207,48 +175,5 @@ export class Project extends Stage {
 
   override details(): Doc {
     return { transformBy: this.spec }
-  }
-}
-
-/** Finds documents by their words. */
-export class TextMatch extends Stage {
-  readonly name = 'TEXT_MATCH'
-  private readonly index: TextIndex
-  private readonly query: TextQuery
-  private readonly collection: Collection
-  private found: Iterator<[number, number]> | undefined
-  private keys = 0
-
-  constructor(collection: Collection, index: TextIndex, query: TextQuery) {
-    super()
-    this.collection = collection
-    this.index = index
-    this.query = query
-  }
-
-  protected turn(): Turn {
-    if (!this.found) {
-      const { found, keysExamined } = this.index.search(this.query, (id) => this.collection.documents.get(id))
-      this.found = found.entries()
-      this.keys = keysExamined
-    }
-    const next = this.found.next()
-    if (next.done) return 'eof'
-    const [id, score] = next.value
-    this.row = { id, score }
-    return 'advanced'
-  }
-
-  override details(): Doc {
-    return {
-      indexPrefix: {},
-      indexName: this.index.spec.name,
-      parsedTextQuery: { search: this.query.search },
-      textIndexVersion: 3,
-    }
-  }
-
-  override keysExamined(): number {
-    return this.keys
   }
 }

@@ -15,6 +15,8 @@ export function parsedQuery(filter: Filter): Doc {
       return parsedNot(filter.filter)
     case 'expr':
       return { $expr: filter.expression }
+    case 'where':
+      return { $where: filter.source }
     case 'schema':
       return { $jsonSchema: filter.schema }
     case 'text':

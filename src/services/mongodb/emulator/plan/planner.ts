@@ -1,52 +1,25 @@
-import { badValue, ServerError } from '../errors.ts'
+import { badValue } from '../errors.ts'
 import type { BtreeIndex } from '../index/btree.ts'
-import { TextIndex } from '../index/text.ts'
 import { conjuncts, type Filter, textOf } from '../query/filter.ts'
-import { type CompileExpression, compileFilter } from '../query/match.ts'
 import type { Projection } from '../query/project.ts'
-import type { SortField } from '../query/sort.ts'
 import type { Collection } from '../storage/collection.ts'
-import { type Doc, isDoc, toNumber, type Value } from '../values/bson.ts'
+import { isDoc, tagOf, toNumber, type Value } from '../values/bson.ts'
+import { activeCollation } from '../values/collation.ts'
 import { identical } from '../values/compare.ts'
+import { explodedAccess, orAccess } from './branches.ts'
 import { type IndexPlan, orderOf, planIndex } from './index-plan.ts'
 import { IndexScan } from './index-scan.ts'
-import { ALL, isPoint } from './intervals.ts'
-import { Fetch, Limit, Or, Project, Skip, Sort, Subplan, TextMatch } from './operators.ts'
-import { parsedQuery } from './parsed-query.ts'
-import { CollectionScan, type Condition, IdLookup, Nothing } from './scan.ts'
+import { ALL } from './intervals.ts'
+import { Fetch, Limit, Project, Skip, Sort, Subplan } from './operators.ts'
+import { type Access, conditionOf, type Query } from './query.ts'
+import { CollectionScan, IdLookup, Nothing } from './scan.ts'
 import type { Stage } from './stage.ts'
-
-/** What a find, an update or the start of a pipeline asks for. */
-export interface Query {
-  filter: Filter
-  sort: SortField[]
-  skip: number
-  /** 0 for no limit. */
-  limit: number
-  projection?: Projection | undefined
-  projectionSpec?: Doc | undefined
-  /** The name or the keys of the index to take. */
-  hint?: Value
-  /** For a count: documents are only fetched to test them. */
-  countOnly?: boolean
-  compileExpression: CompileExpression
-}
-
-/** A way into the collection, before skip, limit and projection. */
-interface Access {
-  stage: Stage
-  /** Rows come in the order that is asked for. */
-  sorted: boolean
-  /** Rows have their documents. */
-  fetched: boolean
-  /** The scan whose keys can answer, when all conditions have been met by keys. */
-  covering?: IndexScan
-}
+import { textAccess } from './text-access.ts'
 
 /** All plans worth trying, best guess first. */
 export function plansFor(collection: Collection | undefined, query: Query): Stage[] {
   if (!collection) return [new Nothing()]
-  const id = idLookup(query)
+  const id = collection.indexes.length > 0 ? idLookup(collection, query) : undefined
   if (id) return [finish({ stage: new IdLookup(collection, id.value), sorted: true, fetched: true }, collection, query)]
   return accesses(collection, query).map((access) => finish(access, collection, query))
 }
@@ -60,8 +33,9 @@ function accesses(collection: Collection, query: Query): Access[] {
   if (hint !== undefined) return [hintedAccess(collection, query, hint)]
   const plans = collection.btrees.map((index) => planIndex(index, filter)).filter((plan) => plan !== undefined)
   const found = plans.map((plan) => indexAccess(collection, query, plan))
+  found.push(...plans.flatMap((plan) => explodedAccess(collection, query, plan) ?? []))
   const either = orAccess(collection, query)
-  if (either && found.length === 0) found.push(either)
+  if (either && plans.length === 0) found.push(either)
   if (sort.length > 0 && !found.some(({ sorted }) => sorted)) found.push(...orderAccesses(collection, query, plans))
   return found.length > 0 ? found : [scanAccess(collection, query)]
 }
@@ -75,11 +49,13 @@ function orderAccesses(collection: Collection, query: Query, tried: IndexPlan[])
     .map((plan) => indexAccess(collection, query, plan))
 }
 
-function idLookup({ filter, hint, sort }: Query): { value: Value } | undefined {
+function idLookup({ idIndex }: Collection, { filter, hint, sort }: Query): { value: Value } | undefined {
   const [only, ...others] = conjuncts(filter)
   if (others.length > 0 || hint !== undefined || sort[0]?.path === '$natural') return undefined
   if (only?.kind !== 'leaf' || only.path !== '_id' || only.operator !== 'eq') return undefined
-  return only.value === null || Array.isArray(only.value) ? undefined : { value: only.value }
+  const isOtherOrder =
+    idIndex.spec.collation !== activeCollation() && typeof only.value !== 'number' && !isObjectId(only.value)
+  return only.value === null || Array.isArray(only.value) || isOtherOrder ? undefined : { value: only.value }
 }
 
 function scanAccess(collection: Collection, query: Query, backward = false): Access {
@@ -119,48 +95,6 @@ function wholeIndex(index: BtreeIndex, filter: Filter): IndexPlan {
   }
 }
 
-/** An `$or` uses an index for each of its branches, or none at all. */
-function orAccess(collection: Collection, query: Query): Access | undefined {
-  const parts = conjuncts(query.filter)
-  const either = parts.find((part) => part.kind === 'or')
-  if (either?.kind !== 'or') return undefined
-  const branches = either.filters.map((branch) => bestIndex(collection, branch))
-  if (branches.some((plan) => plan === undefined)) return undefined
-  const inputs = branches.flatMap((plan) => (plan ? [branchStage(collection, query, plan)] : []))
-  const rest = parts.filter((part) => part !== either)
-  const fetch = new Fetch(new Or(inputs), collection, conditionOf(rest, query))
-  return { stage: parts.length === 1 ? new Subplan(fetch) : fetch, sorted: query.sort.length === 0, fetched: true }
-}
-
-function branchStage(collection: Collection, query: Query, plan: IndexPlan): Stage {
-  const scan = new IndexScan(plan.index, plan.intervals, true, conditionOf(plan.onKeys, query))
-  return plan.onDocuments.length === 0 ? scan : new Fetch(scan, collection, conditionOf(plan.onDocuments, query))
-}
-
-/** The index with the most equalities, then the fewest conditions left over. */
-function bestIndex(collection: Collection, filter: Filter): IndexPlan | undefined {
-  const plans = collection.btrees.map((index) => planIndex(index, filter)).filter((plan) => plan !== undefined)
-  const score = ({ intervals, onDocuments }: IndexPlan) =>
-    intervals.filter((list) => list.length > 0 && list.every(isPoint)).length * 100 - onDocuments.length
-  return plans.sort((a, b) => score(b) - score(a))[0]
-}
-
-function textAccess(collection: Collection, query: Query): Access {
-  const index = collection.indexes.find((candidate) => candidate instanceof TextIndex)
-  const text = textOf(query.filter)
-  if (!(index instanceof TextIndex) || !text) throw new ServerError(27, 'text index required for $text query')
-  const rest = conjuncts(query.filter).filter((part) => part.kind !== 'text')
-  const fetch = new Fetch(new TextMatch(collection, index, text), collection, conditionOf(rest, query))
-  return { stage: fetch, sorted: query.sort.length === 0, fetched: true }
-}
-
-function conditionOf(filters: Filter[], query: Query): Condition | undefined {
-  const [only] = filters
-  if (!only) return undefined
-  const filter: Filter = filters.length === 1 ? only : { kind: 'and', filters }
-  return { test: compileFilter(filter, query.compileExpression), parsed: parsedQuery(filter) }
-}
-
 /** Sort, skip, fetch, project and limit, in the order in which MongoDB puts them. */
 function finish(access: Access, collection: Collection, query: Query): Stage {
   const { projection, projectionSpec = {}, skip, limit, countOnly } = query
@@ -175,13 +109,19 @@ function finish(access: Access, collection: Collection, query: Query): Stage {
   if (skip > 0) stage = new Skip(stage, skip)
   if (!fetched && !covering && !countOnly) stage = new Fetch(stage, collection)
   if (projection) stage = new Project(stage, projection, projectionSpec, covering)
-  return limit > 0 && access.sorted ? new Limit(stage, limit) : stage
+  if (limit > 0 && access.sorted) stage = new Limit(stage, limit)
+  return access.subplan ? new Subplan(stage) : stage
 }
 
 /** Whether the keys of the index hold all that is asked for; those of an array do not tell what the array is. */
 function covers({ index }: IndexScan, { plainPaths }: Projection, sorted: boolean): boolean {
-  if (!sorted || !plainPaths) return false
+  // The keys of a collation do not give the texts back.
+  if (!sorted || !plainPaths || index.spec.collation) return false
   const isHeld = (path: string) =>
     index.spec.fields.some((field, i) => field.path === path && (index.arrays[i]?.size ?? 0) === 0)
   return plainPaths.every(isHeld)
+}
+
+function isObjectId(value: Value): boolean {
+  return typeof value === 'object' && value !== null && tagOf(value) === 'ObjectId'
 }

@@ -20,8 +20,8 @@ export class CollectionScan extends Stage {
 
   constructor(collection: Collection | undefined, condition: Condition | undefined, backward = false) {
     super()
-    const documents = collection?.documents ?? new Map<number, Doc>()
-    this.documents = backward ? [...documents].reverse().values() : documents.entries()
+    const documents = collection?.documents.entries() ?? [].values()
+    this.documents = backward ? [...documents].reverse().values() : documents
     this.condition = condition
     this.backward = backward
   }
@@ -78,6 +78,14 @@ export class IdLookup extends Stage {
 
   override counters(): Doc {
     return { keysExamined: this.examined, docsExamined: this.examined }
+  }
+
+  override noteUse(): void {
+    this.collection.idIndex.accesses.ops++
+  }
+
+  override indexName(): string {
+    return '_id_'
   }
 
   override keysExamined(): number {

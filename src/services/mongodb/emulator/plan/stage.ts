@@ -1,3 +1,4 @@
+import { checkDeadline } from '../deadline.ts'
 import type { Doc, Value } from '../values/bson.ts'
 
 /** What goes from stage to stage: the number of a document, and what is known of it so far. */
@@ -9,11 +10,40 @@ export interface Row {
   score: number
 }
 
+/** The stages that explain can show. */
+export const STAGE_NAMES = [
+  'BATCHED_DELETE',
+  'COLLSCAN',
+  'COUNT',
+  'COUNT_SCAN',
+  'DELETE',
+  'DISTINCT_SCAN',
+  'EOF',
+  'FETCH',
+  'IDHACK',
+  'IXSCAN',
+  'LIMIT',
+  'OR',
+  'PROJECTION_COVERED',
+  'PROJECTION_DEFAULT',
+  'PROJECTION_SIMPLE',
+  'RECORD_STORE_FAST_COUNT',
+  'SKIP',
+  'SORT',
+  'SORT_MERGE',
+  'SUBPLAN',
+  'TEXT_MATCH',
+  'TEXT_OR',
+  'UPDATE',
+] as const
+
+export type StageName = (typeof STAGE_NAMES)[number]
+
 export type Turn = 'advanced' | 'needTime' | 'eof'
 
 /** One step of a plan. It works in small turns, so that plans can race each other, and counts what it does. */
 export abstract class Stage {
-  abstract readonly name: string
+  abstract readonly name: StageName
   readonly inputs: Stage[]
   /** The row that the last turn gave, when it said `advanced`. */
   row: Row | undefined
@@ -28,7 +58,7 @@ export abstract class Stage {
 
   work(): Turn {
     if (this.ended) return 'eof'
-    this.works++
+    if ((++this.works & 15) === 0) checkDeadline()
     const turn = this.turn()
     if (turn === 'advanced') this.advanced++
     else if (turn === 'needTime') this.needTime++
@@ -70,8 +100,22 @@ export abstract class Stage {
     return this.inputs.reduce((sum, input) => sum + input.docsExamined(), 0)
   }
 
+  /** This stage and all below it. */
+  *all(): Generator<Stage> {
+    yield this
+    for (const input of this.inputs) yield* input.all()
+  }
+
+  /** The stage is a part of a plan that serves a query: its index notes that. */
+  noteUse(): void {}
+
+  /** The index that the stage reads. */
+  indexName(): string | undefined {
+    return undefined
+  }
+
   /** Whether some stage of the plan has this name. */
-  has(name: string): boolean {
+  has(name: StageName): boolean {
     return this.name === name || this.inputs.some((input) => input.has(name))
   }
 }

@@ -33,6 +33,7 @@ export type Filter =
   | { kind: 'not'; filter: Filter }
   | { kind: 'expr'; expression: Value }
   | { kind: 'schema'; schema: Doc }
+  | { kind: 'where'; source: string; expression: Value }
   | { kind: 'text'; text: TextQuery }
   | { kind: 'constant'; value: boolean }
   | Leaf

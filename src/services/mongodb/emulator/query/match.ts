@@ -1,4 +1,4 @@
-import { notEmulated } from '../errors.ts'
+import { ServerError } from '../errors.ts'
 import { type Doc, isDoc, toNumber, typeName, type Value } from '../values/bson.ts'
 import { bracketOf, compareValues, equalValues, keyOf } from '../values/compare.ts'
 import { reach } from '../values/paths.ts'
@@ -25,8 +25,9 @@ export function compileFilter(filter: Filter, compileExpression?: CompileExpress
       const inner = compile(filter.filter)
       return (doc) => !inner(doc)
     }
+    case 'where':
     case 'expr': {
-      if (!compileExpression) throw notEmulated('$expr at this place')
+      if (!compileExpression) throw new ServerError(224, '$expr is not allowed in this context')
       const evaluate = compileExpression(filter.expression)
       return (doc) => isTrue(evaluate(doc))
     }

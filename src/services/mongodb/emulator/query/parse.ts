@@ -4,6 +4,7 @@ import { bitsOf } from './bits.ts'
 import { type Filter, leaf } from './filter.ts'
 import { isRegex, toRegExp } from './regex.ts'
 import { parseTypes } from './type-codes.ts'
+import { parseWhere } from './where.ts'
 
 /** @throws ServerError as MongoDB does for operators that do not exist or are used wrongly */
 export function parseFilter(query: Value): Filter {
@@ -21,6 +22,8 @@ function parseEntry(key: string, value: Value): Filter[] {
       return [{ kind: key.slice(1) as 'and' | 'or' | 'nor', filters: parseList(key, value) }]
     case '$expr':
       return [{ kind: 'expr', expression: value }]
+    case '$sampleRate':
+      return [sampled(value)]
     case '$jsonSchema':
       if (!isDoc(value)) throw badValue('$jsonSchema must be an object')
       return [{ kind: 'schema', schema: value }]
@@ -32,12 +35,20 @@ function parseEntry(key: string, value: Value): Filter[] {
     case '$alwaysFalse':
       return [{ kind: 'constant', value: key === '$alwaysTrue' }]
     case '$where':
-      throw notEmulated('$where')
+      return [parseWhere(value)]
     default:
       throw badValue(
         `unknown top level operator: ${key}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
       )
   }
+}
+
+/** A document passes with this probability. */
+function sampled(value: Value): Filter {
+  const rate = toNumber(value)
+  if (rate === undefined || !(rate >= 0 && rate <= 1))
+    throw badValue('numeric argument to $sampleRate must be in [0, 1]')
+  return { kind: 'expr', expression: { $lt: [{ $rand: {} }, { $literal: rate }] } }
 }
 
 function parseList(name: string, value: Value): Filter[] {

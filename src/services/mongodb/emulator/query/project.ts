@@ -1,10 +1,14 @@
 import { badValue, ServerError } from '../errors.ts'
+import { checkParts } from '../expressions/path.ts'
 import { matchedElement } from '../update/positional.ts'
 import { type Doc, isDoc, setOwn, toBoolean, toNumber, type Value } from '../values/bson.ts'
 import { isNumeric } from '../values/numbers.ts'
-import type { Filter } from './filter.ts'
+import { metadata } from '../values/text-scores.ts'
+import { addToTree, type FieldTree, withFields } from './field-tree.ts'
+import { type Filter, textOf } from './filter.ts'
 import { type CompileExpression, compileTest } from './match.ts'
 import { isOperators, parseFilter } from './parse.ts'
+import { exclude, include, PATH_COLLISION, treeOf } from './pick.ts'
 
 export type Project = (doc: Doc, score?: number) => Doc
 
@@ -16,14 +20,14 @@ export interface Projection {
   isSimple: boolean
 }
 
-interface Tree {
-  children: Map<string, Tree>
-}
-
 interface Parts {
+  /** What the first field that is not `_id` made of it. */
+  kind: 'inclusion' | 'exclusion' | undefined
   included: string[]
   excluded: string[]
-  computed: [string, (doc: Doc, score: number) => Value][]
+  computed: FieldTree
+  /** The score of the document at hand, for `$meta`. */
+  score: { value: number | undefined }
   slices: Map<string, (list: Value[]) => Value[]>
   /** Whether computed fields make this an inclusion. */
   inclusive: boolean
@@ -40,35 +44,42 @@ interface Context {
 /** Undefined when the whole document is asked for. */
 export function compileProjection(spec: Value, context: Context): Projection | undefined {
   if (!isDoc(spec) || Object.keys(spec).length === 0) return undefined
-  const parts: Parts = { included: [], excluded: [], computed: [], slices: new Map(), inclusive: false, id: undefined }
+  const parts: Parts = {
+    kind: undefined,
+    included: [],
+    excluded: [],
+    computed: new Map(),
+    score: { value: undefined },
+    slices: new Map(),
+    inclusive: false,
+    id: undefined,
+  }
   for (const path of Object.keys(spec)) parseField(path, spec[path], parts, context)
-  checkMix(parts)
   const isInclusion = parts.included.length > 0 || parts.inclusive || (parts.id === true && parts.excluded.length === 0)
   const withId = parts.id ?? true
   const paths = isInclusion ? [...(withId ? ['_id'] : []), ...parts.included, ...parts.slices.keys()] : parts.excluded
   if (!isInclusion && !withId) paths.push('_id')
   const tree = treeOf(paths)
   const pick = isInclusion ? include : exclude
-  const isPlain = parts.computed.length === 0 && parts.slices.size === 0
+  const isPlain = parts.computed.size === 0 && parts.slices.size === 0
   return {
-    project: (doc, score = 0) =>
+    project: (doc, score) =>
       finish(isInclusion && paths.length === 0 ? {} : (pick(doc, tree) as Doc), doc, score, parts),
     ...(isInclusion && isPlain && { plainPaths: paths }),
     isSimple: isPlain && paths.every((path) => !path.includes('.')),
   }
 }
 
-function finish(result: Doc, doc: Doc, score: number, { computed, slices }: Parts): Doc {
+function finish(result: Doc, doc: Doc, score: number | undefined, { computed, slices, score: current }: Parts): Doc {
   for (const [path, slice] of slices)
     replaceAt(result, path.split('.'), (value) => (Array.isArray(value) ? slice(value) : value))
-  for (const [path, compute] of computed) {
-    const value = compute(doc, score)
-    if (value !== undefined) setComputed(result, path.split('.'), value)
-  }
-  return result
+  if (computed.size === 0) return result
+  current.value = score
+  return withFields(result, computed, doc)
 }
 
 function parseField(path: string, value: Value, parts: Parts, context: Context): void {
+  if (context.isStage) checkParts(path.split('.'))
   if (path === '') throw new ServerError(40352, 'FieldPath cannot be constructed with empty string')
   if (path.startsWith('$'))
     throw new ServerError(16410, "FieldPath field names may not start with '$'. Consider using $getField or $setField.")
@@ -93,9 +104,11 @@ function parseFlag(path: string, wanted: boolean, parts: Parts, { filter }: Cont
     parts.included.push(field)
     parts.slices.set(field, (list) => list)
     const first = field.split('.')
-    parts.computed.push([field, (doc) => positionalElement(doc, first, filter)])
+    addToTree(parts.computed, field, (doc) => positionalElement(doc, first, filter), PATH_COLLISION)
+    setKind(parts, 'inclusion', path)
   } else {
     ;(wanted ? parts.included : parts.excluded).push(path)
+    setKind(parts, wanted ? 'inclusion' : 'exclusion', path)
   }
 }
 
@@ -113,14 +126,15 @@ function positionalElement(doc: Doc, path: string[], filter: Filter): Value {
 function parseOperator(path: string, value: Doc, parts: Parts, context: Context): void {
   const name = Object.keys(value)[0] ?? ''
   const argument = value[name]
-  if (name === '$slice' && isSlice(argument)) {
+  if (name === '$slice' && !context.isStage && isSlice(argument)) {
     parts.slices.set(path, slicer(argument))
-  } else if (name === '$elemMatch') {
+  } else if (name === '$elemMatch' && !context.isStage) {
     const test = elementTest(argument)
     compute(path, (doc) => firstElement(doc, path, test), parts)
   } else if (name === '$meta') {
-    if (argument !== 'textScore') throw badValue(`Unsupported argument to $meta: ${String(argument)}`)
-    parts.computed.push([path, (_doc, score) => score])
+    const read = metadata(argument)
+    if (!context.isStage && !textOf(context.filter)) read(undefined)
+    addToTree(parts.computed, path, () => read(parts.score.value), PATH_COLLISION)
     parts.inclusive ||= context.isStage === true
   } else {
     compute(path, context.compileExpression(value), parts)
@@ -128,8 +142,11 @@ function parseOperator(path: string, value: Doc, parts: Parts, context: Context)
 }
 
 function compute(path: string, evaluate: (doc: Doc) => Value, parts: Parts): void {
+  if (parts.kind === 'exclusion')
+    throw new ServerError(31252, 'Cannot use expression other than $meta in exclusion projection')
+  if (path !== '_id') setKind(parts, 'inclusion', path)
   parts.inclusive = true
-  parts.computed.push([path, evaluate])
+  addToTree(parts.computed, path, evaluate, PATH_COLLISION)
 }
 
 /** `{ $slice: 5 }` or `[skip, limit]` with numbers; with an array first it is the aggregation expression. */
@@ -163,49 +180,12 @@ function firstElement(doc: Doc, path: string, test: (item: Value) => boolean): V
   return found === undefined ? undefined : [found]
 }
 
-function checkMix({ included, excluded, inclusive }: Parts): void {
-  const [wanted] = included
-  const [dropped] = excluded
-  if (dropped === undefined || (wanted === undefined && !inclusive)) return
-  throw new ServerError(31254, `Cannot do exclusion on field ${dropped} in inclusion projection`)
-}
-
-function treeOf(paths: string[]): Tree {
-  const root: Tree = { children: new Map() }
-  for (const path of paths) {
-    let node = root
-    for (const part of path.split('.')) {
-      const next = node.children.get(part) ?? { children: new Map() }
-      node.children.set(part, next)
-      node = next
-    }
-  }
-  return root
-}
-
-function include(value: Value, tree: Tree): Value {
-  if (tree.children.size === 0) return value
-  if (Array.isArray(value)) return value.map((item) => include(item, tree)).filter((item) => item !== undefined)
-  if (!isDoc(value)) return undefined
-  const result: Doc = {}
-  for (const key of Object.keys(value)) {
-    const child = tree.children.get(key)
-    const kept = child ? include(value[key], child) : undefined
-    if (kept !== undefined) setOwn(result, key, kept)
-  }
-  return result
-}
-
-function exclude(value: Value, tree: Tree): Value {
-  if (Array.isArray(value)) return value.map((item) => exclude(item, tree))
-  if (!isDoc(value)) return value
-  const result: Doc = {}
-  for (const key of Object.keys(value)) {
-    const child = tree.children.get(key)
-    if (!child) setOwn(result, key, value[key])
-    else if (child.children.size > 0) setOwn(result, key, exclude(value[key], child))
-  }
-  return result
+/** @throws ServerError 31253, 31254 for a field that does not go with those before it */
+function setKind(parts: Parts, kind: 'inclusion' | 'exclusion', path: string): void {
+  parts.kind ??= kind
+  if (parts.kind === kind) return
+  if (kind === 'exclusion') throw new ServerError(31254, `Cannot do exclusion on field ${path} in inclusion projection`)
+  throw new ServerError(31253, `Cannot do inclusion on field ${path} in exclusion projection`)
 }
 
 /** Replaces what a path leads to, in copies of the documents on the way: stored documents are never changed. */
@@ -219,14 +199,4 @@ function replaceAt(holder: Doc, [part, ...rest]: string[], change: (value: Value
     replaceAt(copy, rest, change)
     setOwn(holder, part, copy)
   }
-}
-
-function setComputed(holder: Doc, [part = '', ...rest]: string[], value: Value): void {
-  if (rest.length === 0) {
-    setOwn(holder, part, value)
-    return
-  }
-  const child = isDoc(holder[part]) ? { ...holder[part] } : {}
-  setComputed(child, rest, value)
-  setOwn(holder, part, child)
 }

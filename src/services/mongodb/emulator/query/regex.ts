@@ -2,21 +2,24 @@ import type { BSONRegExp } from 'bson'
 import { ServerError } from '../errors.ts'
 import { tagOf, type Value } from '../values/bson.ts'
 import { hasInlineOptions, withoutInlineOptions } from './inline-options.ts'
+import { mayTakeLong, testInTime } from './interruptible.ts'
 
 /** The regular expression that ran, and what it came from: indexes are used for the text before the first metacharacter. */
 export class ServerRegExp {
   readonly source: string
   readonly options: string
   readonly compiled: RegExp
+  private readonly isRisky: boolean
 
   constructor(source: string, options: string) {
     this.source = source
     this.options = options
     this.compiled = compile(source, options)
+    this.isRisky = mayTakeLong(this.compiled.source)
   }
 
   test(text: string): boolean {
-    return this.compiled.test(text)
+    return testInTime(this.compiled, text, this.isRisky)
   }
 
   toString(): string {

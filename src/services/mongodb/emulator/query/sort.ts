@@ -48,6 +48,11 @@ export function sortBy<T>(
   return keyed.map(({ item }) => item)
 }
 
+/** What a document is ordered by, field by field. */
+export function sortKeys(fields: SortField[], doc: Doc): Value[] {
+  return fields.map((field) => sortKey(field, doc, 0))
+}
+
 /** Of an array, the smallest element counts when ascending and the largest when descending. */
 function sortKey({ parts, direction }: SortField, doc: Doc, score: number): Value {
   if (direction === 'score') return score

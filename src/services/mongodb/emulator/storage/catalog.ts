@@ -22,31 +22,45 @@ export class Catalog {
   /** Undefined when there is none: reading that finds nothing. */
   collection(database: string, name: string, transaction?: Transaction): Collection | undefined {
     const base = this.databases.get(database)?.get(name)
-    const namespace = `${database}.${name}`
-    if (!transaction) return base
-    const fork = transaction.forks.get(namespace)
-    if (fork) return fork.collection
-    return base && transaction.fork(namespace, base)
+    return transaction ? transaction.use(`${database}.${name}`, base) : base
   }
 
   /** The collection to write to, made when it is not there. */
   collectionToWrite(database: string, name: string, transaction?: Transaction): Collection {
-    const found = this.collection(database, name, transaction)
-    if (found) return found
-    if (!transaction) return this.create(database, name, {})
+    return this.collection(database, name, transaction) ?? this.create(database, name, {}, transaction)
+  }
+
+  /** In a transaction nobody else sees it until the commit. @throws ServerError 48 when it is there already */
+  create(database: string, name: string, options: Doc, transaction?: Transaction): Collection {
     checkName(database, name)
-    const collection = new Collection(database, name)
-    transaction.addNew(collection.namespace, collection)
+    if (this.collection(database, name, transaction))
+      throw new ServerError(48, `Collection ${database}.${name} already exists.`)
+    const collection = new Collection(database, name, options)
+    if (transaction) transaction.addNew(collection)
+    else {
+      this.add(collection)
+      this.note(collection, 'create', { idIndex: { v: 2, key: { _id: 1 }, name: '_id_' }, ...options })
+    }
     return collection
   }
 
-  create(database: string, name: string, options: Doc): Collection {
-    checkName(database, name)
+  /** Tells streams that ask for `showExpandedEvents` of a change of the collection itself (docs: "Change Events"). */
+  note({ database, name, uuid }: Collection, operationType: string, operationDescription: Doc, more: Doc = {}): void {
+    const event = { operationType, ns: { db: database, coll: name }, operationDescription, ...more }
+    this.oplog.add({ database, collection: name, collectionId: uuid, event, expanded: true })
+  }
+
+  private add(collection: Collection): void {
+    const { database, name, namespace } = collection
     const collections = this.databases.get(database) ?? new Map<string, Collection>()
-    if (collections.has(name)) throw new ServerError(48, `Collection ${database}.${name} already exists.`)
-    const collection = new Collection(database, name, options)
+    for (const transaction of this.transactions) transaction.hide(namespace)
     this.databases.set(database, collections.set(name, collection))
-    return collection
+  }
+
+  /** Waits until no open transaction works on the collection: what changes its shape has to (docs: "Production Considerations"). */
+  async untilUnused(collection: Collection): Promise<void> {
+    const user = () => [...this.transactions].find((transaction) => transaction.uses(collection))
+    for (let found = user(); found; found = user()) await found.ended()
   }
 
   drop(database: string, name: string): Collection | undefined {
@@ -54,7 +68,8 @@ export class Catalog {
     if (!collection) return undefined
     this.beforeWrite(collection)
     this.databases.get(database)?.delete(name)
-    this.oplog.add({ database, collection: name, event: { operationType: 'drop', ns: { db: database, coll: name } } })
+    const event = { operationType: 'drop', ns: { db: database, coll: name } }
+    this.oplog.add({ database, collection: name, collectionId: collection.uuid, event })
     return collection
   }
 
@@ -78,37 +93,39 @@ export class Catalog {
     this.databases.get(from[0])?.delete(from[1])
     const collections = this.databases.get(to[0]) ?? new Map<string, Collection>()
     this.databases.set(to[0], collections.set(to[1], renamed))
-    const event = { operationType: 'rename', ns: { db: from[0], coll: from[1] }, to: { db: to[0], coll: to[1] } }
-    this.oplog.add({ database: from[0], collection: from[1], event })
+    const [ns, target] = [from, to].map(([db, coll]) => ({ db, coll }))
+    const event = { operationType: 'rename', ns, to: target, operationDescription: { to: target } }
+    this.oplog.add({ database: from[0], collection: from[1], collectionId: renamed.uuid, event })
   }
 
-  /** Open transactions keep what they see: whoever is about to change a collection forks it for them first. */
+  /** Open transactions keep what they see: whoever is about to change a collection keeps it for them first. */
   beforeWrite(collection: Collection): void {
-    for (const transaction of this.transactions) transaction.fork(collection.namespace, collection)
+    for (const transaction of this.transactions) transaction.keep(collection.namespace, collection)
   }
 
-  /** @throws ServerError 112 when what it wrote no longer fits; then nothing of it stays */
+  /** @throws ServerError 112 when somebody else has made a collection that it made; then nothing of it stays */
   commit(transaction: Transaction): void {
     this.transactions.delete(transaction)
-    const undo: [Collection, number, Doc | undefined][] = []
-    try {
-      for (const fork of transaction.forks.values()) {
-        if (fork.written.size === 0) continue
-        const { database, name } = fork.collection
-        const base = fork.base ?? this.collection(database, name) ?? this.create(database, name, {})
-        this.beforeWrite(base)
-        for (const id of fork.written.keys()) {
-          undo.push([base, id, base.documents.get(id)])
-          base.put(id, fork.collection.documents.get(id))
-        }
-      }
-    } catch (error) {
-      for (const [base, id, doc] of undo.reverse()) base.put(id, doc)
+    const forks = [...transaction.forks.values()]
+    const isTaken = ({ base, collection }: (typeof forks)[number]) =>
+      !base && this.collection(collection.database, collection.name)
+    if (forks.some(isTaken)) {
       this.end(transaction, 'aborted')
-      throw error instanceof ServerError && error.code === 11000 ? writeConflict() : error
+      throw writeConflict()
+    }
+    for (const { base, collection, written } of forks) {
+      if (!base) this.add(collection)
+      else if (written.size > 0) this.write(base, collection, [...written.keys()])
     }
     for (const change of transaction.changes) this.oplog.add(change)
     this.end(transaction, 'committed')
+  }
+
+  /** All of them are taken out before one is put in: two may have exchanged a unique key. */
+  private write(base: Collection, { documents }: Collection, ids: number[]): void {
+    this.beforeWrite(base)
+    for (const id of ids) base.put(id, undefined)
+    for (const id of ids) base.put(id, documents.get(id))
   }
 
   abort(transaction: Transaction): void {

@@ -1,10 +1,21 @@
 import { UUID } from 'bson'
-import { BtreeIndex } from '../index/btree.ts'
+import { BtreeIndex, type KeyChange } from '../index/btree.ts'
 import { type IndexSpec, isSameIndex, parseIndexSpec } from '../index/spec.ts'
 import { TextIndex } from '../index/text.ts'
 import type { Doc } from '../values/bson.ts'
+import { type Collation, parseCollation } from '../values/collation.ts'
+import { Documents } from './documents.ts'
 
 export type Index = BtreeIndex | TextIndex
+
+/** What is to happen to one document and to its keys, checked and not yet done. */
+export interface Replacement {
+  id: number
+  doc: Doc | undefined
+  /** The indexes whose keys change. */
+  keys: { index: BtreeIndex; change: KeyChange }[]
+  words: (() => void)[]
+}
 
 /** The documents of one collection by number, and its indexes, which always agree with them. Documents are never changed. */
 export class Collection {
@@ -13,7 +24,7 @@ export class Collection {
   readonly uuid: UUID
   /** Of `create`: validator, capped, size … */
   options: Doc
-  readonly documents: Map<number, Doc>
+  readonly documents: Documents
   indexes: Index[]
   private readonly numbers: { next: number }
 
@@ -22,9 +33,15 @@ export class Collection {
     this.name = name
     this.options = options
     this.uuid = from?.uuid ?? new UUID()
-    this.documents = new Map(from?.documents)
+    this.documents = from?.documents.copy() ?? new Documents()
     this.numbers = from?.numbers ?? { next: 1 }
-    this.indexes = from?.indexes.map((index) => index.copy()) ?? [new BtreeIndex(idIndex())]
+    this.indexes = from?.indexes.map((index) => index.copy()) ?? [new BtreeIndex(idIndex(this.collation))]
+  }
+
+  /** What commands compare by when they do not say it, and indexes. */
+  get collation(): Collation | undefined {
+    const given = this.options['collation']
+    return given === undefined ? undefined : parseCollation(given)
   }
 
   get namespace(): string {
@@ -42,23 +59,46 @@ export class Collection {
 
   /** Adds, replaces, or with undefined removes a document. @throws ServerError 11000, and then nothing has changed */
   put(id: number, doc: Doc | undefined): void {
+    this.apply(this.prepare(id, doc))
+  }
+
+  /** @throws ServerError 11000, 171 */
+  prepare(id: number, doc: Doc | undefined): Replacement {
     const before = this.documents.get(id)
-    if (doc) for (const index of this.indexes) index.check(doc, id, this.namespace)
+    const result: Replacement = { id, doc, keys: [], words: [] }
     for (const index of this.indexes) {
-      if (before) index.remove(before, id)
-      if (doc) index.add(doc, id)
+      if (index instanceof TextIndex) {
+        const change = index.changeOf(id, before, doc)
+        result.words.push(() => index.apply(id, change))
+      } else {
+        const change = index.changeOf(before, doc)
+        if (!change) continue
+        index.check(id, change, this.namespace)
+        result.keys.push({ index, change })
+      }
     }
+    return result
+  }
+
+  apply({ id, doc, keys, words }: Replacement): void {
+    for (const { index, change } of keys) index.apply(id, change)
+    for (const change of words) change()
     if (doc) this.documents.set(id, doc)
     else this.documents.delete(id)
   }
 
   /** @returns false when it is there already. @throws ServerError 85, 86 and, for documents that break it, 11000 */
   createIndex(spec: IndexSpec): boolean {
-    if (this.indexes.some((existing) => isSameIndex(existing.spec, spec))) return false
+    if (this.hasIndex(spec)) return false
     const index = spec.text ? new TextIndex(spec) : new BtreeIndex(spec)
     index.build(this.documents, this.namespace)
     this.indexes = [...this.indexes, index]
     return true
+  }
+
+  /** @throws ServerError 85, 86 for an index that cannot be beside those that are there */
+  hasIndex(spec: IndexSpec): boolean {
+    return this.indexes.some((existing) => isSameIndex(existing.spec, spec))
   }
 
   get btrees(): BtreeIndex[] {
@@ -66,10 +106,11 @@ export class Collection {
   }
 
   get idIndex(): BtreeIndex {
-    return this.btrees[0] as BtreeIndex
+    return this.indexes[0] as BtreeIndex
   }
 }
 
-function idIndex(): IndexSpec {
-  return { ...parseIndexSpec({ key: { _id: 1 }, name: '_id_' }), unique: true }
+function idIndex(collation: Collation | undefined): IndexSpec {
+  const spec = { key: { _id: 1 }, name: '_id_', ...(collation && { collation: collation.spec }) }
+  return { ...parseIndexSpec(spec), unique: true }
 }

@@ -1,7 +1,7 @@
 import { reach } from '../values/paths.ts'
 import type { Catalog } from './catalog.ts'
 import type { Collection } from './collection.ts'
-import { holderOf } from './transaction.ts'
+import { holderOfDocument } from './holds.ts'
 import { put } from './write.ts'
 
 /** MongoDB looks every 60 seconds; nobody wants to wait that long to see it. */
@@ -33,6 +33,6 @@ function expire(catalog: Catalog, collection: Collection, path: string[], second
       .flat()
       .filter((value) => value instanceof Date)
     const isOver = dates.some((date) => date.getTime() <= limit)
-    if (isOver && !holderOf(collection, id)) put({ catalog, collection }, id, undefined)
+    if (isOver && !holderOfDocument(collection, id)) put({ catalog, collection }, id, undefined)
   }
 }

@@ -1,18 +1,32 @@
-import { calculateObjectSize, ObjectId } from 'bson'
+import { ObjectId } from 'bson'
 import { ServerError } from '../errors.ts'
 import { isRegex } from '../query/regex.ts'
 import { type Doc, isDoc, setOwn, typeName, type Value } from '../values/bson.ts'
-import { put, type Target, validate } from './write.ts'
+import { sizeOf } from '../values/encode.ts'
+import { keyHolder, put, type Target, untilEnded, validate } from './write.ts'
 
 const MAX_DOCUMENT = 16_777_216
 
 /** @returns the document as it is stored, with its id in front */
 export function insertOne(target: Target, doc: Doc, bypass: boolean): Doc {
-  const { collection } = target
+  const whole = prepareInsert(target, doc, bypass)
+  put(target, target.collection.newNumber(), whole)
+  return whole
+}
+
+/** Like `insertOne`, and outside of a transaction waits for those that hold a unique key of the document. */
+export async function insertWhenFree(target: Target, doc: Doc, bypass: boolean): Promise<Doc> {
+  const whole = prepareInsert(target, doc, bypass)
+  for (let holder = keyHolder(target, whole); holder; holder = keyHolder(target, whole))
+    await untilEnded(target, holder)
+  put(target, target.collection.newNumber(), whole)
+  return whole
+}
+
+function prepareInsert({ collection }: Target, doc: Doc, bypass: boolean): Doc {
   const whole = withId(doc)
   checkDocument(whole)
   validate(collection, whole, bypass)
-  put(target, collection.newNumber(), whole)
   return whole
 }
 
@@ -34,7 +48,7 @@ export function checkDocument(doc: Doc): void {
       `_id fields may not contain '$'-prefixed fields: ${Object.keys(id)[0]} is not valid for storage.`,
     )
   }
-  const size = calculateObjectSize(doc)
+  const size = sizeOf(doc)
   if (size > MAX_DOCUMENT)
     throw new ServerError(
       10334,

@@ -1,4 +1,4 @@
-import { Timestamp } from 'bson'
+import { Timestamp, type UUID } from 'bson'
 import type { Doc } from '../values/bson.ts'
 
 const KEPT = 20_000
@@ -12,11 +12,17 @@ export interface Change {
   database: string
   collection?: string
   event: Doc
-  /** The document before, for `fullDocumentBeforeChange`. */
+  collectionId?: UUID
+  /** The document before and after, where the collection keeps them. */
   before?: Doc
+  after?: Doc
   /** The session and number of the transaction that did it. */
   transaction?: Doc
+  /** Shown only to streams that ask for `showExpandedEvents`. */
+  expanded?: boolean
 }
+
+export type NewChange = Omit<Change, 'sequence' | 'time' | 'wallTime'>
 
 /** What happened, in order: the tail of an operation log, in memory. */
 export class Oplog {
@@ -24,9 +30,10 @@ export class Oplog {
   private waiting: (() => void)[] = []
   private lastSecond = 0
   private inSecond = 0
+  private lastTime: Timestamp | undefined
   last = 0
 
-  add(change: Omit<Change, 'sequence' | 'time' | 'wallTime'>): void {
+  add(change: NewChange): void {
     this.changes.push({ ...change, sequence: ++this.last, time: this.tick(), wallTime: new Date() })
     if (this.changes.length > KEPT) this.changes = this.changes.slice(-KEPT / 2)
     const waiting = this.waiting
@@ -66,12 +73,14 @@ export class Oplog {
     const second = Math.floor(Date.now() / 1000)
     this.inSecond = second > this.lastSecond ? 1 : this.inSecond + 1
     this.lastSecond = Math.max(second, this.lastSecond)
+    this.lastTime = undefined
     return this.now()
   }
 
   /** The time of the last change. */
   now(): Timestamp {
     if (this.lastSecond === 0) return this.tick()
-    return new Timestamp({ t: this.lastSecond, i: this.inSecond })
+    this.lastTime ??= new Timestamp({ t: this.lastSecond, i: this.inSecond })
+    return this.lastTime
   }
 }

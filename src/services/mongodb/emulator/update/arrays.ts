@@ -6,7 +6,7 @@ import { parseSort, sortBy } from '../query/sort.ts'
 import { type Doc, isDoc, toNumber, typeName, type Value } from '../values/bson.ts'
 import { compareValues, equalValues } from '../values/compare.ts'
 import { print } from '../values/print.ts'
-import type { Operator, Place } from './operators.ts'
+import type { Operator, Place } from './operator.ts'
 
 /** `$push`, with `$each`, `$position`, `$sort` and `$slice`, which are done in this order. */
 export function push(argument: Value): Operator {
@@ -85,8 +85,12 @@ export function pull(argument: Value): Operator {
   return without('$pull', pullTest(argument))
 }
 
+/** A logical operator at the top speaks of elements that are documents; any other of the elements themselves. */
+const LOGICAL = ['$and', '$or', '$nor', '$expr']
+
 function pullTest(argument: Value): (item: Value) => boolean {
-  if (isOperators(argument) || isRegex(argument)) {
+  const isLogical = isDoc(argument) && LOGICAL.includes(Object.keys(argument)[0] ?? '')
+  if (!isLogical && (isOperators(argument) || isRegex(argument))) {
     const test = compileFilter(parseFilter({ '': argument }))
     return (item) => test({ '': item })
   }

@@ -5,15 +5,7 @@ import { compareValues } from '../values/compare.ts'
 import { add, integer, isNumeric, multiply, rankOf } from '../values/numbers.ts'
 import { print } from '../values/print.ts'
 import { addToSet, pop, pull, pullAll, push } from './arrays.ts'
-
-/** Where an operator works, for its messages. */
-export interface Place {
-  path: string
-  id: Value
-}
-
-/** The new value of a field from its present one (undefined when it is not there). */
-export type Operator = (present: Value, place: Place) => Value
+import type { Operator } from './operator.ts'
 
 /** Takes an operator's argument and checks it, once for all documents. `$unset`, `$rename` are not functions of a value. */
 export const OPERATORS: Record<string, (argument: Value, path: string) => Operator> = {

@@ -53,18 +53,29 @@ export function childOf(value: Value, part: string): Value {
   return isDoc(value) && Object.hasOwn(value, part) ? value[part] : undefined
 }
 
-/** Sets the value at a path without wildcards, making the documents on the way. Changes `doc`. */
-export function setAt(doc: Doc, parts: string[], value: Value): void {
+/** Documents and arrays that an update has made itself, and may change. */
+export type Own = WeakSet<object>
+
+/** Sets the value at a path without wildcards, making the documents on the way. Changes `doc` and what is its own. */
+export function setAt(doc: Doc, parts: string[], value: Value, own?: Own): void {
   let holder: Value = doc
   for (const [i, part] of parts.entries()) {
     const last = i === parts.length - 1
     if (Array.isArray(holder)) checkIndex(holder, part, parts.slice(0, i))
     else if (!isDoc(holder)) throw notViable(part, parts.slice(0, i), holder)
     const child = childOf(holder, part)
-    const next: Value = last ? value : child === undefined ? {} : child
-    if (last || child === undefined) place(holder, part, next)
+    const next: Value = last ? value : child === undefined ? {} : owned(child, own)
+    if (next !== child) place(holder, part, next)
     holder = next
   }
+}
+
+/** The container itself when it may be changed, else a copy of it. */
+function owned(container: Value, own: Own | undefined): Value {
+  if (!own || typeof container !== 'object' || container === null || own.has(container)) return container
+  const copy = Array.isArray(container) ? container.slice() : isDoc(container) ? { ...container } : container
+  own.add(copy as object)
+  return copy
 }
 
 function place(holder: Value, part: string, value: Value): void {
@@ -88,8 +99,14 @@ function notViable(part: string, path: string[], value: Value): ServerError {
 }
 
 /** Takes the field away; in an array null takes its place. Changes `doc`. */
-export function unsetAt(doc: Doc, parts: string[]): void {
-  const holder = valueAtPath(doc, parts.slice(0, -1))
+export function unsetAt(doc: Doc, parts: string[], own?: Own): void {
+  if (valueAtPath(doc, parts) === undefined) return
+  let holder: Value = doc
+  for (const part of parts.slice(0, -1)) {
+    const child = owned(childOf(holder, part), own)
+    place(holder, part, child)
+    holder = child
+  }
   const part = parts.at(-1) ?? ''
   if (childOf(holder, part) === undefined) return
   if (Array.isArray(holder)) holder[Number(part)] = null

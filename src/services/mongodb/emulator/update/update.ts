@@ -6,8 +6,9 @@ import { clone, type Doc, isDoc, setOwn, typeName, type Value } from '../values/
 import { identical } from '../values/compare.ts'
 import { overlap } from '../values/paths.ts'
 import { print } from '../values/print.ts'
-import { OPERATORS, type Operator } from './operators.ts'
-import { childOf, expandPath, type Positions, setAt, unsetAt, valueAtPath } from './paths.ts'
+import type { Operator } from './operator.ts'
+import { OPERATORS } from './operators.ts'
+import { childOf, expandPath, type Own, type Positions, setAt, unsetAt, valueAtPath } from './paths.ts'
 import { matchedElement } from './positional.ts'
 
 /** Gives the document as it is to be; the same object when nothing changes. Never changes what it is given. */
@@ -82,9 +83,10 @@ function modifierUpdate(spec: Doc, { filter, arrayFilters }: UpdateOptions): Upd
   const positional = changes.some(({ parts }) => parts.includes('$'))
   return (doc, { inserting = false } = {}) => {
     const positions = { matched: positional ? matchedElement(filter, doc) : undefined, filters }
-    const next = clone(doc)
+    const next = { ...doc }
+    const own = new WeakSet<object>([next])
     for (const change of changes) {
-      if (change.name !== '$setOnInsert' || inserting) applyChange(next, change, positions)
+      if (change.name !== '$setOnInsert' || inserting) applyChange(next, change, positions, own)
     }
     if (Object.hasOwn(doc, '_id') && !identical(next['_id'], doc['_id'])) throw changesId()
     return identical(next, doc) ? doc : next
@@ -160,22 +162,22 @@ function comparePaths(a: string[], b: string[]): number {
   return a.length - b.length
 }
 
-function applyChange(doc: Doc, change: Change, positions: Positions): void {
+function applyChange(doc: Doc, change: Change, positions: Positions, own: Own): void {
   for (const parts of expandPath(doc, change.parts, positions)) {
-    if (change.name === '$unset') unsetAt(doc, parts)
-    else if (change.to !== undefined) rename(doc, parts, change.to)
-    else if (change.operate) operateAt(doc, parts, change.operate)
+    if (change.name === '$unset') unsetAt(doc, parts, own)
+    else if (change.to !== undefined) rename(doc, parts, change.to, own)
+    else if (change.operate) operateAt(doc, parts, change.operate, own)
   }
 }
 
-function operateAt(doc: Doc, parts: string[], operate: Operator): void {
+function operateAt(doc: Doc, parts: string[], operate: Operator, own: Own): void {
   const present = valueAtPath(doc, parts)
   const next = operate(present, { path: parts.join('.'), id: doc['_id'] })
   if (next === undefined && present === undefined) return
-  setAt(doc, parts, next)
+  setAt(doc, parts, next, own)
 }
 
-function rename(doc: Doc, parts: string[], to: string): void {
+function rename(doc: Doc, parts: string[], to: string, own: Own): void {
   const value = valueAtPath(doc, parts)
   if (value === undefined) return
   const through = [parts, to.split('.')].find((path) =>
@@ -185,8 +187,8 @@ function rename(doc: Doc, parts: string[], to: string): void {
     throw badValue(
       `The source field cannot be an array element, '${through.join('.')}' in doc with _id: ${print(doc['_id'])}`,
     )
-  unsetAt(doc, parts)
-  setAt(doc, to.split('.'), value)
+  unsetAt(doc, parts, own)
+  setAt(doc, to.split('.'), value, own)
 }
 
 function compileArrayFilters(list: Value, changes: Change[]): Positions['filters'] {

@@ -6,34 +6,6 @@ export type Doc = Record<string, unknown>
 const INT32_MIN = -(2 ** 31)
 const INT32_MAX = 2 ** 31 - 1
 
-/**
- * Reads BSON so that every type survives: a plain number stands for an int when it is one and for a double when it
- * could be nothing else; the doubles that look like ints, longs and decimals stay objects of `bson`.
- */
-export function decode(bytes: Uint8Array): Doc {
-  const doc = BSON.deserialize(bytes, { promoteValues: false, promoteLongs: false, bsonRegExp: true }) as Doc
-  return plainNumbers(doc) as Doc
-}
-
-export function encode(doc: Doc): Uint8Array {
-  return BSON.serialize(doc, { ignoreUndefined: true })
-}
-
-function plainNumbers(value: Value): Value {
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) value[i] = plainNumbers(value[i])
-    return value
-  }
-  const tag = tagOf(value)
-  if (tag === 'Int32') return (value as BSON.Int32).value
-  if (tag === 'Double') return double((value as BSON.Double).value)
-  if (tag === undefined && isDoc(value)) {
-    for (const key of Object.keys(value)) value[key] = plainNumbers(value[key])
-  }
-  return value
-}
-
 /** A number of type double, whatever it looks like. */
 export function double(value: number): number | BSON.Double {
   return isInt32(value) ? new BSON.Double(value) : value

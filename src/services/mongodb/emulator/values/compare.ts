@@ -1,6 +1,8 @@
 import type { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson'
 import { type Doc, isDoc, isInt32, tagOf, type Value } from './bson.ts'
-import { compareNumbers, isNumeric, rankOf } from './numbers.ts'
+import { activeCollation } from './collation.ts'
+import { compareExact, exactOfDouble } from './decimal.ts'
+import { approximate, type BsonNumber, compareNumbers, exact, isNumeric, rankOf } from './numbers.ts'
 
 /** MongoDB's order of types (docs: "Comparison/Sort Order"). Values of one bracket compare by value. */
 const BRACKET = {
@@ -52,7 +54,7 @@ export function bracketOf(value: Value): number {
 /** Below 0, 0 or above 0, as MongoDB sorts and as its indexes are ordered. */
 export function compareValues(a: Value, b: Value): number {
   if (a === b) return 0
-  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : 1
+  if (typeof a === 'string' && typeof b === 'string') return compareStrings(a, b)
   const bracket = bracketOf(a)
   const difference = bracket - bracketOf(b)
   return difference === 0 ? compareWithin(bracket, a, b) : difference
@@ -62,10 +64,12 @@ export function equalValues(a: Value, b: Value): boolean {
   return compareValues(a, b) === 0
 }
 
-/** Equal and of the same types all through: writing one over the other changes nothing. */
+/** Equal and of the same types all through, whatever the collation: writing one over the other changes nothing. */
 export function identical(a: Value, b: Value): boolean {
+  if (a === b && typeof a === 'object') return true
   if (isNumeric(a) && isNumeric(b)) return rankOf(a) === rankOf(b) && compareNumbers(a, b) === 0
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => identical(item, b[i]))
+  if (typeof a === 'string' || typeof b === 'string') return a === b
   if (!isDoc(a) || !isDoc(b)) return equalValues(a, b)
   const [keys, others] = [Object.keys(a), Object.keys(b)]
   return keys.length === others.length && keys.every((key, i) => key === others[i] && identical(a[key], b[key]))
@@ -90,6 +94,7 @@ function compareWithin(bracket: number, a: Value, b: Value): number {
     case BRACKET.timestamp:
       return (a as Timestamp).compare(b as Timestamp)
     case BRACKET.string:
+      return compareStrings(textOf(a), textOf(b))
     case BRACKET.regex:
     case BRACKET.code:
       return compareText(textOf(a), textOf(b))
@@ -127,6 +132,11 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return Buffer.compare(a, b)
 }
 
+function compareStrings(a: string, b: string): number {
+  const collation = activeCollation()
+  return collation ? collation.compare(a, b) : compareText(a, b)
+}
+
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
@@ -141,7 +151,7 @@ function textOf(value: Value): string {
 
 /** A string that is the same for equal values and only for them: 5, 5.0 and NumberLong(5) are one key. */
 export function keyOf(value: Value): string {
-  if (typeof value === 'string') return `s${value}`
+  if (typeof value === 'string') return `s${activeCollation()?.fold(value) ?? value}`
   if (typeof value === 'number' && isInt32(value)) return `n${value}`
   if (isNumeric(value)) return `n${numberKey(value)}`
   if (Array.isArray(value)) return `[${value.map(keyOf).map(quoted).join()}]`
@@ -154,10 +164,18 @@ export function keyOf(value: Value): string {
   return `${bracketOf(value)}${tagOf(value as object) === 'Binary' ? binaryKey(value as Binary) : textOf(value)}`
 }
 
-function numberKey(value: Parameters<typeof compareNumbers>[0]): string {
-  if (typeof value === 'number') return String(value === 0 ? 0 : value)
-  const text = rankOf(value) === 'decimal' ? String(Number(value.toString())) : value.toString()
-  return text === '-0' ? '0' : text
+/** Equal numbers have one text, and numbers that differ anywhere in their digits have two. */
+function numberKey(value: BsonNumber): string {
+  const number = approximate(value)
+  if (Number.isSafeInteger(number) && rankOf(value) !== 'decimal') return String(number + 0)
+  if (rankOf(value) === 'double' && !Number.isInteger(number)) return String(number)
+  const whole = exact(value)
+  if (!whole) return String(number)
+  const double = exactOfDouble(number)
+  if (double && !Number.isInteger(number) && compareExact(double, whole) === 0) return String(number)
+  let { coefficient, exponent } = whole
+  for (; exponent < 0 && coefficient % 10n === 0n; exponent++) coefficient /= 10n
+  return exponent < 0 ? `${coefficient}e${exponent}` : String(coefficient * 10n ** BigInt(exponent))
 }
 
 function binaryKey(value: Binary): string {

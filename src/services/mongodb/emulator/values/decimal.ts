@@ -62,17 +62,27 @@ export function toDecimal({ coefficient, exponent }: Exact): Decimal128 {
   return Decimal128.fromString(`${divideHalfEven(coefficient, 10n ** BigInt(extra))}E${exponent + extra}`)
 }
 
-/** Half to even at so many places after the point. */
-export function roundExact(value: Exact, places: number): Exact {
-  if (-value.exponent <= places) return value
-  const unit = 10n ** BigInt(-value.exponent - places)
-  return { coefficient: divideHalfEven(value.coefficient, unit), exponent: -places }
+/** To exactly so many places after the point; one that has fewer gets zeros, as far as 34 digits hold them. */
+export function quantizeExact(value: Exact, places: number, how: 'even' | 'zero' | 'up' | 'down'): Exact {
+  const extra = -value.exponent - places
+  if (extra <= 0) {
+    const zeros = Math.min(-extra, Math.max(0, DIGITS - digits(value.coefficient)))
+    return { coefficient: value.coefficient * 10n ** BigInt(zeros), exponent: value.exponent - zeros }
+  }
+  const unit = 10n ** BigInt(extra)
+  const cut = value.coefficient / unit
+  const rest = value.coefficient % unit
+  const exponent = -places
+  if (how === 'even') return { coefficient: divideHalfEven(value.coefficient, unit), exponent }
+  if (how === 'up' && rest > 0n) return { coefficient: cut + 1n, exponent }
+  if (how === 'down' && rest < 0n) return { coefficient: cut - 1n, exponent }
+  return { coefficient: cut, exponent }
 }
 
-/** What comes after so many places is left away. */
-export function truncateExact(value: Exact, places: number): Exact {
-  if (-value.exponent <= places) return value
-  return { coefficient: value.coefficient / 10n ** BigInt(-value.exponent - places), exponent: -places }
+/** What is left of `a` when `b` has been taken from it as often as it goes; it has the sign of `a`. */
+export function remainderExact(a: Exact, b: Exact): Exact {
+  const [x, y] = aligned(a, b)
+  return { coefficient: x % y, exponent: Math.min(a.exponent, b.exponent) }
 }
 
 function divideHalfEven(value: bigint, unit: bigint): bigint {
@@ -88,6 +98,6 @@ function aligned(a: Exact, b: Exact): [bigint, bigint] {
   return [a.coefficient * 10n ** BigInt(a.exponent - exponent), b.coefficient * 10n ** BigInt(b.exponent - exponent)]
 }
 
-function digits(value: bigint): number {
+export function digits(value: bigint): number {
   return (value < 0n ? -value : value).toString().length
 }

@@ -83,10 +83,25 @@ export function integer(value: bigint, least: 'int' | 'long' = 'int'): BsonNumbe
   return least === 'int' && isInt32(Number(value)) ? Number(value) : Long.fromBigInt(value)
 }
 
-/** Doubles join decimals with 15 digits, which is what people mean by 0.1. */
+/** Doubles join decimals with 15 digits, zeros among them: 2.5 becomes 2.50000000000000 (docs: "$toDecimal"). */
 export function decimalExact(value: BsonNumber): Exact | undefined {
-  if (rankOf(value) !== 'double') return exact(value)
-  return exactOfString(Number(approximate(value).toPrecision(15)).toString())
+  const number = rankOf(value) === 'double' ? approximate(value) : 0
+  return number === 0 ? exact(value) : exactOfString(number.toPrecision(15))
+}
+
+/** A decimal of the same value: a double with its first 15 digits. */
+export function asDecimal(value: BsonNumber): Decimal128 {
+  const number = value instanceof Decimal128 ? undefined : decimalExact(value)
+  if (value instanceof Decimal128) return value
+  return number ? toDecimal(number) : notFinite(approximate(value))
+}
+
+/** Without a fraction, and neither NaN nor infinite. */
+export function isWhole(value: BsonNumber): boolean {
+  if (value instanceof Long) return true
+  const number = value instanceof Decimal128 ? exact(value) : undefined
+  if (!number) return Number.isInteger(approximate(value))
+  return number.exponent >= 0 || number.coefficient % 10n ** BigInt(-number.exponent) === 0n
 }
 
 function combine(

@@ -19,17 +19,6 @@ export function reach(doc: Value, parts: string[], out: Value[] = [], from = 0):
   return out
 }
 
-/** The value at exactly this path, with no array opened on the way but by its index. */
-export function valueAt(doc: Value, parts: string[]): Value {
-  let value = doc
-  for (const part of parts) {
-    if (Array.isArray(value)) value = isIndex(part) ? value[Number(part)] : undefined
-    else if (isDoc(value) && Object.hasOwn(value, part)) value = value[part]
-    else return undefined
-  }
-  return value
-}
-
 export function isIndex(part: string): boolean {
   return /^(0|[1-9]\d*)$/.test(part)
 }

@@ -1,10 +1,5 @@
 /** Reading what comes in, by hand: a rule for each field, which gives what is wrong with a value. */
-import { Failure } from '../failure.ts'
-
-export interface Wrong {
-  path: string
-  message: string
-}
+import { Failure, type Wrong } from '../failure.ts'
 
 /** A text about what is wrong, or the value as it is kept. */
 type Rule = (value: unknown) => { wrong: string } | { value: unknown }

@@ -1,0 +1,1 @@
+export const SORTS = ['title', 'price', '-price', 'newest']

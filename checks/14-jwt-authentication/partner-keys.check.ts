@@ -1,0 +1,3 @@
+import './partner-keys/tokens.checks.ts'
+import './partner-keys/fetching.checks.ts'
+import './partner-keys/outage.checks.ts'

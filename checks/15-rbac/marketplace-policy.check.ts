@@ -1,0 +1,3 @@
+import './marketplace-policy/table.checks.ts'
+import './marketplace-policy/refusals.checks.ts'
+import './marketplace-policy/views.checks.ts'

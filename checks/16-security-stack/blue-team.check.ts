@@ -1,0 +1,5 @@
+import './blue-team/injection.checks.ts'
+import './blue-team/page.checks.ts'
+import './blue-team/cross-site.checks.ts'
+import './blue-team/errors.checks.ts'
+import './blue-team/limits.checks.ts'

@@ -1,0 +1,3 @@
+import './metrics/format.checks.ts'
+import './metrics/histogram.checks.ts'
+import './metrics/http.checks.ts'

@@ -1,0 +1,2 @@
+import './ai-cache/answers.checks.ts'
+import './ai-cache/trouble.checks.ts'

@@ -1,0 +1,2 @@
+import './leaderboard/ranks.checks.ts'
+import './leaderboard/deliveries.checks.ts'

@@ -1,0 +1,2 @@
+import './redis-limiter/counting.checks.ts'
+import './redis-limiter/trouble.checks.ts'

@@ -1,0 +1,2 @@
+import './redis-sessions/life.checks.ts'
+import './redis-sessions/ends.checks.ts'

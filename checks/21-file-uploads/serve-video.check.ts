@@ -1,0 +1,5 @@
+import './serve-video/ranges.checks.ts'
+import './serve-video/versions.checks.ts'
+import './serve-video/if-range.checks.ts'
+import './serve-video/edges.checks.ts'
+import './serve-video/leaving.checks.ts'

@@ -1,0 +1,6 @@
+import './to-s3/videos.checks.ts'
+import './to-s3/streaming.checks.ts'
+import './to-s3/failing.checks.ts'
+import './to-s3/images.checks.ts'
+import './to-s3/done.checks.ts'
+import './to-s3/links.checks.ts'

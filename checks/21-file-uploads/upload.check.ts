@@ -1,0 +1,6 @@
+import './upload/types.checks.ts'
+import './upload/forms.checks.ts'
+import './upload/names.checks.ts'
+import './upload/disk.checks.ts'
+import './upload/quota.checks.ts'
+import './upload/downloads.checks.ts'

@@ -1,0 +1,2 @@
+import './reconcile/findings.checks.ts'
+import './reconcile/care.checks.ts'

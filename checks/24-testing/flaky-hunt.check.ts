@@ -1,0 +1,5 @@
+import './flaky-hunt/holds.checks.ts'
+import './flaky-hunt/sales.checks.ts'
+import './flaky-hunt/catalog.checks.ts'
+import './flaky-hunt/news.checks.ts'
+import './flaky-hunt/status-server.checks.ts'

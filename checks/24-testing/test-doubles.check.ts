@@ -1,0 +1,5 @@
+import './test-doubles/spy.checks.ts'
+import './test-doubles/clock.checks.ts'
+import './test-doubles/random.checks.ts'
+import './test-doubles/store.checks.ts'
+import './test-doubles/contract.checks.ts'

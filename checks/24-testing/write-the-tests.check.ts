@@ -1,0 +1,6 @@
+import './write-the-tests/honest.checks.ts'
+import './write-the-tests/unit.checks.ts'
+import './write-the-tests/middleware.checks.ts'
+import './write-the-tests/service.checks.ts'
+import './write-the-tests/controller.checks.ts'
+import './write-the-tests/integration.checks.ts'

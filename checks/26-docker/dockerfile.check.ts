@@ -1,0 +1,6 @@
+import './dockerfile/image.checks.ts'
+import './dockerfile/slim.checks.ts'
+import './dockerfile/cache.checks.ts'
+import './dockerfile/start.checks.ts'
+import './dockerfile/health.checks.ts'
+import './dockerfile/secrets.checks.ts'

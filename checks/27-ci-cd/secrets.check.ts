@@ -1,0 +1,3 @@
+import './secrets/masking.checks.ts'
+import './secrets/finding.checks.ts'
+import './secrets/rotation.checks.ts'

@@ -1,0 +1,30 @@
+// A worker of the judge's. It writes down what happens to it, and does what the file PLAN says: { version, start, end }.
+import cluster from 'node:cluster'
+import { appendFileSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+
+const { LOG, PLAN, PORT } = process.env
+const { version = 1, start = 'listen', end = 'drain' } = JSON.parse(readFileSync(PLAN, 'utf8'))
+const log = (what) => appendFileSync(LOG, `${what} ${process.pid} ${version} ${Date.now()}\n`)
+
+log('start')
+if (start === 'die') process.exit(1)
+
+const server = createServer((request, response) => {
+  const { pathname, searchParams } = new URL(request.url, 'http://localhost')
+  response.setHeader('connection', 'close')
+  const say = () => response.end(JSON.stringify({ pid: process.pid, version }))
+  if (pathname === '/exit') process.exit(Number(searchParams.get('code')))
+  if (pathname === '/kill') process.kill(process.pid, 'SIGKILL')
+  if (pathname !== '/slow') return say()
+  log('slow')
+  setTimeout(say, Number(searchParams.get('ms')))
+})
+process.on('SIGTERM', () => {
+  log('term')
+  if (end === 'stay') setInterval(() => {}, 1000)
+  // Disconnecting alone never ends a worker that was about to listen.
+  else server.close(() => cluster.worker.disconnect())
+})
+
+server.listen(Number(PORT), '127.0.0.1', () => log('listen'))

@@ -1,0 +1,2 @@
+import './graceful/ready.checks.ts'
+import './graceful/connections.checks.ts'

@@ -1,0 +1,5 @@
+import './nginx-conf/file.checks.ts'
+import './nginx-conf/tls.checks.ts'
+import './nginx-conf/app.checks.ts'
+import './nginx-conf/limits.checks.ts'
+import './nginx-conf/streams.checks.ts'

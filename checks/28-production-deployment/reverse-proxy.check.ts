@@ -1,0 +1,6 @@
+import './reverse-proxy/passing.checks.ts'
+import './reverse-proxy/headers.checks.ts'
+import './reverse-proxy/health.checks.ts'
+import './reverse-proxy/failures.checks.ts'
+import './reverse-proxy/upgrades.checks.ts'
+import './reverse-proxy/close.checks.ts'

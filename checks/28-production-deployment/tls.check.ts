@@ -1,0 +1,5 @@
+import './tls/https.checks.ts'
+import './tls/http.checks.ts'
+import './tls/renew.checks.ts'
+import './tls/obtain.checks.ts'
+import './tls/failures.checks.ts'

@@ -1,0 +1,2 @@
+import './capacity/load.checks.ts'
+import './capacity/counts.checks.ts'

@@ -1,0 +1,5 @@
+import './outbox/writing.checks.ts'
+import './outbox/relaying.checks.ts'
+import './outbox/together.checks.ts'
+import './outbox/receiving.checks.ts'
+import './outbox/clients.checks.ts'

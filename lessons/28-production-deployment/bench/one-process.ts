@@ -1,0 +1,6 @@
+import { createServer } from 'node:http'
+import { market } from './market-app.ts'
+
+export function buildApp() {
+  return createServer(market)
+}

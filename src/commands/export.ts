@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { formatRecord } from '../../tracker/record-text.ts'
+import { openTracker } from '../../tracker/store.ts'
+import { packWorkbook } from '../engine/archive/pack.ts'
+import { writeWhole } from '../engine/workbook/starters.ts'
+import { isWorkbook } from '../engine/workbook/workbook.ts'
+import { EXIT, Problem } from '../problem.ts'
+import { toType } from '../to-type.ts'
+import { exportJson, renderExport } from '../ui/setup/moved.ts'
+import { lookOf } from '../ui/terminal/look.ts'
+import type { World } from '../world.ts'
+import { openLearner } from './parts/learner.ts'
+
+interface Options {
+  force?: boolean
+  json?: boolean
+}
+
+/** `course export [file]`: record and work in one archive, for another machine. */
+export async function run([file]: string[], { force = false, json = false }: Options, world: World): Promise<number> {
+  const { course, workbook, record } = await openLearner(world)
+  const tracker = await openTracker(workbook.root, { now: world.now })
+  const { entries } = await tracker.entries()
+  const { version } = record
+  const text = entries.length > 0 ? formatRecord({ version, events: entries }) : undefined
+  const packed = packWorkbook(workbook, course, text, world.now())
+  if (!isWorkbook(workbook.root) || (packed.files === 0 && text === undefined)) {
+    throw new Problem(`There is nothing to export in ${workbook.root}.`, `Begin with: ${toType('next')}`)
+  }
+  const path = file === undefined ? freeName(world) : resolve(world.cwd, file)
+  if (existsSync(path) && !force) {
+    throw new Problem(`${path} is there already.`, 'Name another file, or replace this one with --force.')
+  }
+  write(path, packed.archive)
+  const view = { ...packed, file: shown(path, world), bytes: packed.archive.length, events: entries.length }
+  world.stdout.write(json ? exportJson(view) : renderExport(view, lookOf(world)))
+  return EXIT.ok
+}
+
+/** `workbook-2026-03-09.zip`, here; with a number where there is one already. */
+function freeName({ cwd, now }: World): string {
+  const day = now().toISOString().slice(0, 10)
+  for (let count = 1; ; count++) {
+    const path = join(cwd, `workbook-${day}${count === 1 ? '' : `-${count}`}.zip`)
+    if (!existsSync(path)) return path
+  }
+}
+
+function write(path: string, archive: Buffer): void {
+  try {
+    writeWhole(path, archive)
+  } catch (error) {
+    throw new Problem(
+      `${path} cannot be written: ${error instanceof Error ? error.message : error}`,
+      `Name another place, for example: ${toType('export ../workbook.zip')}`,
+    )
+  }
+}
+
+function shown(path: string, { cwd }: World): string {
+  const short = relative(cwd, path)
+  return short.length < path.length ? short : path
+}

@@ -1,0 +1,49 @@
+import type { Course, Day, Exercise } from '../course/model.ts'
+import type { MistakeHeader } from '../course/schema.ts'
+import type { Verdict } from '../judge/verdict.ts'
+import { type Cases, readCases, showsCases } from './cases.ts'
+import { failingChecks } from './failing.ts'
+import { type Mistake, mistakesFolder, readMistakes } from './list.ts'
+
+/** A known wrong answer that fails like a learner's. */
+export interface Recognised {
+  header: MistakeHeader
+  /** The failing cases are the same, too; else the same checks fail, maybe for another reason. */
+  sure: boolean
+}
+
+/** The wrong answer of this exercise that a verdict is like. */
+export function recogniseAmong(
+  course: Pick<Course, 'root'>,
+  day: Pick<Day, 'room'>,
+  exercise: Pick<Exercise, 'id'>,
+  verdict: Verdict,
+): Recognised | undefined {
+  const mistakes = readMistakes(course, day, exercise)
+  return recogniseMistake(verdict, mistakes, () => readCases(mistakesFolder(course, day, exercise)))
+}
+
+/**
+ * The known wrong answer whose status and failing checks are exactly those of the verdict. Of several, the one whose
+ * cases are the same; else none: a wrong story is worse than no story.
+ */
+export function recogniseMistake(verdict: Verdict, mistakes: Mistake[], cases: () => Cases): Recognised | undefined {
+  if (verdict.status === 'passed') return undefined
+  const failing = failingChecks(verdict)
+  const alike = mistakes.flatMap((mistake) =>
+    mistake.status === 'described' &&
+    mistake.header.status === verdict.status &&
+    isSameSet(mistake.header.fails, failing)
+      ? [mistake]
+      : [],
+  )
+  if (alike.length === 0) return undefined
+  const known = cases()
+  const same = alike.filter(({ name }) => showsCases(known[name], verdict))
+  const [first, ...others] = same.length > 0 ? same : alike
+  return first && others.length === 0 ? { header: first.header, sure: same.length > 0 } : undefined
+}
+
+function isSameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((each) => b.includes(each))
+}

@@ -1,0 +1,29 @@
+import type { Output } from '../../world.ts'
+
+const ENTER = '\x1b[?1049h\x1b[?25l'
+const LEAVE = '\x1b[?25h\x1b[?1049l'
+
+/**
+ * Goes to the terminal's second screen, which leaves what was printed before as it is. Gives the way back, to be taken
+ * once or more; an end of the process takes it by itself.
+ */
+export function enterSecondScreen(output: Output, onResize: () => void): () => void {
+  let left = false
+  const leave = () => {
+    if (left) return
+    left = true
+    output.off('resize', onResize)
+    process.off('exit', leave)
+    output.write(LEAVE)
+  }
+  // For an end that no `finally` sees.
+  process.once('exit', leave)
+  output.write(ENTER)
+  output.on('resize', onResize)
+  return leave
+}
+
+/** All rows at once. Erased first: after a row as wide as the terminal, erasing to the end would take its last character. */
+export function paint(output: Output, rows: string[]): void {
+  output.write(`\x1b[H${rows.map((row) => `\x1b[K${row}`).join('\r\n')}`)
+}

@@ -1,0 +1,13 @@
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
+
+/** `2026-11-29` → `29 Nov 2026`. Not Intl: it takes as long to load as all the rest. */
+export function sayDate(date: string): string {
+  const [year, , day] = date.split('-')
+  return `${Number(day)} ${monthOf(date)} ${year}`
+}
+
+/** `Nov` */
+export function monthOf(date: string): string {
+  return MONTHS[Number(date.slice(5, 7)) - 1] ?? ''
+}

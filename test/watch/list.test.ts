@@ -1,0 +1,52 @@
+/** The list over a watch that goes on, in a real terminal. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import { temporaryFolder } from '../fixtures/build.ts'
+import { hasTerminal, openTerminal, type Terminal } from '../fixtures/terminal.ts'
+
+const RIGHT = 'export const add = (a: number, b: number): number => a + b\n'
+
+let terminal: Terminal | undefined
+
+afterEach(async () => {
+  await terminal?.close()
+})
+
+it.skipIf(!hasTerminal)(
+  'the list opens over a watch, which judges behind it; from it one goes on elsewhere',
+  async () => {
+    const cwd = temporaryFolder('list')
+    const file = join(cwd, 'workbook/01-adding/add.ts')
+    terminal = await openTerminal(['watch', '1/add'], { cwd })
+    const { shows, press, screen, ended } = terminal
+    await shows('l list')
+    await press('l')
+    await shows(/❯ ○ 1\/add/)
+    writeFileSync(file, RIGHT)
+    await shows('1/add passed.')
+    await shows(/❯ ✓ 1\/add/)
+    await press('r', 'y')
+    await shows('1/add starts again.')
+    expect(readFileSync(file, 'utf8')).not.toBe(RIGHT)
+    await press('q')
+    await shows('Not yet')
+    expect(await screen()).not.toContain('filter')
+    await press('l')
+    await shows('Tab: filter')
+    await press('Down', 'Enter')
+    await shows(/^1\/total {2}/m)
+    await press('q')
+    expect(await ended()).toBe(0)
+  },
+)
+
+it.skipIf(!hasTerminal)('`course list` opens on what is next, and Enter goes to its page', async () => {
+  terminal = await openTerminal(['list'])
+  const { shows, press, ended } = terminal
+  await shows(/❯ ○ 1\/add/)
+  await press('/', 'total', 'Enter')
+  await shows('Your file: workbook/01-adding/total.ts')
+  await press('C-c')
+  expect(await ended()).toBe(130)
+})
