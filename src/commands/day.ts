@@ -1,14 +1,13 @@
-import { lockedDays } from '../../tracker/gates.ts'
 import { findDay } from '../engine/course/find.ts'
 import type { Day } from '../engine/course/model.ts'
 import { ensureDay } from '../engine/workbook/ensure-day.ts'
-import { EXIT, isProblem, Problem } from '../problem.ts'
+import { EXIT, isProblem } from '../problem.ts'
 import { renderComingDay } from '../ui/course/day.ts'
-import { explainLock } from '../ui/course/lock.ts'
 import { lookOf } from '../ui/terminal/look.ts'
 import { isInteractive, type World } from '../world.ts'
 import { type Desk, openDesk } from './day/desk.ts'
 import type { OtherCommands } from './day/tasks.ts'
+import { checkOpen, isClosed } from './parts/standing.ts'
 
 export interface DayOptions {
   section?: string
@@ -49,12 +48,8 @@ export async function run(args: string[], options: DayOptions, world: World): Pr
 
 /** @throws Problem when a gate keeps the day closed; with `force` that is recorded instead */
 async function unlock(desk: Desk, day: Day, force: boolean): Promise<void> {
-  const { gates, days } = desk.progress
-  const isDone = days.some((each) => each.day === day.day && each.status === 'done')
-  if (isDone || !lockedDays(desk.course, gates).has(day.day)) return
-  if (force) return desk.add({ type: 'forced', day: day.day })
-  const { message, hint } = explainLock(day, gates, days)
-  throw new Problem(message, hint, { exitCode: EXIT.notYet })
+  if (force && isClosed(desk, day)) await desk.add({ type: 'forced', day: day.day })
+  else checkOpen(desk, day)
 }
 
 /** A day can be read where nothing can be written. */

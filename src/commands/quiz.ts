@@ -20,6 +20,7 @@ import { askChoice } from '../ui/terminal/prompt.ts'
 import { isInteractive, type World } from '../world.ts'
 import { type Learner, openLearner } from './parts/learner.ts'
 import { exitOf, readyOrNone, walkQuestions } from './parts/quiz-walk.ts'
+import { lastAnswer } from './parts/standing.ts'
 
 interface Options {
   json?: boolean
@@ -147,10 +148,4 @@ function currentDay({ course, progress }: Learner): Day {
   const first = course.days.find((candidate) => candidate.questionIds.length > 0)
   if (day ?? first) return (day ?? first) as Day
   throw new Problem('This course has no questions yet.', `\`${toType('list')}\` shows what it has.`)
-}
-
-function lastAnswer({ record }: Learner, day: Day, id: string): boolean | undefined {
-  const ref = `${day.day}/quiz:${id}`
-  const last = record.events.findLast((event) => event.type === 'answer' && event.question === ref)
-  return last?.type === 'answer' ? last.correct : undefined
 }

@@ -1,7 +1,5 @@
-import type { DueReview } from '../../tracker/review-schedule.ts'
 import { findExercise } from '../engine/course/find.ts'
 import { refOf } from '../engine/course/model.ts'
-import { readDayQuestions } from '../engine/quiz/read-day.ts'
 import { toJson } from '../json.ts'
 import { EXIT } from '../problem.ts'
 import { toType } from '../to-type.ts'
@@ -12,8 +10,9 @@ import { renderDue } from '../ui/quiz/review.ts'
 import { lookOf } from '../ui/terminal/look.ts'
 import { choose } from '../ui/terminal/menu.ts'
 import { isInteractive, type World } from '../world.ts'
-import { type Learner, openLearner } from './parts/learner.ts'
-import { exitOf, type PosedQuestion, walkQuestions } from './parts/quiz-walk.ts'
+import { questionOf } from './parts/due.ts'
+import { openLearner } from './parts/learner.ts'
+import { exitOf, walkQuestions } from './parts/quiz-walk.ts'
 
 interface Options {
   json?: boolean
@@ -37,7 +36,7 @@ export async function run([query]: string[], options: Options, world: World): Pr
   const look = lookOf(world)
   world.stdout.write(renderDue(due, world.now(), look))
   if (!isInteractive(world)) return EXIT.ok
-  const posed = due.filter(({ kind }) => kind === 'question').flatMap((review) => posedQuestion(review, learner))
+  const posed = due.filter(({ kind }) => kind === 'question').flatMap((review) => questionOf(review, learner) ?? [])
   if (posed.length === 0) return offerExercises(world)
   world.stdout.write('\n')
   const walked = await walkQuestions(posed, learner, { look, highlight: await loadHighlight(look) }, world)
@@ -59,11 +58,4 @@ async function offerExercises(world: World): Promise<number> {
     code = await (await import('./review/redo.ts')).redo(findExercise(course, ref), {}, world)
     if (code === EXIT.interrupted) return code
   }
-}
-
-function posedQuestion(review: DueReview, { course }: Learner): PosedQuestion[] {
-  const day = course.days.find((candidate) => candidate.day === review.day)
-  const id = review.ref.slice(review.ref.indexOf(':') + 1)
-  const question = day && readDayQuestions(course, day).find((candidate) => candidate.id === id)
-  return day && question ? [{ day, question }] : []
 }

@@ -1,16 +1,11 @@
-import { notesOf } from '../../tracker/notes.ts'
-import { type SearchText, textOf } from '../engine/search/entries.ts'
-import { openIndex } from '../engine/search/kept-index.ts'
-import { type Found, type SearchResult, searchIndex } from '../engine/search/search.ts'
+import type { Found, SearchResult } from '../engine/search/search.ts'
 import { EXIT } from '../problem.ts'
 import { shellWord } from '../shell-word.ts'
-import { toType } from '../to-type.ts'
-import { splitSections } from '../ui/markdown/markdown.ts'
-import { contextOf } from '../ui/search/context.ts'
-import { renderNothing, renderResults, resultChoices, type SearchHit, searchJson } from '../ui/search/results.ts'
+import { renderNothing, renderResults, resultChoices, searchJson } from '../ui/search/results.ts'
 import { type Look, lookOf } from '../ui/terminal/look.ts'
 import { choose } from '../ui/terminal/menu.ts'
 import { isInteractive, type World } from '../world.ts'
+import { hitOf, searchCourse } from './parts/found.ts'
 import { type Learner, openLearner } from './parts/learner.ts'
 
 interface Options {
@@ -29,8 +24,7 @@ const LEAVE = 'leave'
  */
 export async function run(words: string[], options: Options, world: World): Promise<number> {
   const learner = await openLearner(world)
-  const { index, keep } = openIndex(learner.course, noteTexts(learner), splitSections, world)
-  const result = searchIndex(index, words.join(' '))
+  const { keep, ...result } = searchCourse(learner, words.join(' '), world)
   const code = await show(words, result, options, learner, world)
   keep()
   return code
@@ -76,47 +70,6 @@ async function openOne(query: string, found: Found[], learner: Learner, look: Lo
     default:
       return (await import('./day.ts')).run([day], {}, world)
   }
-}
-
-function hitOf(found: Found, { course, record }: Learner, look: Pick<Look, 'width' | 'unicode'>): SearchHit {
-  const { kind, day, title, name, score, isFound } = found
-  const note =
-    kind === 'note'
-      ? notesOf(record.events).find((each) => each.day === day && String(each.number) === name)
-      : undefined
-  const text = note?.text ?? textOf(course, found, splitSections)
-  return {
-    kind,
-    day,
-    title,
-    name,
-    isFound,
-    score,
-    context: contextOf(text, title, isFound, look),
-    command: toType(commandFor(found)),
-  }
-}
-
-function commandFor({ kind, day, name }: Found): string {
-  switch (kind) {
-    case 'section':
-      return `day ${day} --section ${name}`
-    case 'exercise':
-      return `watch ${day}/${name}`
-    case 'question':
-      return `quiz ${day}`
-    case 'note':
-      return `note ${day} --list`
-    default:
-      return `day ${day}`
-  }
-}
-
-function noteTexts({ record }: Learner): SearchText[] {
-  return notesOf(record.events).map(({ day, number, text }) => {
-    const [title = ''] = text.split('\n')
-    return { kind: 'note', day, name: String(number), title, text }
-  })
 }
 
 /** Titles, and which days are closed. */

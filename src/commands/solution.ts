@@ -12,6 +12,7 @@ import { askYesNo } from '../ui/terminal/prompt.ts'
 import { isInteractive, type World } from '../world.ts'
 import { type Learner, openLearner } from './parts/learner.ts'
 import { offerMistakes, othersMistakes } from './parts/others-mistakes.ts'
+import { hasPassed } from './parts/standing.ts'
 
 interface Options {
   diff?: boolean
@@ -50,11 +51,6 @@ async function isWanted(ref: string, world: World): Promise<boolean> {
     `A hint may be enough: \`${toType(`hint ${ref}`)}\`. To see the solution anyway, add --yes.`,
     { exitCode: EXIT.notYet },
   )
-}
-
-function hasPassed({ progress }: Learner, { day, exercise }: FoundExercise): boolean {
-  const exercises = progress.days.find((candidate) => candidate.day === day.day)?.exercises ?? []
-  return exercises.find((candidate) => candidate.id === exercise.id)?.status === 'passed'
 }
 
 async function sources({ course }: Learner, { day, exercise }: FoundExercise, look: Look): Promise<string> {

@@ -1,17 +1,16 @@
-import { lockedDays } from '../../../tracker/gates.ts'
-import { type FoundExercise, findDay, findExercise } from '../../engine/course/find.ts'
+import { findDay, findExercise } from '../../engine/course/find.ts'
 import { readProse } from '../../engine/course/load.ts'
-import { type Day, refOf } from '../../engine/course/model.ts'
+import { refOf } from '../../engine/course/model.ts'
 import { openJudge } from '../../engine/judge/judge.ts'
 import { readSolution, readStarter } from '../../engine/workbook/starters.ts'
 import { Problem } from '../../problem.ts'
-import { explainLock } from '../../ui/course/lock.ts'
 import { splitSections } from '../../ui/markdown/sections.ts'
 import { verdictJson } from '../../ui/verdict/json.ts'
 import type { World } from '../../world.ts'
 import { attempt } from '../parts/attempt.ts'
-import { hintsGiven } from '../parts/hints.ts'
-import { type Learner, openLearner } from '../parts/learner.ts'
+import { hintsGiven, takeHint } from '../parts/hints.ts'
+import { openLearner } from '../parts/learner.ts'
+import { checkOpen, hasPassed, lastAttempt } from '../parts/standing.ts'
 import { learnersFiles, shownFiles } from './shown-files.ts'
 
 // What each tool of the tutor answers. Nothing here reads checks, wrong answers or quiz answers; the solution is read in one
@@ -58,12 +57,12 @@ export async function lesson(query: string, anchor: string | undefined, world: W
 /** What an exercise asks for, what the learner has written, and what came of it last. */
 export async function exercise(query: string, world: World): Promise<object> {
   const learner = await openLearner(world)
-  const { course, workbook, progress, record } = learner
+  const { course, workbook, progress } = learner
   const found = findExercise(course, query)
   checkOpen(learner, found.day)
   const ref = refOf(found.day, found.exercise)
   const { title, minutes, hints, project } = found.exercise
-  const last = record.events.findLast((event) => event.type === 'attempt' && event.exercise === ref)
+  const last = lastAttempt(learner, found)
   return {
     exercise: ref,
     title,
@@ -73,7 +72,7 @@ export async function exercise(query: string, world: World): Promise<object> {
     ...(project && { requirements: project.requirements, pass: project.pass }),
     contract: shownFiles(readStarter(course, found.day, found.exercise)),
     yours: learnersFiles(workbook, course, found) ?? 'not begun: there is no file yet',
-    ...(last?.type === 'attempt' && {
+    ...(last && {
       lastAttempt: { at: last.at, status: last.status, failing: last.failing, checks: last.checks },
     }),
   }
@@ -99,12 +98,8 @@ export async function hint(query: string, world: World): Promise<object> {
   const learner = await openLearner(world)
   const found = findExercise(learner.course, query)
   checkOpen(learner, found.day)
-  const ref = refOf(found.day, found.exercise)
-  const { hints } = found.exercise
-  const taken = hintsGiven(learner.progress, found)
-  const step = Math.min(taken + 1, hints.length)
-  if (step > taken) await learner.add({ type: 'hint', exercise: ref, step })
-  return { exercise: ref, of: hints.length, hints: hints.slice(0, step), isNew: step > taken }
+  const { hints, isNew } = await takeHint(learner, found)
+  return { exercise: refOf(found.day, found.exercise), of: found.exercise.hints.length, hints, isNew }
 }
 
 /** The reference solution, once the exercise has passed. */
@@ -120,18 +115,4 @@ export async function solution(query: string, world: World): Promise<object> {
   }
   await learner.add({ type: 'solution-seen', exercise: ref, beforePassing: false })
   return { exercise: ref, files: shownFiles(readSolution(learner.course, found.day, found.exercise)) }
-}
-
-function hasPassed({ progress }: Learner, { day, exercise }: FoundExercise): boolean {
-  const exercises = progress.days.find((candidate) => candidate.day === day.day)?.exercises ?? []
-  return exercises.find((candidate) => candidate.id === exercise.id)?.status === 'passed'
-}
-
-/** @throws Problem when a gate keeps the day closed */
-function checkOpen({ course, progress }: Learner, day: Day): void {
-  const { gates, days } = progress
-  const isDone = days.some((each) => each.day === day.day && each.status === 'done')
-  if (isDone || !lockedDays(course, gates).has(day.day)) return
-  const { message, hint } = explainLock(day, gates, days)
-  throw new Problem(message, hint)
 }

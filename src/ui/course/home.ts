@@ -92,7 +92,8 @@ function nextLines(action: NextAction | undefined, look: Look): string[] {
   return [...wrapText(`Next: ${sayNext(action)}`, look.width), `      ${look.chalk.cyan(action.command)}`]
 }
 
-function sayNext(action: NextAction): string {
+/** What comes next, as a sentence goes on. */
+export function sayNext(action: NextAction): string {
   switch (action.kind) {
     case 'read':
       return action.section === undefined
