@@ -7,6 +7,7 @@ import type { Look } from '../terminal/look.ts'
 import { cleanText } from '../text/clean.ts'
 import { wrapText } from '../text/wrap.ts'
 import { renderScorecard } from './scorecard.ts'
+import { endText, isComparison } from './wording.ts'
 
 export interface VerdictView {
   ref: ExerciseRef
@@ -63,7 +64,7 @@ function renderFailure({ ref }: VerdictView, check: CheckOutcome, look: Look): s
     lines.push(...labelled(name, name === 'read' ? value : cleanText(value), look))
   }
   field('with', check.given ?? check.request)
-  if (check.expected !== undefined && COMPARES.test(check.message ?? '')) {
+  if (isComparison(check)) {
     field('expected', check.expected)
     field('received', check.received)
   } else field('but', check.message)
@@ -77,10 +78,6 @@ function renderRest(ref: ExerciseRef, count: number, { chalk }: Look): string[] 
   const more = count === 1 ? 'One more check fails' : `${count} more checks fail`
   return [chalk.dim(`${more}; ${toType(`check ${ref} --all`)} explains every one.`)]
 }
-
-/** Comparing two values says it best side by side; for the rest the sentence does. */
-const COMPARES =
-  /^expected [\s\S]* to (?:deeply |strictly )?(?:equal|be|match object) (?!(?:less|greater|close|at|one|instance))/
 
 const LABEL_WIDTH = 10
 
@@ -111,46 +108,12 @@ function renderFrame({ file, line, lines }: CodeFrame, { chalk, unicode, width, 
 /** How the run ended, where that is more than checks that failed. */
 function renderEnd({ verdict }: VerdictView, look: Look): string[] {
   const { chalk, width } = look
-  const say = (text: string) => ['', ...wrapText(cleanText(text), width).map((line) => chalk.red(line))]
-  switch (verdict.status) {
-    case 'passed':
-    case 'failed':
-      return []
-    case 'crashed': {
-      const opening = verdict.phase === 'load' ? 'Your code did not load. ' : 'Your code ended the run. '
-      return [
-        ...say(opening + verdict.message),
-        ...(verdict.frame ? renderFrame(verdict.frame, look) : []),
-        ...renderOutput(verdict.output, look),
-      ]
-    }
-    case 'timed-out': {
-      if (verdict.message !== undefined) return [...say(verdict.message), ...renderOutput(verdict.output, look)]
-      if (saysWhatHangs(verdict)) return say('The checks after this one were not run.')
-      const where = verdict.lastCheck ? `during “${verdict.lastCheck}”` : 'while your file was loading'
-      const causes =
-        'Look for a loop that never ends, a promise that is never settled, or an await for something that does not come.'
-      return say(`Stopped after ${verdict.afterMs / 1000} s without progress ${where}. ${causes}`)
-    }
-    case 'out-of-memory': {
-      const where = verdict.lastCheck ? ` during “${verdict.lastCheck}”` : ''
-      return say(`Out of memory: more than ${verdict.limitMb} MB were in use${where}. Look for what grows without end.`)
-    }
-    case 'inconclusive': {
-      const advice =
-        'This says nothing about your code, and counts as no attempt. Judge it again when less is going on.'
-      return ['', ...wrapText(`${verdict.message} ${advice}`, width).map((line) => chalk.yellow(line))]
-    }
-    case 'tampered':
-      return say(
-        `No verdict: ${verdict.message}. The checks cannot be trusted while the language or their tools are changed under them.`,
-      )
-  }
-}
-
-/** The check in which the run ended names the request that it waited for. */
-function saysWhatHangs({ checks, lastCheck }: Verdict & { lastCheck?: string }): boolean {
-  return checks.some(({ title, message = '' }) => title === lastCheck && /^[A-Z]+ \//.test(message))
+  const said = endText(verdict)
+  if (said === undefined) return []
+  const colour = verdict.status === 'inconclusive' ? chalk.yellow : chalk.red
+  const lines = ['', ...wrapText(cleanText(said), width).map((line) => colour(line))]
+  if (verdict.status === 'crashed' && verdict.frame) lines.push(...renderFrame(verdict.frame, look))
+  return 'output' in verdict ? [...lines, ...renderOutput(verdict.output, look)] : lines
 }
 
 /** What the learner's server printed before it ended. */
