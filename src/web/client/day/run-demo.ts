@@ -1,0 +1,49 @@
+import type { DemoLine, Refusal } from '../../api.ts'
+import { Refused, stream } from '../ask.ts'
+
+export type DemoRun = { output: { stream: 'stdout' | 'stderr'; text: string }[] } & (
+  | { state: 'before' | 'running' }
+  | { state: 'ended'; code: number }
+  | { state: 'refused'; refused: Refusal['error'] }
+)
+
+/** A demo that prints for ever must not fill the page. */
+const MOST_PIECES = 5000
+
+/** Runs a demo on the server and tells of it whenever it has written something. Aborting ends it there. */
+export async function runDemo(day: number, name: string, signal: AbortSignal, tell: (run: DemoRun) => void) {
+  let run: DemoRun = { state: 'running', output: [] }
+  const say = (next: DemoRun) => {
+    run = next
+    tell(next)
+  }
+  say(run)
+  try {
+    const response = await stream(`/days/${day}/demos/${encodeURIComponent(name)}`, signal)
+    for await (const line of linesOf(response)) {
+      if ('end' in line) say({ ...run, state: 'ended', code: line.code })
+      else if ('refused' in line) say({ ...run, state: 'refused', refused: line.refused })
+      else say({ ...run, output: [...run.output, line].slice(-MOST_PIECES) })
+    }
+    if (run.state === 'running') say({ ...run, state: 'ended', code: 1 })
+  } catch (error) {
+    if (signal.aborted) say({ ...run, state: 'ended', code: 130 })
+    else if (error instanceof Refused) say({ ...run, state: 'refused', refused: error })
+    else say({ ...run, state: 'refused', refused: new Refused(0, CUT) })
+  }
+}
+
+const CUT: Refusal = { error: { message: 'The connection was cut while the demo ran.', hint: 'Run it again.' } }
+
+async function* linesOf(response: Response): AsyncGenerator<DemoLine> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  for (;;) {
+    const chunk = await reader?.read()
+    if (!chunk || chunk.done) break
+    const lines = (rest + chunk.value).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (line !== '') yield JSON.parse(line) as DemoLine
+  }
+  if (rest !== '') yield JSON.parse(rest) as DemoLine
+}

@@ -1,0 +1,5 @@
+/** One of two texts that are compared. */
+export interface Side {
+  name: string
+  text: string
+}

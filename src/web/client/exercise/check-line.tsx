@@ -1,0 +1,58 @@
+import type { CheckOutcome } from '../../../engine/judge/verdict.ts'
+import { isComparison } from '../../../ui/verdict/wording.ts'
+import type { ExerciseAnswer } from '../../api.ts'
+import { Mark } from '../parts/mark.tsx'
+import { dayPath } from '../route.ts'
+import { Frame } from './frame.tsx'
+
+interface CheckLineProps {
+  check: CheckOutcome
+  /** Whether it says why it failed. */
+  isOpen: boolean
+  day: number
+  sections: ExerciseAnswer['sections']
+}
+
+/** A promise with its mark; below it, where it was broken, with which input, and where to read. */
+export function CheckLine({ check, isOpen, day, sections }: CheckLineProps) {
+  return (
+    <li class={`check check-${check.status}`}>
+      <p class="check-title">
+        <Mark status={check.status} />
+        <span>{check.title}</span>
+      </p>
+      {isOpen && check.status === 'failed' && <Why check={check} day={day} sections={sections} />}
+    </li>
+  )
+}
+
+function Why({ check, day, sections }: Omit<CheckLineProps, 'isOpen'>) {
+  const { given, request, expected, received, message, cause, frame, read } = check
+  const values: [string, string | undefined][] = isComparison(check)
+    ? [
+        ['expected', expected],
+        ['received', received],
+      ]
+    : [['but', message]]
+  const rows = [['with', given ?? request] as const, ...values, ['cause', cause] as const]
+  return (
+    <div class="why">
+      <dl>
+        {rows.map(([name, value]) =>
+          value === undefined ? null : (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+      {frame && <Frame frame={frame} />}
+      {read !== undefined && (
+        <p>
+          Read: <a href={dayPath(day, read)}>{sections.find(({ anchor }) => anchor === read)?.title ?? read}</a>
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,20 @@
+import { connection } from '../live.ts'
+
+/** Says when the course does not answer, and what brings it back. */
+export function Banner() {
+  const state = connection.value
+  return (
+    <div role="status">
+      {state === 'lost' && (
+        <p class="banner">
+          The course does not answer. Start it again with <code>course web</code>; this page goes on by itself.
+        </p>
+      )}
+      {state === 'closed' && (
+        <p class="banner">
+          The course was started anew. Open the address that <code>course web</code> has printed.
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,60 @@
+import { useEffect, useState } from 'preact/hooks'
+
+interface PlayerProps {
+  count: number
+  at: number
+  onMove: (at: number) => void
+}
+
+/** Slow enough to read what a callback is. */
+const STEP_MS = 900
+
+/** Play, pause, step and scrub through what was recorded. */
+export function Player({ count, at, onMove }: PlayerProps) {
+  const [isPlaying, setPlaying] = useState(false)
+  const isAtEnd = at >= count - 1
+  useEffect(() => {
+    if (!isPlaying) return
+    if (isAtEnd) {
+      setPlaying(false)
+      return
+    }
+    const timer = setTimeout(() => onMove(at + 1), STEP_MS)
+    return () => clearTimeout(timer)
+  }, [isPlaying, at])
+  const move = (to: number) => {
+    setPlaying(false)
+    onMove(Math.min(count - 1, Math.max(0, to)))
+  }
+  const play = () => {
+    if (!isPlaying && isAtEnd) onMove(0)
+    setPlaying(!isPlaying)
+  }
+  return (
+    <div class="player">
+      <button type="button" class="button button-small" onClick={play}>
+        {isPlaying ? 'Pause' : 'Play'}
+      </button>
+      <button type="button" class="button button-small" disabled={at === 0} onClick={() => move(at - 1)}>
+        <span aria-hidden="true">←</span>
+        <span class="unseen">Step back</span>
+      </button>
+      <button type="button" class="button button-small" disabled={isAtEnd} onClick={() => move(at + 1)}>
+        <span aria-hidden="true">→</span>
+        <span class="unseen">Step forward</span>
+      </button>
+      <input
+        type="range"
+        aria-label="Callback"
+        aria-valuetext={`${at + 1} of ${count}`}
+        min={1}
+        max={count}
+        value={at + 1}
+        onInput={(event) => move(Number(event.currentTarget.value) - 1)}
+      />
+      <span class="player-count">
+        {at + 1} of {count}
+      </span>
+    </div>
+  )
+}
