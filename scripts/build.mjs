@@ -5,9 +5,13 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { fencedBundle, licencesGoAlong } from './build/fenced.mjs'
+import { buildPage } from './build/web.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const outdir = `${root}dist`
+
+/** What runs in a browser is a bundle of its own. */
+const PAGE = join(root, 'src', 'web', 'client')
 
 /** Every file of ours that somebody imports lazily is a bundle of its own, loaded when it is asked for. */
 const LAZY = /\bimport\('(\.[^']+\.ts)'\)/g
@@ -38,6 +42,7 @@ function walk(folder) {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(folder, name))
+    .filter((file) => !file.startsWith(PAGE))
 }
 
 /** Commander can start subcommands that are programs of their own. Ours are not, and loading this costs Node 2 ms. */
@@ -114,6 +119,7 @@ const shared = {
   absWorkingDir: root,
 }
 
+const page = buildPage(root, outdir)
 const results = await Promise.all([
   build({
     ...shared,
@@ -160,7 +166,8 @@ const results = await Promise.all([
   build(fencedBundle(root, outdir, shared)),
 ])
 
-const made = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((path) => `${root}${path}`)))
+const outputs = [...results.flatMap(({ metafile }) => Object.keys(metafile.outputs)), ...(await page)]
+const made = new Set(outputs.map((path) => `${root}${path}`))
 for (const entry of readdirSync(outdir, { recursive: true, withFileTypes: true })) {
   const file = `${entry.parentPath}/${entry.name}`
   if (!entry.isFile() || file.startsWith(`${outdir}/types/`) || file.endsWith('LICENSES.md')) continue

@@ -270,6 +270,16 @@ export const commands: CommandRow[] = [
     load: () => import('./commands/import.ts'),
   },
   {
+    usage: 'web',
+    summary: 'the same course as a page in your browser, for this machine alone',
+    flags: [
+      ['--port <port>', 'listen there (the last one, or any that is free)'],
+      ['--no-open', 'only print the address'],
+    ],
+    examples: ['course web', 'course web --port 4400 --no-open'],
+    load: () => import('./commands/web.ts'),
+  },
+  {
     usage: 'doctor',
     summary: 'what works on this machine, and how to mend the rest',
     flags: [JSON_FLAG, ['--install <service>', 'get a server for exercises: mongodb (downloads it), redis (says how)']],

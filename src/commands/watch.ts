@@ -1,8 +1,5 @@
-import { existsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { type FoundExercise, findDayOrExercise } from '../engine/course/find.ts'
 import { type Judge, openJudge } from '../engine/judge/judge.ts'
-import { watchFolder } from '../engine/judge/watch-folder.ts'
 import { EXIT, Problem } from '../problem.ts'
 import { toType } from '../to-type.ts'
 import type { World } from '../world.ts'
@@ -10,6 +7,7 @@ import { targetOf } from './parts/attempt.ts'
 import { type Learner, openLearner } from './parts/learner.ts'
 import { nextExercise } from './parts/next-exercise.ts'
 import { WatchDesk, type WatchEnd } from './watch/desk.ts'
+import { SavedExercise } from './watch/saved.ts'
 
 /** `course watch`: judges whenever the learner saves, until they leave. Exit 0; 130 by Ctrl-C. */
 export async function run([query]: string[], _options: object, world: World): Promise<number> {
@@ -50,20 +48,15 @@ function chosen({ course, progress }: Learner, query: string | undefined): Found
 /** Watches one exercise until the learner goes on or leaves. */
 async function watchExercise(world: World, judge: Judge, found: FoundExercise): Promise<WatchEnd> {
   const learner = await openLearner(world)
-  const target = targetOf(learner, found.day, found.exercise)
-  judge.prepare({ course: learner.course, ...found, target })
-  const watched = watchedFolder(target.path)
-  const desk = new WatchDesk(world, judge, learner, found, target.path)
-  const watcher = watchFolder(watched, () => desk.saved())
+  const { path } = targetOf(learner, found.day, found.exercise)
+  const saved = new SavedExercise(judge, found, path)
+  saved.prepare(learner)
+  const desk = new WatchDesk(world, saved, learner, found, path)
+  const watcher = saved.watch(() => desk.saved())
   try {
     return await desk.run()
   } finally {
     watcher.close()
     desk.close()
   }
-}
-
-/** An exercise that is a folder is watched itself; a file is watched through the folder it is in. */
-function watchedFolder(path: string): string {
-  return existsSync(path) && statSync(path).isDirectory() ? path : dirname(path)
 }

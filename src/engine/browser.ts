@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import type { World } from '../world.ts'
 
 /**
- * Opens a file in the learner's browser and lets it go: $BROWSER, else whatever this system opens pages with.
+ * Opens a file, or an address, in the learner's browser and lets it go: $BROWSER, else whatever this system opens pages with.
  * Says whether that began; a server without a desktop has none.
  */
-export function openInBrowser(path: string, { env }: Pick<World, 'env'>): Promise<boolean> {
+export function openInBrowser(place: string, { env }: Pick<World, 'env'>): Promise<boolean> {
   const [program, ...args] = opener(env)
-  const child = spawn(program, [...args, path], { stdio: 'ignore', detached: true, env })
+  const child = spawn(program, [...args, place], { stdio: 'ignore', detached: true, env })
   child.unref()
   return new Promise((resolve) => {
     child.once('error', () => resolve(false))

@@ -10,8 +10,9 @@ import type { World } from '../../world.ts'
 import { attempt } from '../parts/attempt.ts'
 import { hintsGiven, takeHint } from '../parts/hints.ts'
 import { openLearner } from '../parts/learner.ts'
+import { ownFiles } from '../parts/own-files.ts'
 import { checkOpen, hasPassed, lastAttempt } from '../parts/standing.ts'
-import { learnersFiles, shownFiles } from './shown-files.ts'
+import { shownFiles } from './shown-files.ts'
 
 // What each tool of the tutor answers. Nothing here reads checks, wrong answers or quiz answers; the solution is read in one
 // place, behind the question whether the exercise has passed. The record is read anew each time.
@@ -63,6 +64,7 @@ export async function exercise(query: string, world: World): Promise<object> {
   const ref = refOf(found.day, found.exercise)
   const { title, minutes, hints, project } = found.exercise
   const last = lastAttempt(learner, found)
+  const yours = ownFiles(workbook, course, found)
   return {
     exercise: ref,
     title,
@@ -71,7 +73,7 @@ export async function exercise(query: string, world: World): Promise<object> {
     hints: { taken: hintsGiven(progress, found), of: hints.length },
     ...(project && { requirements: project.requirements, pass: project.pass }),
     contract: shownFiles(readStarter(course, found.day, found.exercise)),
-    yours: learnersFiles(workbook, course, found) ?? 'not begun: there is no file yet',
+    yours: yours ? shownFiles(yours) : 'not begun: there is no file yet',
     ...(last && {
       lastAttempt: { at: last.at, status: last.status, failing: last.failing, checks: last.checks },
     }),

@@ -38,10 +38,12 @@ export async function attempt(
   judge: Judge,
   { day, exercise }: { day: Day; exercise: Exercise },
   signal: AbortSignal,
+  onCheck?: JudgeRequest['onCheck'],
 ): Promise<Attempt> {
   const { course } = learner
   const target = targetOf(learner, day, exercise)
-  const { verdict, putBack } = await judgeBeside(learner, judge, { course, day, exercise, target, signal })
+  const request = { course, day, exercise, target, signal, ...(onCheck && { onCheck }) }
+  const { verdict, putBack } = await judgeBeside(learner, judge, request)
   if (verdict.status === 'inconclusive') return { verdict, putBack, recorded: Promise.resolve() }
   if (!isPassed(verdict) && isUntouched(learner.workbook, course, day, exercise)) {
     verdict.notes.push('This is the starter as it came, so it counts as no attempt.')

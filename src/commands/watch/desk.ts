@@ -1,8 +1,6 @@
-import { statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { FoundExercise } from '../../engine/course/find.ts'
 import { refOf } from '../../engine/course/model.ts'
-import { fingerprint } from '../../engine/judge/fingerprint.ts'
-import type { Judge } from '../../engine/judge/judge.ts'
 import { isPassed } from '../../engine/judge/score.ts'
 import { isProblem } from '../../problem.ts'
 import { type Key, type Keys, openKeys } from '../../ui/terminal/keys.ts'
@@ -10,11 +8,12 @@ import { lookOf } from '../../ui/terminal/look.ts'
 import { renderVerdict } from '../../ui/verdict/verdict.ts'
 import { renderWaiting, sayVerdict } from '../../ui/verdict/watch.ts'
 import { isInteractive, type World } from '../../world.ts'
-import { type Attempt, attempt } from '../parts/attempt.ts'
+import type { Attempt } from '../parts/attempt.ts'
 import { type Learner, openLearner } from '../parts/learner.ts'
 import { stopByHand } from '../parts/stopped-by-hand.ts'
 import type { ListAbove } from './list-above.ts'
 import { WatchPage } from './page.ts'
+import type { SavedExercise } from './saved.ts'
 
 /** Why the watch of one exercise ended; an exercise is the one that was chosen in its place. */
 export type WatchEnd = 'next' | 'quit' | 'interrupted' | FoundExercise
@@ -22,15 +21,13 @@ export type WatchEnd = 'next' | 'quit' | 'interrupted' | FoundExercise
 /** One exercise under watch: what was judged last, and what to do with a save or a key. */
 export class WatchDesk {
   readonly #world: World
-  readonly #judge: Judge
+  readonly #saved: SavedExercise
   #learner: Learner
   readonly #found: FoundExercise
   readonly #path: string
   #keys: Keys | undefined
-  #running: AbortController | undefined
   /** A save that no run has seen yet. */
   #dirty = true
-  #judgedState: string | undefined
   #last: Attempt | undefined
   #askedToLeave = false
   /** Whoever read what is printed has gone: `course watch | head`. */
@@ -40,9 +37,9 @@ export class WatchDesk {
   #list: ListAbove | undefined
   readonly #page: WatchPage
 
-  constructor(world: World, judge: Judge, learner: Learner, found: FoundExercise, path: string) {
+  constructor(world: World, saved: SavedExercise, learner: Learner, found: FoundExercise, path: string) {
     this.#world = world
-    this.#judge = judge
+    this.#saved = saved
     this.#learner = learner
     this.#found = found
     this.#path = path
@@ -50,15 +47,14 @@ export class WatchDesk {
   }
 
   saved(): void {
-    if (stateOf(this.#path) === this.#judgedState) return
+    if (!this.#saved.isNew()) return
     this.#dirty = true
-    this.#running?.abort()
     this.#wake()
   }
 
   close(): void {
     this.#keys?.close()
-    this.#running?.abort()
+    this.#saved.stop()
     this.#world.stdout.off('error', this.#onUnread)
   }
 
@@ -100,27 +96,21 @@ export class WatchDesk {
 
   async #judgeNow(): Promise<void> {
     const { day, exercise } = this.#found
-    this.#judgedState = stateOf(this.#path)
-    if (this.#judgedState === undefined) return this.#show(renderWaiting(this.#path, lookOf(this.#world)))
-    this.#running = new AbortController()
-    if (!this.#list) this.#world.stderr.write(`judging ${refOf(day, exercise)} …\n`)
-    const signal = AbortSignal.any([this.#running.signal, this.#world.signal])
+    const ref = refOf(day, exercise)
+    if (!this.#list && existsSync(this.#path)) this.#world.stderr.write(`judging ${ref} …\n`)
     try {
-      this.#last = await attempt(this.#learner, this.#judge, this.#found, signal)
-      const { verdict, mistake, putBack, recorded } = this.#last
-      // Not otherwise: the learner may have saved again meanwhile.
-      if (putBack.length > 0) this.#judgedState = stateOf(this.#path)
+      const judged = await this.#saved.judge(this.#learner, this.#world.signal)
+      if (judged === 'gone') return this.#show(renderWaiting(this.#path, lookOf(this.#world)))
+      if (!judged) return
+      this.#last = judged
+      const { verdict, mistake, recorded } = judged
       this.#askedToLeave = false
-      const view = { ref: refOf(day, exercise), exercise, explain: 1, verdict, ...(mistake && { mistake }) }
+      const view = { ref, exercise, explain: 1, verdict, ...(mistake && { mistake }) }
       this.#show(renderVerdict(view, lookOf(this.#world)))
       await recorded
-      await this.#list?.tell(sayVerdict(view.ref, this.#passed(), verdict))
-    } catch (error) {
-      if (!signal.aborted) throw error
+      await this.#list?.tell(sayVerdict(ref, this.#passed(), verdict))
     } finally {
-      this.#running = undefined
-      const target = { kind: 'file' as const, path: this.#path }
-      if (!this.#world.signal.aborted) this.#judge.prepare({ course: this.#learner.course, day, exercise, target })
+      if (!this.#world.signal.aborted) this.#saved.prepare(this.#learner)
     }
   }
 
@@ -183,7 +173,7 @@ export class WatchDesk {
           this.#wake = resolve
         }),
     }
-    const chosen = await this.#list.run(behind, () => this.#running?.abort())
+    const chosen = await this.#list.run(behind, () => this.#saved.stop())
     this.#list = undefined
     this.#page.uncover(chosen !== 'back')
     return chosen === 'back' ? undefined : chosen
@@ -225,11 +215,4 @@ export class WatchDesk {
   #openKeys(): void {
     if (isInteractive(this.#world)) this.#keys = openKeys(this.#world.stdin, this.#world.signal)
   }
-}
-
-/** Changes whenever the file, or a file of the folder, does; undefined where there is none. */
-function stateOf(path: string): string | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (!stats) return undefined
-  return stats.isDirectory() ? fingerprint(path) : `${stats.size} ${stats.mtimeMs} ${stats.ino}`
 }

@@ -116,7 +116,7 @@ function outcomesOf({ manifest, seals, report, base, givenIn }: Evidence): Check
   })
 }
 
-function isOutcome(seal: Seal): seal is Extract<Seal, { type: 'passed' | 'failed' | 'unsettled' }> {
+export function isOutcome(seal: Seal): seal is Extract<Seal, { type: 'passed' | 'failed' | 'unsettled' }> {
   return seal.type === 'passed' || seal.type === 'failed' || seal.type === 'unsettled'
 }
 

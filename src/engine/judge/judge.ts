@@ -4,7 +4,7 @@ import type { Fence } from './fence.ts'
 import type { FencedProcess } from './fenced-process.ts'
 import { layoutOf } from './layout.ts'
 import { noteVersions } from './package-versions.ts'
-import { runInFence } from './run-in-fence.ts'
+import { type OnCheck, runInFence } from './run-in-fence.ts'
 import { pointsOf } from './score.ts'
 import { openServicePool, type ServicePool } from './service-pool.ts'
 import { inspectSource } from './source.ts'
@@ -36,13 +36,15 @@ export interface JudgeRequest {
   inARow?: boolean
   /** Aborting ends the run at once; `judge` then rejects with an AbortError. */
   signal?: AbortSignal
+  /** Told of each check as it ends, for who looks on. The verdict may still say otherwise. */
+  onCheck?: OnCheck
 }
 
 /** Judges exercises, one at a time; close it when done. */
 export interface Judge {
   judge: (request: JudgeRequest) => Promise<Verdict>
   /** Starts the process of the next run now, so that it is ready when the learner saves. */
-  prepare: (request: Omit<JudgeRequest, 'signal'>) => void
+  prepare: (request: Omit<JudgeRequest, 'signal' | 'onCheck'>) => void
   /** Ends the services that exercises asked for; all that must be closed when the process ends anyway. */
   closeServices: () => Promise<void>
   close: () => Promise<void>
@@ -68,7 +70,7 @@ export function openJudge(options: JudgeOptions): Judge {
   }
 
   const judgeFiles = async (request: JudgeRequest): Promise<Verdict> => {
-    const { course, day, exercise, target, inARow = false, signal } = request
+    const { course, day, exercise, target, inARow = false, signal, onCheck } = request
     const files = resolveTarget(course, day, exercise, target)
     const start = performance.now()
     const { packageRoot } = options
@@ -85,7 +87,7 @@ export function openJudge(options: JudgeOptions): Judge {
       const lease = await unlessAborted(leasing, signal)
       // A process that has served was started for another's server.
       const env = { ...lease.env, ...(fence.hasServed && serverEnv(layout, exercise, files)) }
-      const verdict = await runInFence(fence, { packageRoot, files, exercise, lease, env, inARow, start })
+      const verdict = await runInFence(fence, { packageRoot, files, exercise, lease, env, inARow, start, onCheck })
       verdict.notes.push(...versions)
       signal?.throwIfAborted()
       if (verdict.status !== 'crashed') return verdict

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs'
 import type { Exercise } from '../course/model.ts'
 import { readCheckFiles } from './check-files.ts'
-import { conclude } from './conclude.ts'
+import { conclude, isOutcome } from './conclude.ts'
 import type { Fence } from './fence.ts'
 import type { Breach } from './fence-clock.ts'
 import { givenInCheck } from './given-in-check.ts'
 import type { Seal } from './seals.ts'
 import type { Lease } from './service-pool.ts'
 import type { ResolvedTarget } from './target.ts'
-import type { Verdict } from './verdict.ts'
+import type { CheckOutcome, Verdict } from './verdict.ts'
+
+export type OnCheck = (check: Pick<CheckOutcome, 'title' | 'status'>) => void
 
 interface Run {
   packageRoot: string
@@ -20,12 +22,13 @@ interface Run {
   inARow: boolean
   /** When the verdict was asked for, as `performance.now` says it. */
   start: number
+  onCheck: OnCheck | undefined
 }
 
 /** Judges what is in `files` in this process. Ends it, unless the run has left it clean: then that is the caller's business. */
 export async function runInFence(
   fence: Fence,
-  { packageRoot, files, exercise, lease, env, inARow, start }: Run,
+  { packageRoot, files, exercise, lease, env, inARow, start, onCheck }: Run,
 ): Promise<Verdict> {
   const seals: Seal[] = []
   let breach: Breach | undefined
@@ -34,6 +37,7 @@ export async function runInFence(
     breach = which
   })
   const { checkFile, room, places } = files
+  if (onCheck) tellOutcomes(fence, checkFile, onCheck)
   const report = await fence.run({ checkFile, room, places, env, inARow, mayActLate: mayActLate(files) })
   const stays = fence.isClean
   if (!stays) fence.kill()
@@ -55,6 +59,15 @@ export async function runInFence(
   })
   if (lease.services.length === 0) return verdict
   return { ...verdict, notes: [...verdict.notes, ...lease.notes], services: lease.services }
+}
+
+/** Only of what the check files name: the canaries are ours. */
+function tellOutcomes(fence: Fence, checkFile: string, onCheck: OnCheck): void {
+  const titles = new Set(readCheckFiles(checkFile).flatMap(({ checks }) => checks.map(({ title }) => title)))
+  fence.on('seal', (seal) => {
+    if (!isOutcome(seal) || !titles.has(seal.title)) return
+    onCheck({ title: seal.title, status: seal.type === 'passed' ? 'passed' : 'failed' })
+  })
 }
 
 /**

@@ -33,7 +33,12 @@ export function contextOf(
 /** The text with the words in it set off, where there are colours. */
 export function highlightWords(text: string, isFound: IsFound, { chalk }: Look): Span[] {
   const found: Style = (word) => chalk.bold.underline(word)
-  return text.split(BETWEEN_WORDS).map((part) => ({ text: part, style: isFound(part) ? found : plain }))
+  return partsOf(text, isFound).map((part) => ({ text: part.text, style: part.isFound ? found : plain }))
+}
+
+/** The text cut into what was found and what stands between. */
+export function partsOf(text: string, isFound: IsFound): { text: string; isFound: boolean }[] {
+  return text.split(BETWEEN_WORDS).map((part) => ({ text: part, isFound: isFound(part) }))
 }
 
 function countWords(line: string, isFound: IsFound): number {

@@ -15,6 +15,9 @@ export interface Look {
   links?: boolean
 }
 
+/** Where there is no terminal: words alone, for whoever shows or reads them out. */
+export const WORDS_ALONE: Look = { chalk: new Chalk({ level: 0 }), width: 100, unicode: true, plain: true }
+
 const NARROWEST = 20
 const WIDEST = 100
 const WIDTH_OF_A_PIPE = 80
