@@ -7,26 +7,35 @@ import { Frame } from './frame.tsx'
 
 interface CheckLineProps {
   check: CheckOutcome
-  /** Whether it says why it failed. */
-  isOpen: boolean
+  /** Whether it says why it failed: at once, or when it is asked. */
+  explain: 'open' | 'closed' | 'no'
   day: number
   sections: ExerciseAnswer['sections']
 }
 
 /** A promise with its mark; below it, where it was broken, with which input, and where to read. */
-export function CheckLine({ check, isOpen, day, sections }: CheckLineProps) {
+export function CheckLine({ check, explain, day, sections }: CheckLineProps) {
+  const title = (
+    <>
+      <Mark status={check.status} />
+      <span>{check.title}</span>
+    </>
+  )
   return (
     <li class={`check check-${check.status}`}>
-      <p class="check-title">
-        <Mark status={check.status} />
-        <span>{check.title}</span>
-      </p>
-      {isOpen && check.status === 'failed' && <Why check={check} day={day} sections={sections} />}
+      {explain === 'no' || check.status !== 'failed' ? (
+        <p class="check-title">{title}</p>
+      ) : (
+        <details open={explain === 'open'}>
+          <summary class="check-title">{title}</summary>
+          <Why check={check} day={day} sections={sections} />
+        </details>
+      )}
     </li>
   )
 }
 
-function Why({ check, day, sections }: Omit<CheckLineProps, 'isOpen'>) {
+function Why({ check, day, sections }: Omit<CheckLineProps, 'explain'>) {
   const { given, request, expected, received, message, cause, frame, read } = check
   const values: [string, string | undefined][] = isComparison(check)
     ? [

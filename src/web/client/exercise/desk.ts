@@ -19,10 +19,17 @@ const PAUSE_MS = 500
 
 export type SaveState = 'saved' | 'saving' | 'unsaved' | 'conflict'
 
+export interface Outside {
+  path: string
+  text: string
+}
+
 /** The learner's files of one exercise: what is typed goes to the disk, what others write there comes back. */
 export function createDesk(path: string, texts: ExerciseText[]) {
   const files = signal(texts.map(openFile))
   const active = signal(texts[0]?.path ?? '')
+  /** What the editor must show though nobody typed it here. Signals tell at once: no key can come in between. */
+  const outside = signal<Outside | undefined>(undefined)
   /** Why the last save did not work; an absent server is the banner's business. */
   const trouble = signal<Refusal['error'] | undefined>(undefined)
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -30,12 +37,18 @@ export function createDesk(path: string, texts: ExerciseText[]) {
 
   const find = (name: string) => files.value.find((file) => file.path === name)
   const change = (name: string, how: (file: OpenFile) => OpenFile) => {
-    files.value = files.value.map((file) => (file.path === name ? how(file) : file))
+    replace(files.value.map((file) => (file.path === name ? how(file) : file)))
   }
   const waiting = () => files.value.find((file) => isDirty(file) && !hasConflict(file))
 
+  function replace(now: OpenFile[]): void {
+    const changed = now.filter(({ path: name, text }) => text !== (find(name)?.text ?? text))
+    files.value = now
+    for (const { path: name, text } of changed) outside.value = { path: name, text }
+  }
+
   function type(name: string, text: string): void {
-    change(name, (file) => ({ ...file, text }))
+    files.value = files.value.map((file) => (file.path === name ? { ...file, text } : file))
     later()
   }
 
@@ -93,7 +106,7 @@ export function createDesk(path: string, texts: ExerciseText[]) {
   function take(byPath: ReadonlyMap<string, ExerciseText>): void {
     const known = files.value.map((file) => afterNews(file, byPath.get(file.path)))
     const added = [...byPath.values()].filter((text) => !find(text.path)).map(openFile)
-    files.value = [...known, ...added]
+    replace([...known, ...added])
   }
 
   /** Asks what is there. An answer that was overtaken by a save says nothing, and is left alone. */
@@ -107,16 +120,19 @@ export function createDesk(path: string, texts: ExerciseText[]) {
   return {
     files,
     active,
+    outside,
     trouble,
     state: computed<SaveState>(() => {
       if (files.value.some(hasConflict)) return 'conflict'
       if (files.value.some(({ sending }) => sending !== undefined)) return 'saving'
       return files.value.some(isDirty) ? 'unsaved' : 'saved'
     }),
+    /** Without waiting for anything to be drawn. */
+    textOf: (name: string) => files.peek().find((file) => file.path === name)?.text ?? '',
     type,
     save,
     hear,
-    /** After the server was away: what was not saved is saved, what others did meanwhile is seen. */
+    /** The stream is there, perhaps again: what was not saved is saved, what others did meanwhile is seen. */
     async comeBack(): Promise<void> {
       await reread()
       if (waiting()) await save(true)

@@ -52,7 +52,8 @@ export function Editing({ desk, answer, judge, onCheck }: EditingProps) {
         <Editor
           key={file.path}
           label={file.path}
-          text={file.text}
+          text={() => desk.textOf(file.path)}
+          outside={desk.outside}
           line={file === files[0] ? answer.line : undefined}
           marked={judge.phase === 'idle' ? failingLine(judge, file.path) : undefined}
           onType={(text) => desk.type(file.path, text)}

@@ -1,17 +1,16 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { ExerciseAnswer } from '../../api.ts'
 import { post, Refused } from '../ask.ts'
-import { Html } from '../parts/html.tsx'
 import { Title } from '../parts/title.tsx'
 import { Trouble } from '../parts/trouble.tsx'
-import { countOf, durationOf } from '../parts/words.ts'
+import { countOf, durationOf, sayDate } from '../parts/words.ts'
 import { dayPath } from '../route.ts'
 import { useAnswer } from '../use-answer.ts'
+import { Contract } from './contract.tsx'
 import { Editing } from './editing.tsx'
 import { Following } from './following.tsx'
 import { Hints } from './hints.tsx'
 import { Mistake } from './mistake.tsx'
-import { Requirements } from './requirements.tsx'
 import { Reset } from './reset.tsx'
 import { Solution } from './solution.tsx'
 import { useDesk } from './use-desk.ts'
@@ -50,21 +49,19 @@ function Exercise({ answer }: { answer: ExerciseAnswer }) {
   return (
     <div class="exercise">
       <Head answer={answer} isPassed={isPassed} />
-      <div class="exercise-left stack">
-        <details class="contract card" open>
-          <summary>What is asked for</summary>
-          <Html html={answer.contract} />
-          {answer.project && <Requirements project={answer.project} />}
-        </details>
-        <Editing desk={desk} answer={answer} judge={judge} onCheck={check} />
-      </div>
-      <div class="exercise-right stack">
-        {refused && <Trouble refused={refused} />}
-        <VerdictPanel answer={answer} judge={judge} onCheck={check} />
-        {judge.phase === 'idle' && judge.verdict?.mistake && <Mistake mistake={judge.verdict.mistake} />}
-        {isPassed && <Following following={answer.following} day={answer.day} />}
-        <Hints path={path} hints={answer.hints} isPassed={isPassed} />
-        <Reset path={path} desk={desk} />
+      <div class="exercise-desk">
+        <div class="exercise-left stack">
+          <Contract answer={answer} />
+          <Editing desk={desk} answer={answer} judge={judge} onCheck={check} />
+        </div>
+        <div class="exercise-right stack">
+          {refused && <Trouble refused={refused} />}
+          <VerdictPanel answer={answer} judge={judge} onCheck={check} />
+          {judge.phase === 'idle' && judge.verdict?.mistake && <Mistake mistake={judge.verdict.mistake} />}
+          {isPassed && <Following following={answer.following} day={answer.day} />}
+          <Hints path={path} hints={answer.hints} isPassed={isPassed} />
+          <Reset path={path} desk={desk} />
+        </div>
       </div>
       <Solution path={path} answer={answer} desk={desk} isPassed={isPassed} />
     </div>
@@ -96,7 +93,7 @@ function Head({ answer, isPassed }: { answer: ExerciseAnswer; isPassed: boolean 
         {facts.map((fact) => (
           <span key={fact}>{fact}</span>
         ))}
-        {lastAttempt && !isPassed && <span>last tried {new Date(lastAttempt.at).toLocaleDateString('en')}</span>}
+        {lastAttempt && !isPassed && <span>last tried {sayDate(lastAttempt.at.slice(0, 10))}</span>}
       </p>
     </header>
   )

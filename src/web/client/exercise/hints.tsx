@@ -27,7 +27,7 @@ export function Hints({ path, hints, isPassed }: HintsProps) {
   return (
     <section class="hints stack" aria-labelledby="hints">
       <h2 id="hints">Hints</h2>
-      <ol class="hint-list" aria-live="polite">
+      <ol class="hint-list" aria-live="polite" aria-label="Hints given">
         {given.map((html, index) => (
           <li key={index}>
             <p class="eyebrow">

@@ -7,13 +7,10 @@ import { createDesk, type Desk } from './desk.ts'
 export function useDesk(path: string, files: ExerciseAnswer['files']): Desk {
   const desk = useMemo(() => createDesk(path, files), [path])
   useEffect(() => {
-    let isFirst = true
     const ends = [
       listen('files', ({ files: texts }) => desk.hear(texts)),
-      listen('hello', () => {
-        if (!isFirst) void desk.comeBack()
-        isFirst = false
-      }),
+      // Of the first connection too: the files may have changed between the answer and the stream.
+      listen('hello', () => void desk.comeBack()),
     ]
     const leave = () => desk.leave()
     const warn = (event: BeforeUnloadEvent) => {

@@ -13,10 +13,16 @@ interface VerdictPanelProps {
   onCheck: () => void
 }
 
+/** The first is the one to mend, and a wall of them helps nobody. */
+const EXPLAINED = 2
+
 /** What the judge says, check by check while it judges, and why something failed when it has ended. */
 export function VerdictPanel({ answer, judge, onCheck }: VerdictPanelProps) {
   const { phase, verdict, trouble } = judge
   const isIdle = phase === 'idle'
+  const shown = shownChecks(judge)
+  const failing = shown.filter(({ status }) => status === 'failed')
+  const explained = new Set(failing.slice(0, EXPLAINED).map(({ title }) => title))
   const tone = isIdle && verdict ? (verdict.isPassed ? ' verdict-passed' : ' verdict-failed') : ''
   return (
     <section class={`verdict card${tone}`} aria-labelledby="verdict">
@@ -31,8 +37,15 @@ export function VerdictPanel({ answer, judge, onCheck }: VerdictPanelProps) {
       </p>
       {trouble && <Trouble refused={trouble} />}
       <ul class={`checks${isIdle ? '' : ' checks-running'}`}>
-        {shownChecks(judge).map((check) => (
-          <CheckLine key={check.title} check={check} isOpen={isIdle} day={answer.day} sections={answer.sections} />
+        {shown.map((check) => (
+          <CheckLine
+            // A details element keeps what the learner did to it; each verdict begins anew.
+            key={`${verdict?.at} ${check.title}`}
+            check={check}
+            explain={!isIdle ? 'no' : explained.has(check.title) ? 'open' : 'closed'}
+            day={answer.day}
+            sections={answer.sections}
+          />
         ))}
       </ul>
       {isIdle && verdict && <RunEnd verdict={verdict.verdict} />}

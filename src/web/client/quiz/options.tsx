@@ -22,7 +22,7 @@ export function Options({ options, given, judged, onAnswer }: OptionsProps) {
     return () => removeEventListener('keydown', press)
   })
   return (
-    <ol class="options">
+    <ol class={`options${options.every((html) => html.startsWith('<pre')) ? ' options-short' : ''}`}>
       {options.map((html, index) => {
         const number = String(index + 1)
         return (

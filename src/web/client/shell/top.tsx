@@ -16,7 +16,7 @@ export function Top({ at, home }: { at: Route; home: HomeAnswer | undefined }) {
     <header class="top">
       <div class="top-row">
         <a class="brand" href="/">
-          {home?.title ?? 'Course'}
+          {home ? shortTitle(home.title) : 'Course'}
         </a>
         <nav class="nav" aria-label="Pages">
           {LINKS.map(({ page, href, text }) => (
@@ -35,6 +35,11 @@ export function Top({ at, home }: { at: Route; home: HomeAnswer | undefined }) {
       </div>
     </header>
   )
+}
+
+/** A subtitle is for the first page. */
+function shortTitle(title: string): string {
+  return title.split(':')[0] ?? title
 }
 
 function SearchField({ query }: { query: string }) {

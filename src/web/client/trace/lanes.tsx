@@ -35,12 +35,11 @@ export function Lanes({ trace, at, onChoose }: LanesProps) {
         <svg
           role="img"
           aria-label={`${placed.length} callbacks in ${trace.lanes.length} lanes; the recording as text says the same.`}
-          viewBox={`0 0 ${width} ${height}`}
           width={width}
           height={height}
         >
           {trace.lanes.map(({ id }, row) => (
-            <line key={id} class="lane-line" x1="0" x2={width} y1={middle(row)} y2={middle(row)} />
+            <line key={id} class="lane-line" x1="0" x2="100%" y1={middle(row)} y2={middle(row)} />
           ))}
           {pauses.map((x) => (
             <line key={x} class="lane-pause" x1={x} x2={x} y1={TOP} y2={height} />

@@ -73,7 +73,7 @@ export function TracePage() {
         <Editor
           key={program.name}
           label="The program"
-          text={program.text}
+          text={() => program.text}
           marked={isStale || run.state !== 'recorded' ? undefined : line}
           onType={(text) => setProgram((now) => ({ ...now, text }))}
         />
