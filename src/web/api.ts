@@ -315,7 +315,7 @@ export interface LiveEvents {
   hello: { server: string }
   /** The record changed, by this page, another tab or a terminal. */
   record: Record<string, never>
-  /** Of the exercise that is looked at: its files as they are now, after any change of them. */
+  /** Of the exercise that is looked at: its files as they are now, after each connection and any change of them. */
   files: { files: ExerciseText[] }
   /** A judge has begun. `waiting`: it waits for another to end. */
   judging: { ref: ExerciseRef; waiting: boolean }

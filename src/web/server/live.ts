@@ -24,22 +24,24 @@ export class LiveRoom {
     this.#looking = setInterval(() => this.#look(), LOOK_MS)
   }
 
-  /** Answers with a stream of events that ends when the tab leaves; `onLeave` is called then. */
-  open(request: Request, response: Response, onLeave: () => void): Tell {
-    response.set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
-    response.flushHeaders()
+  /**
+   * Answers with a stream of events that ends when the tab leaves.
+   * @param look begins to watch what the tab looks at, and gives what ends that
+   */
+  open(request: Request, response: Response, look: (tell: Tell) => () => void): void {
     const tell: Tell = (name, data) => {
       response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
     }
+    response.set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
+    tell('hello', { server: this.#server })
+    const leave = look(tell)
     const beat = setInterval(() => response.write(': still here\n\n'), BEAT_MS)
     this.#tabs.set(response, tell)
     request.once('close', () => {
       clearInterval(beat)
       this.#tabs.delete(response)
-      onLeave()
+      leave()
     })
-    tell('hello', { server: this.#server })
-    return tell
   }
 
   close(): void {

@@ -48,8 +48,10 @@ export class WatchedExercise {
     if (!around.turn.isBusy) this.#saved.prepare(learner)
   }
 
+  /** A tab that comes, or comes back, has the files as they are. */
   add(tell: Tell): void {
     this.#tabs.add(tell)
+    tell('files', { files: this.#texts() })
   }
 
   /** Gives how many are left. */

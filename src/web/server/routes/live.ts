@@ -7,8 +7,8 @@ export function liveRoutes(desk: Desk): Router {
     const learner = await learnerNow(desk)
     const [day = '', id = ''] = typeof exercise === 'string' ? exercise.split('/') : []
     const found = exercise === undefined ? undefined : openExercise(learner, day, id)
-    let leave = () => {}
-    const tell = desk.live.open(request, response, () => leave())
-    if (found) leave = desk.judging.look(learner, found, tell)
+    desk.live.open(request, response, (tell) => {
+      return found ? desk.judging.look(learner, found, tell) : () => undefined
+    })
   })
 }

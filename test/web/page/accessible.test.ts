@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openPage, type ServedPage } from '../page.ts'
+import { hasBrowser, openTab, type Tab } from './browser.ts'
+import { replaceCode } from './typing.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Each page, in the state in which it shows most. */
+const PAGES: [name: string, path: string, ready: (page: Page) => Promise<unknown>][] = [
+  ['home', '/', (page) => page.getByRole('heading', { name: /Phase 1/ }).waitFor()],
+  ['a day with a demo that ran', '/day/1', runDemo],
+  ['an exercise that fails', '/day/1/add', failAndCompare],
+  ['a question that was answered wrong', '/quiz/1', answerWrong],
+  ['progress', '/progress', (page) => page.getByRole('heading', { name: 'Roadmap' }).waitFor()],
+  ['review', '/review', (page) => page.getByRole('heading', { name: 'Review' }).waitFor()],
+  ['search', '/search?q=list', (page) => page.getByText(/place/).waitFor()],
+  ['a trace', '/trace', trace],
+]
+
+describe.skipIf(!hasBrowser)('accessibility', () => {
+  let served: ServedPage
+  beforeAll(async () => {
+    served = await openPage()
+  })
+
+  it.each([
+    [360, false],
+    [360, true],
+    [1920, false],
+    [1920, true],
+  ])('has nothing to complain of at %i pixels (dark: %s)', async (width, dark) => {
+    const tab = await openTab(served, { width, dark })
+    for (const [name, path, ready] of PAGES) {
+      await tab.go(path)
+      await ready(tab.page)
+      expect(await violations(tab), name).toEqual([])
+      expect(await overflow(tab.page), `${name} needs no scrolling from side to side`).toBe(0)
+    }
+    await tab.page.context().close()
+  })
+})
+
+/** Put in by the test's own hands: the page's policy lets no other script in. */
+async function violations({ page, errors }: Tab): Promise<string[]> {
+  await page.evaluate(AXE)
+  const { violations: found } = await page.evaluate<AxeResults>(
+    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
+  )
+  const said = found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
+  return [...said, ...errors.splice(0)]
+}
+
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
+}
+
+async function runDemo(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /Run/ }).click()
+  await page.getByText('It has ended.').waitFor()
+}
+
+async function failAndCompare(page: Page): Promise<void> {
+  await replaceCode(page, 'add.ts', `export const add = () => ${Math.random()}\n`)
+  await page.getByText(/^Not yet: 0 of 2/).waitFor()
+  const hint = page.getByRole('button', { name: /hint/ })
+  if (await hint.isVisible()) await hint.click()
+  await page.getByText(/^Hint 1 of 3/).waitFor()
+  await page.getByRole('button', { name: 'See the solution' }).click()
+  await page.getByRole('button', { name: 'Show it anyway' }).click()
+  await page.getByText('What others got wrong').waitFor()
+}
+
+async function answerWrong(page: Page): Promise<void> {
+  await page.getByRole('button').filter({ hasText: /11\s*11/ }).click()
+  await page.getByText('Not that').waitFor()
+}
+
+async function trace(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Run and record' }).click()
+  await page.getByRole('button', { name: 'Play' }).waitFor()
+}

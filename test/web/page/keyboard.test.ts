@@ -1,0 +1,62 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { openPage } from '../page.ts'
+import { hasBrowser, openTab } from './browser.ts'
+
+/** Tab until what has the focus is called so. Every stop on the way must be seen to have the focus. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let stops = 0; stops < 80; stops++) {
+    await page.keyboard.press('Tab')
+    const at = await page.evaluate(() => {
+      const element = document.activeElement
+      const { outlineStyle } = getComputedStyle(element ?? document.body)
+      const text = element?.getAttribute('aria-label') ?? element?.textContent ?? ''
+      return { text: text.trim(), isSeen: outlineStyle !== 'none' || element?.closest('.editor') !== null }
+    })
+    expect(at, 'the focus is visible').toMatchObject({ isSeen: true })
+    if (name.test(at.text)) return
+  }
+  throw new Error(`Tab does not come to ${name}`)
+}
+
+describe.skipIf(!hasBrowser)('the keyboard alone', () => {
+  it('reads a day, writes an exercise and leaves the editor, and takes the quiz', async () => {
+    const served = await openPage()
+    const { page, errors } = await openTab(served)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+
+    await tabTo(page, /^Read$/)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Day 1: Adding' }).waitFor()
+    await tabTo(page, /^Add two numbers$/)
+    await page.keyboard.press('Enter')
+    await page.getByRole('textbox', { name: 'add.ts' }).waitFor()
+    await tabTo(page, /^add\.ts$/)
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.type('export const add = (a: number, b: number) => a + b')
+    await page.keyboard.press('ControlOrMeta+s')
+    await page.getByText(/^Passed: all 2 checks/).waitFor()
+    await page.keyboard.press('Escape')
+    await tabTo(page, /^Check now$/)
+    await tabTo(page, /^Next: Add up a list$/)
+
+    await page.goto(`http://127.0.0.1:${served.port}/quiz/1`)
+    await page.getByText('Question 1 of 3').waitFor()
+    const options = await page.locator('.option').allInnerTexts()
+    const right = options.findIndex((text) => /11\s+2/.test(text)) + 1
+    await page.keyboard.press(`${right}`)
+    await page.getByText('✓ Right').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText('Question 2 of 3').waitFor()
+    await tabTo(page, /^$/)
+    await page.keyboard.type('6')
+    await page.keyboard.press('Enter')
+    await page.getByText('✓ Right').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText('Question 3 of 3').waitFor()
+    await page.keyboard.press('1')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: /of 3 right/ }).waitFor()
+    expect(errors).toEqual([])
+  })
+})
