@@ -43,6 +43,8 @@ it.each([
   ['src/engine/judge/a.ts', `import { openTracker } from '../../../tracker/store.ts'`],
   ['src/services/a.ts', `import { loadCourse } from '../engine/course/load.ts'`],
   ['src/author/a.ts', `import { renderFindings } from '../ui/author/report.ts'`],
+  ['src/web/client/day/a.ts', `import { judge } from '../../../engine/judge/judge.ts'`],
+  ['src/web/client/a.ts', `import { openTracker } from '../../../tracker/store.ts'`],
   ['src/commands/a.ts', `import { main } from '../cli.ts'`],
   ['tracker/a.ts', `import { loadCourse } from '../src/engine/course/load.ts'`],
 ])('refuses %s: %s', (file, source) => {
@@ -55,6 +57,7 @@ it.each([
   ['src/ui/course/a.ts', `import { renderFindings } from '../author/report.ts'`],
   ['src/engine/judge/a.ts', `import { findRedis } from '../../services/detect.ts'`],
   ['src/author/a.ts', `import { loadCourse } from '../engine/course/load.ts'`],
+  ['src/web/client/day/a.ts', `import type { Trace } from '../../../engine/trace/trace.ts'`],
   ['src/commands/a.ts', `import { openTracker } from '../../tracker/store.ts'`],
   ['tracker/a.ts', `import { Problem } from '../src/problem.ts'`],
 ])('allows %s: %s', (file, source) => {

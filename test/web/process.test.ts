@@ -27,7 +27,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-describe('course web', () => {
+/** Windows knows no signals. */
+describe.skipIf(process.platform === 'win32')('course web', () => {
   it('prints its address first, and Ctrl-C ends it', async () => {
     const page = await openPage()
     expect(page.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/)

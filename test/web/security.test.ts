@@ -1,6 +1,7 @@
 /** Nobody but who was given the address gets in, and nobody gets out of the workbook. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExerciseAnswer } from '../../src/web/api.ts'
@@ -24,6 +25,15 @@ const CHANGES: [method: string, path: string, body: object][] = [
   ['POST', '/api/quiz/1/plus-and-strings', { answer: '1' }],
   ['POST', '/api/trace', { text: 'console.log(1)', kind: 'mjs' }],
 ]
+
+const onWindows = process.platform === 'win32'
+/** Of this machine, and not the one that the page listens on. */
+const another = addressOf(networkInterfaces()) ?? (process.platform === 'linux' ? '127.0.0.2' : undefined)
+
+function addressOf(all: ReturnType<typeof networkInterfaces>): string | undefined {
+  const found = Object.values(all).flatMap((each) => each ?? [])
+  return found.find(({ internal, family }) => !internal && family === 'IPv4')?.address
+}
 
 let page: ServedPage
 
@@ -86,8 +96,8 @@ describe('who comes in', () => {
     expect((await page.ask('POST', '/api/days/1/visited', { headers, body: { section: 'a-list' } })).status).toBe(204)
   })
 
-  it('is on this machine: nothing listens on any other address', async () => {
-    const socket = connect(page.port, '127.0.0.2')
+  it.skipIf(!another)('is on this machine: nothing listens on any other address', async () => {
+    const socket = connect(page.port, another ?? '')
     await expect(
       new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject)),
     ).rejects.toThrow()
@@ -188,7 +198,7 @@ describe('out of the workbook', () => {
     expect(status).toBe(403)
   })
 
-  it('no link leads, to be read or to be written', async () => {
+  it.skipIf(onWindows)('no link leads, to be read or to be written', async () => {
     const elsewhere = join(temporaryFolder('elsewhere'), 'secret.ts')
     const { workbook, json, ask } = await openPage()
     const room = join(workbook, '01-adding')
