@@ -4,12 +4,12 @@ import { existsSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { copyFixture } from '../fixtures/build.ts'
 import { runCourse } from '../fixtures/cli.ts'
 import { closePages, openPage } from './page.ts'
 
-afterAll(closePages)
+afterEach(closePages)
 
 /** A demo that says its process and goes on for ever, with a child of its own. */
 const ENDLESS = `import { spawn } from 'node:child_process'

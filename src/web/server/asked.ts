@@ -8,6 +8,7 @@ import { codeHtml, outputHtml } from '../../ui/page/code.ts'
 import { proseHtml } from '../../ui/page/prose.ts'
 import type { World } from '../../world.ts'
 import type { AskedAnswer, Refusal } from '../api.ts'
+import { inTurn } from './in-turn.ts'
 
 type Ready = { asked: AskedQuestion } | { unasked: Refusal['error'] }
 
@@ -15,6 +16,8 @@ type Ready = { asked: AskedQuestion } | { unasked: Refusal['error'] }
 export class AskedQuestions {
   readonly #world: Pick<World, 'packageRoot' | 'signal'>
   readonly #ready = new Map<string, Promise<Ready>>()
+  /** A dozen programs at once would keep each other from their processors. */
+  readonly #turn = inTurn()
 
   constructor(world: Pick<World, 'packageRoot' | 'signal'>) {
     this.#world = world
@@ -24,7 +27,7 @@ export class AskedQuestions {
   get(day: Day, question: Question): Promise<Ready> {
     // The digest: somebody may write the course while it is open.
     const key = `${day.day} ${day.digest} ${question.id}`
-    const ready = this.#ready.get(key) ?? this.#ask(day, question)
+    const ready = this.#ready.get(key) ?? this.#turn(() => this.#ask(day, question))
     this.#ready.set(key, ready)
     ready.catch(() => this.#ready.delete(key))
     return ready

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Problem } from '../../problem.ts'
@@ -34,6 +35,8 @@ export async function servePage(world: World, workbook: string, wanted: number |
   const kept = readKept(world, workbook)
   const ended = new AbortController()
   const within: World = { ...world, signal: AbortSignal.any([world.signal, ended.signal]) }
+  // Whatever runs for a tab listens, and there may be many.
+  setMaxListeners(0, world.signal, within.signal)
   const server = createServer()
   const port = await listen(server, wanted, kept?.port)
   const session = openSession(kept?.secret)

@@ -7,7 +7,7 @@ import type { SearchAnswer } from '../../api.ts'
 import { type Desk, learnerNow } from '../desk.ts'
 import { Refused } from '../refusal.ts'
 
-const MOST = 40
+const MOST = 30
 const LONGEST_QUERY = 200
 const CONTEXT = { width: 200, unicode: true }
 
