@@ -76,7 +76,7 @@ const NAMED: Record<string, string> = {
 }
 
 /** What an entity stands for is text from outside like any other, so it is cleaned too. */
-function decodeEntities(text: string): string {
+export function decodeEntities(text: string): string {
   const decoded = text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]+));/gi, (whole, decimal, hex, name) => {
     if (name) return NAMED[name] ?? whole
     const code = decimal ? Number.parseInt(decimal, 10) : Number.parseInt(hex, 16)

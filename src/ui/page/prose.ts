@@ -1,6 +1,6 @@
 import { Marked, type RendererObject, type Tokens } from 'marked'
 import { asTyped } from '../../to-type.ts'
-import { htmlText } from '../markdown/inline.ts'
+import { decodeEntities, htmlText } from '../markdown/inline.ts'
 import type { Section } from '../markdown/sections.ts'
 import { cleanText } from '../text/clean.ts'
 import { codeHtml } from './code.ts'
@@ -46,6 +46,11 @@ const renderer: RendererObject<string, string> = {
   },
   codespan({ text }) {
     return `<code>${escaped(asTyped(text))}</code>`
+  },
+  // The library takes what stands between some tags for HTML that is meant.
+  text(token) {
+    if ('tokens' in token && token.tokens) return this.parser.parseInline(token.tokens)
+    return escaped(decodeEntities(token.type === 'escape' ? token.text : token.raw))
   },
   html({ text, block }) {
     const shown = escaped(htmlText(text))
