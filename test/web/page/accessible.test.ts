@@ -50,7 +50,9 @@ async function violations({ page, errors }: Tab): Promise<string[]> {
   const { violations: found } = await page.evaluate<AxeResults>(
     "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
   )
-  const said = found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
+  const said = found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  )
   return [...said, ...errors.splice(0)]
 }
 
@@ -75,7 +77,10 @@ async function failAndCompare(page: Page): Promise<void> {
 }
 
 async function answerWrong(page: Page): Promise<void> {
-  await page.getByRole('button').filter({ hasText: /11\s*11/ }).click()
+  await page
+    .getByRole('button')
+    .filter({ hasText: /11\s*11/ })
+    .click()
   await page.getByText('Not that').waitFor()
 }
 

@@ -6,10 +6,7 @@ import { closePages, type ServedPage } from '../page.ts'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
 
-/** Where a browser is on the PATH; undefined where there is none. */
-const found = NAMES.flatMap((name) =>
-  (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)),
-).find(isProgram)
+const found = NAMES.map((name) => findProgram(name, process.env)).find((path) => path !== undefined)
 
 export const hasBrowser = found !== undefined
 
