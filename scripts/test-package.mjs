@@ -1,5 +1,6 @@
 // Packs the package, installs the tarball in an empty folder, and works there as a learner would.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -30,6 +31,7 @@ try {
   expect('course quiz prints the questions', ['quiz', '1'], 0, /\w/)
   expect('course bench runs', ['bench', '3', '--seconds', '0.5'], 0, /health/)
   typesOfChecks()
+  await pageIsServed()
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -69,4 +71,26 @@ export default defineBench
   if (ok) return
   failed += 1
   console.log(run.stdout)
+}
+
+/** Its script is in the package, and the document names it. */
+async function pageIsServed() {
+  const bin = join(folder, 'node_modules/backend-workbook/bin/course.cjs')
+  const child = spawn(process.execPath, [bin, 'web', '--no-open'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    const [line] = await once(child.stdout, 'data')
+    const address = String(line).trim()
+    const { headers } = await fetch(address, { redirect: 'manual' })
+    const cookie = headers.get('set-cookie')?.split(';')[0] ?? ''
+    const document = await (await fetch(new URL('/', address), { headers: { cookie } })).text()
+    const script = /src="(\/main-[^"]+)"/.exec(document)?.[1] ?? '/none'
+    const { status } = await fetch(new URL(script, address), { headers: { cookie } })
+    console.log(`${status === 200 ? 'ok  ' : 'FAIL'} course web serves the page`)
+    if (status !== 200) failed += 1
+  } finally {
+    child.kill()
+  }
 }

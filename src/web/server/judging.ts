@@ -9,6 +9,7 @@ import { lineHtml } from '../../ui/page/prose.ts'
 import type { World } from '../../world.ts'
 import type { VerdictEvent } from '../api.ts'
 import { inTurn } from './in-turn.ts'
+import type { Place } from './learners-files.ts'
 import type { Tell } from './live.ts'
 import { WatchedExercise } from './watched-exercise.ts'
 
@@ -48,6 +49,11 @@ export class Judging {
   /** What was saved just now is to be judged at another time. */
   pass(ref: ExerciseRef): void {
     this.#watched.get(ref)?.pass()
+  }
+
+  /** Of an exercise that a tab looks at: what to save in, without opening all of the learner's side again. */
+  placeOf(ref: string): Place | undefined {
+    return this.#watched.get(ref as ExerciseRef)?.place
   }
 
   lastVerdict(ref: ExerciseRef): VerdictEvent | undefined {

@@ -14,7 +14,7 @@ import { Refused } from './refusal.ts'
 /** Of one file, and of what is saved. */
 const MOST_BYTES = 1024 * 1024
 
-interface Place {
+export interface Place {
   workbook: Workbook
   course: Pick<Course, 'root'>
   found: FoundExercise

@@ -6,7 +6,7 @@ import { type ExerciseRef, refOf } from '../../engine/course/model.ts'
 import type { Judge } from '../../engine/judge/judge.ts'
 import type { ExerciseText, VerdictEvent } from '../api.ts'
 import type { Turn } from './in-turn.ts'
-import { readTexts } from './learners-files.ts'
+import { type Place, readTexts } from './learners-files.ts'
 import type { Tell } from './live.ts'
 import { refusalOf } from './refusal.ts'
 
@@ -21,8 +21,8 @@ interface Around {
 
 /** An exercise that one tab or more look at: its files as they change, and what is judged of them. */
 export class WatchedExercise {
+  readonly place: Place
   readonly #learner: Learner
-  readonly #found: FoundExercise
   readonly #ref: ExerciseRef
   readonly #saved: SavedExercise
   readonly #around: Around
@@ -37,7 +37,7 @@ export class WatchedExercise {
 
   constructor(judge: Judge, learner: Learner, found: FoundExercise, path: string, around: Around) {
     this.#learner = learner
-    this.#found = found
+    this.place = { workbook: learner.workbook, course: learner.course, found }
     this.#ref = refOf(found.day, found.exercise)
     this.#around = around
     this.#signal = AbortSignal.any([around.signal, this.#left.signal])
@@ -121,8 +121,7 @@ export class WatchedExercise {
   }
 
   #texts(): ExerciseText[] {
-    const { workbook, course } = this.#learner
-    return readTexts({ workbook, course, found: this.#found })
+    return readTexts(this.place)
   }
 }
 
