@@ -315,6 +315,8 @@ export interface LiveEvents {
   hello: { server: string }
   /** The record changed, by this page, another tab or a terminal. */
   record: Record<string, never>
+  /** Something is amiss that a terminal would say on stderr, such as a record that cannot be written. Each once; a tab that comes later has all. */
+  warning: { message: string }
   /** Of the exercise that is looked at: its files as they are now, after each connection and any change of them. */
   files: { files: ExerciseText[] }
   /** A judge has begun. `waiting`: it waits for another to end. */

@@ -187,6 +187,16 @@ describe('an exercise that is open', () => {
   })
 })
 
+it('what cannot be recorded is said in every tab, and what was judged is shown all the same', async () => {
+  const page = await openPage()
+  const live = await page.live('1/add')
+  mkdirSync(join(page.workbook, 'progress.json'))
+  await save(page, RIGHT)
+  const { isPassed } = await live.next('verdict')
+  expect(isPassed).toBe(true)
+  expect(await (await page.live()).next('warning')).toMatchObject({ message: expect.stringContaining('progress.json') })
+})
+
 describe('two exercises at once', () => {
   it('are judged one after the other', async () => {
     const page = await openPage()

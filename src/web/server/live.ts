@@ -15,6 +15,7 @@ export class LiveRoom {
   readonly #record: string
   readonly #tabs = new Map<Response, Tell>()
   readonly #looking: NodeJS.Timeout
+  readonly #warnings = new Set<string>()
   #seen: string
 
   constructor(server: string, workbook: string) {
@@ -34,6 +35,7 @@ export class LiveRoom {
     }
     response.set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
     tell('hello', { server: this.#server })
+    for (const message of this.#warnings) tell('warning', { message })
     const leave = look(tell)
     const beat = setInterval(() => response.write(': still here\n\n'), BEAT_MS)
     this.#tabs.set(response, tell)
@@ -42,6 +44,13 @@ export class LiveRoom {
       this.#tabs.delete(response)
       leave()
     })
+  }
+
+  /** Every request says again what is amiss. */
+  warn(message: string): void {
+    if (this.#warnings.has(message)) return
+    this.#warnings.add(message)
+    for (const tell of this.#tabs.values()) tell('warning', { message })
   }
 
   close(): void {

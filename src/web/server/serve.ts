@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Writable } from 'node:stream'
 import { Problem } from '../../problem.ts'
 import { toType } from '../../to-type.ts'
 import type { World } from '../../world.ts'
@@ -33,20 +34,12 @@ const LOOPBACK = '127.0.0.1'
 export async function servePage(world: World, workbook: string, wanted: number | undefined): Promise<Served> {
   const page = readBuiltPage(world.packageRoot)
   const kept = readKept(world, workbook)
-  const ended = new AbortController()
-  const within: World = { ...world, signal: AbortSignal.any([world.signal, ended.signal]) }
-  // Whatever runs for a tab listens, and there may be many.
-  setMaxListeners(0, world.signal, within.signal)
   const server = createServer()
   const port = await listen(server, wanted, kept?.port)
   const session = openSession(kept?.secret)
   keepSession(world, workbook, { secret: session.secret, port })
-  const desk: Desk = {
-    world: within,
-    live: new LiveRoom(randomUUID(), workbook),
-    judging: new Judging(within),
-    questions: new AskedQuestions(within),
-  }
+  const ended = new AbortController()
+  const desk = openDesk(world, workbook, AbortSignal.any([world.signal, ended.signal]))
   server.on('request', buildApp(desk, page, session, port))
   const origin = `http://${LOOPBACK}:${port}`
   return {
@@ -60,6 +53,28 @@ export async function servePage(world: World, workbook: string, wanted: number |
       await Promise.all([closed, desk.judging.close()])
     },
   }
+}
+
+function openDesk(world: World, workbook: string, signal: AbortSignal): Desk {
+  const live = new LiveRoom(randomUUID(), workbook)
+  const stderr = alsoTo(world.stderr, (message) => live.warn(message))
+  const within: World = { ...world, stderr, signal }
+  // Whatever runs for a tab listens, and there may be many.
+  setMaxListeners(0, world.signal, signal)
+  return { world: within, live, judging: new Judging(within), questions: new AskedQuestions(within) }
+}
+
+/** What the terminal is told, the page is told as well; the stack of a bug is for the terminal alone. */
+function alsoTo(stderr: World['stderr'], tell: (message: string) => void): Writable {
+  return new Writable({
+    decodeStrings: false,
+    write(chunk: string | Buffer, _encoding, done) {
+      const text = String(chunk)
+      stderr.write(text)
+      if (!/\n +at /.test(text)) tell(text.trim())
+      done()
+    },
+  })
 }
 
 async function listen(server: Server, wanted: number | undefined, last: number | undefined): Promise<number> {
