@@ -7,11 +7,13 @@ export type Connection = 'first' | 'open' | 'lost' | 'closed'
 export const connection = signal<Connection>('first')
 /** Grows whenever what was asked before may have changed: a record that was written, a server that was started again. */
 export const changes = signal(0)
+/** What is amiss with the course itself, such as a record that cannot be written. */
+export const warnings = signal<string[]>([])
 
 type Name = keyof LiveEvents
 type Listener<N extends Name> = (event: LiveEvents[N]) => void
 
-const NAMES: Name[] = ['hello', 'record', 'files', 'judging', 'check', 'verdict', 'stopped', 'trouble']
+const NAMES: Name[] = ['hello', 'record', 'warning', 'files', 'judging', 'check', 'verdict', 'stopped', 'trouble']
 const AGAIN_MS = 1000
 const listeners = new Map<Name, Set<(event: never) => void>>()
 
@@ -61,6 +63,10 @@ function tell(name: Name, event: unknown): void {
     server = now
   }
   if (name === 'record') changes.value++
+  if (name === 'warning') {
+    const { message } = event as LiveEvents['warning']
+    warnings.value = [...new Set([...warnings.value, message])]
+  }
   for (const listener of listeners.get(name) ?? []) listener(event as never)
 }
 

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runCourse } from '../../fixtures/cli.ts'
 import { openPage } from '../page.ts'
 import { hasBrowser, openTab } from './browser.ts'
 import { replaceCode } from './typing.ts'
+import { readOf } from './workbook.ts'
 
 const WRONG = 'export function add(a: number, b: number): number {\n  return Math.abs(a) + Math.abs(b)\n}\n'
 const RIGHT = 'export function add(a: number, b: number): number {\n  return b + a\n}\n'
@@ -32,7 +31,7 @@ describe.skipIf(!hasBrowser)('a first day', () => {
 
     await replaceCode(page, 'add.ts', RIGHT)
     await page.getByText(/^Passed: all 2 checks/).waitFor()
-    expect(readFileSync(join(served.workbook, '01-adding/add.ts'), 'utf8')).toBe(RIGHT)
+    expect(readOf(served.workbook, '01-adding/add.ts')).toBe(RIGHT)
 
     await page.getByRole('button', { name: 'Compare with the solution' }).click()
     await page.getByText('What others got wrong').waitFor()
@@ -74,8 +73,7 @@ describe.skipIf(!hasBrowser)('a first day', () => {
     await page.getByRole('button', { name: 'See the solution' }).click()
     await page.getByRole('button', { name: 'Show it anyway' }).click()
     await page.getByText('What others got wrong').waitFor()
-    const record = readFileSync(join(served.workbook, 'progress.json'), 'utf8')
-    expect(record.match(/"solution/g)).toHaveLength(1)
+    expect(readOf(served.workbook, 'progress.json')?.match(/"type": ?"solution/g)).toHaveLength(1)
   })
 
   it('begins again from the starter, and keeps what was written', async () => {

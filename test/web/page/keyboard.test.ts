@@ -55,6 +55,7 @@ describe.skipIf(!hasBrowser)('the keyboard alone', () => {
     await page.keyboard.press('Enter')
     await page.getByText('Question 3 of 3').waitFor()
     await page.keyboard.press('1')
+    await page.getByRole('button', { name: 'See the result' }).waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: /of 3 right/ }).waitFor()
     expect(errors).toEqual([])

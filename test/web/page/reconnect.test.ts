@@ -1,12 +1,9 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openPage } from '../page.ts'
 import { hasBrowser, openTab } from './browser.ts'
 import { replaceCode } from './typing.ts'
-
-const ADD = 'export function add(a: number, b: number): number {\n  return a + b\n}\n'
+import { ADD, readOf } from './workbook.ts'
 
 describe.skipIf(!hasBrowser)('a server that is killed', () => {
   it('is missed, and what was typed meanwhile is saved and judged when it is back', async () => {
@@ -25,6 +22,6 @@ describe.skipIf(!hasBrowser)('a server that is killed', () => {
     await openPage({ cwd: served.cwd, args: ['--port', `${served.port}`], cookie: served.cookie })
     await page.getByText('The course does not answer.').waitFor({ state: 'detached' })
     await page.getByText(/^Passed: all 2 checks/).waitFor()
-    expect(readFileSync(join(served.workbook, '01-adding/add.ts'), 'utf8')).toBe(ADD)
+    expect(readOf(served.workbook, '01-adding/add.ts')).toBe(ADD)
   })
 })

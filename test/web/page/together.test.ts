@@ -1,13 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ProgressAnswer } from '../../../src/web/api.ts'
 import { runCourse } from '../../fixtures/cli.ts'
 import { openPage } from '../page.ts'
 import { anotherTab, hasBrowser, openTab } from './browser.ts'
 import { codeIn, replaceCode } from './typing.ts'
+import { ADD, readOf, writeElsewhere } from './workbook.ts'
 
-const ADD = 'export function add(a: number, b: number): number {\n  return a + b\n}\n'
 const TOTAL = 'export function total(numbers: number[]): number {\n  return numbers.reduce((a, b) => a + b, 0)\n}\n'
 const PING = `import type { RequestListener } from 'node:http'
 
@@ -26,7 +24,7 @@ describe.skipIf(!hasBrowser)('several at one record', () => {
     const second = await anotherTab(first.page.context(), served)
     await first.go('/day/1/add')
     await second.go('/day/1/total')
-    writeFileSync(join(served.workbook, '02-serving/ping.ts'), PING)
+    writeElsewhere(served.workbook, '02-serving/ping.ts', PING)
 
     const [terminal] = await Promise.all([
       runCourse(['check', '2/ping'], { cwd: served.cwd }),
@@ -42,11 +40,12 @@ describe.skipIf(!hasBrowser)('several at one record', () => {
 
   it('shows in an open page what a terminal has proved', async () => {
     const served = await openPage()
+    await runCourse(['day', '1'], { cwd: served.cwd })
     const { page, go } = await openTab(served)
     await go('/progress')
     await page.getByRole('link', { name: 'to do: Add two numbers' }).waitFor()
-    writeFileSync(join(served.workbook, '01-adding/add.ts'), ADD)
-    await runCourse(['check', '1/add'], { cwd: served.cwd })
+    writeElsewhere(served.workbook, '01-adding/add.ts', ADD)
+    expect(await runCourse(['check', '1/add'], { cwd: served.cwd })).toMatchObject({ code: 0 })
     await page.getByRole('link', { name: 'passed: Add two numbers' }).waitFor()
   })
 
@@ -55,7 +54,7 @@ describe.skipIf(!hasBrowser)('several at one record', () => {
     const { page, go } = await openTab(served)
     await go('/day/1/add')
     await page.getByRole('textbox', { name: 'add.ts' }).waitFor()
-    writeFileSync(join(served.workbook, '01-adding/add.ts'), ADD)
+    writeElsewhere(served.workbook, '01-adding/add.ts', ADD)
     await page.getByRole('textbox', { name: 'add.ts' }).getByText('return a + b').waitFor()
     await page.getByText(/^Passed: all 2 checks/).waitFor()
     expect(await codeIn(page, 'add.ts')).toBe(ADD)
@@ -63,7 +62,7 @@ describe.skipIf(!hasBrowser)('several at one record', () => {
 
   it('keeps both when a file was changed here and elsewhere, until the learner has chosen', async () => {
     const served = await openPage()
-    const file = join(served.workbook, '01-adding/add.ts')
+    const onDisk = () => readOf(served.workbook, '01-adding/add.ts')
     const { page, go } = await openTab(served)
     await go('/day/1/add')
     await page.getByRole('textbox', { name: 'add.ts' }).waitFor()
@@ -71,16 +70,16 @@ describe.skipIf(!hasBrowser)('several at one record', () => {
     await page.route('**/api/live*', (route) => route.abort())
     await go('/day/1/add')
     await page.getByRole('textbox', { name: 'add.ts' }).waitFor()
-    writeFileSync(file, '// elsewhere\n')
+    writeElsewhere(served.workbook, '01-adding/add.ts', '// elsewhere\n')
     await replaceCode(page, 'add.ts', '// here\n')
     await page.getByText('This file was changed elsewhere, and here as well.').waitFor()
-    expect(readFileSync(file, 'utf8')).toBe('// elsewhere\n')
+    expect(onDisk()).toBe('// elsewhere\n')
     expect(await codeIn(page, 'add.ts')).toBe('// here\n')
 
     await page.getByRole('button', { name: 'Take the other' }).click()
     expect(await codeIn(page, 'add.ts')).toBe('// elsewhere\n')
     await page.getByRole('textbox', { name: 'add.ts' }).focus()
     await page.keyboard.press('ControlOrMeta+z')
-    await expect.poll(() => readFileSync(file, 'utf8')).toBe('// here\n')
+    await expect.poll(onDisk).toBe('// here\n')
   })
 })

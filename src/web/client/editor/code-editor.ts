@@ -61,7 +61,7 @@ function editing(label: string) {
     autocompletion({ override: [completeAnyWord], activateOnTyping: false }),
     highlightActiveLine(),
     highlightSelectionMatches(),
-    EditorView.contentAttributes.of({ 'aria-label': label }),
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
   ]
 }

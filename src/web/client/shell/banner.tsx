@@ -1,6 +1,7 @@
-import { connection } from '../live.ts'
+import { connection, warnings } from '../live.ts'
+import { Said } from '../parts/said.tsx'
 
-/** Says when the course does not answer, and what brings it back. */
+/** Says when the course does not answer and what brings it back, and what else is amiss with it. */
 export function Banner() {
   const state = connection.value
   return (
@@ -15,6 +16,11 @@ export function Banner() {
           The course was started anew. Open the address that <code>course web</code> has printed.
         </p>
       )}
+      {warnings.value.map((message) => (
+        <p key={message} class="banner">
+          <Said text={message} />
+        </p>
+      ))}
     </div>
   )
 }
