@@ -39,8 +39,11 @@ export function openExercise(learner: Learner, day: string, id: string): FoundEx
   return found
 }
 
+/** The shape of a body, as the page's side knows it. */
+export type BodySchema<T> = v.GenericSchema<unknown, T>
+
 /** @throws Refused when a body is not what is asked for */
-export function parseBody<T>(schema: v.GenericSchema<unknown, T>, body: unknown): T {
+export function parseBody<T>(schema: BodySchema<T>, body: unknown): T {
   const result = v.safeParse(schema, body)
   if (result.success) return result.output
   throw new Refused(400, 'That is not a request of the page.', 'Load the page anew, and try again.')

@@ -11,11 +11,11 @@ import { toType } from '../../../to-type.ts'
 import { splitSections } from '../../../ui/markdown/sections.ts'
 import { codeHtml } from '../../../ui/page/code.ts'
 import { sectionHtml } from '../../../ui/page/prose.ts'
-import type { DayAnswer, ExerciseTile } from '../../api.ts'
-import { type Desk, learnerNow, openDay, parseBody } from '../desk.ts'
+import type { DayAnswer, ExerciseTile, VisitedRequest } from '../../api.ts'
+import { type BodySchema, type Desk, learnerNow, openDay, parseBody } from '../desk.ts'
 import { Refused } from '../refusal.ts'
 
-const visited = v.strictObject({ section: v.pipe(v.string(), v.maxLength(200)) })
+const visited: BodySchema<VisitedRequest> = v.strictObject({ section: v.pipe(v.string(), v.maxLength(200)) })
 
 export function dayRoutes(desk: Desk): Router {
   const router = Router()

@@ -13,13 +13,13 @@ import { refOf } from '../../../engine/course/model.ts'
 import { resetExercise } from '../../../engine/workbook/reset.ts'
 import { splitSections } from '../../../ui/markdown/sections.ts'
 import { lineHtml, proseHtml } from '../../../ui/page/prose.ts'
-import type { ExerciseAnswer, HintsAnswer, ResetAnswer } from '../../api.ts'
-import { type Desk, learnerNow, openExercise, parseBody } from '../desk.ts'
+import type { ExerciseAnswer, HintsAnswer, ResetAnswer, SolutionRequest } from '../../api.ts'
+import { type BodySchema, type Desk, learnerNow, openExercise, parseBody } from '../desk.ts'
 import { readTexts } from '../learners-files.ts'
 import { Refused } from '../refusal.ts'
 import { solutionOf } from '../solution.ts'
 
-const wanted = v.strictObject({ anyway: v.boolean() })
+const wanted: BodySchema<SolutionRequest> = v.strictObject({ anyway: v.boolean() })
 
 export function exerciseRoutes(desk: Desk): Router {
   const router = Router()

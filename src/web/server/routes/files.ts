@@ -1,11 +1,11 @@
 import express, { Router } from 'express'
 import * as v from 'valibot'
 import { refOf } from '../../../engine/course/model.ts'
-import type { SaveAnswer } from '../../api.ts'
-import { type Desk, learnerNow, openExercise, parseBody } from '../desk.ts'
+import type { SaveAnswer, SaveRequest } from '../../api.ts'
+import { type BodySchema, type Desk, learnerNow, openExercise, parseBody } from '../desk.ts'
 import { type Place, saveText } from '../learners-files.ts'
 
-const save = v.strictObject({
+const save: BodySchema<SaveRequest> = v.strictObject({
   path: v.pipe(v.string(), v.maxLength(400)),
   text: v.string(),
   base: v.nullable(v.string()),

@@ -3,12 +3,14 @@ import * as v from 'valibot'
 import { judgeAnswer } from '../../../engine/quiz/judge-answer.ts'
 import { readDayQuestions } from '../../../engine/quiz/read-day.ts'
 import { proseHtml } from '../../../ui/page/prose.ts'
-import type { JudgedAnswer, QuizAnswer } from '../../api.ts'
+import type { AnswerRequest, JudgedAnswer, QuizAnswer } from '../../api.ts'
 import { answerHtml, askedAnswer } from '../asked.ts'
-import { type Desk, learnerNow, openDay, parseBody } from '../desk.ts'
+import { type BodySchema, type Desk, learnerNow, openDay, parseBody } from '../desk.ts'
 import { Refused } from '../refusal.ts'
 
-const given = v.strictObject({ answer: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(10_000)) })
+const given: BodySchema<AnswerRequest> = v.strictObject({
+  answer: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(10_000)),
+})
 
 export function quizRoutes(desk: Desk): Router {
   const router = Router()

@@ -6,8 +6,8 @@ import type { Callback, Trace } from '../../../engine/trace/trace.ts'
 import { WORDS_ALONE } from '../../../ui/terminal/look.ts'
 import { renderTrace } from '../../../ui/trace/trace.ts'
 import { endText, errorText, msText, nodeSays, notesOf, placeText, tookText } from '../../../ui/trace/wording.ts'
-import type { SnippetsAnswer, TraceAnswer } from '../../api.ts'
-import { type Desk, learnerNow, parseBody } from '../desk.ts'
+import type { SnippetsAnswer, TraceAnswer, TraceRequest } from '../../api.ts'
+import { type BodySchema, type Desk, learnerNow, parseBody } from '../desk.ts'
 import { inTurn } from '../in-turn.ts'
 import { MOST_OF_A_SNIPPET, snippetsOf } from '../snippets.ts'
 import { whileOpen } from '../while-open.ts'
@@ -15,7 +15,7 @@ import { whileOpen } from '../while-open.ts'
 const SECONDS = 10
 const MOST_SECONDS = 120
 
-const asked = v.strictObject({
+const asked: BodySchema<TraceRequest> = v.strictObject({
   text: v.pipe(v.string(), v.maxLength(MOST_OF_A_SNIPPET)),
   kind: v.picklist(['mjs', 'cjs', 'ts']),
   seconds: v.exactOptional(v.pipe(v.number(), v.minValue(1), v.maxValue(MOST_SECONDS))),
