@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openPage, type ServedPage } from '../page.ts'
-import { hasBrowser, openTab, type Tab } from './browser.ts'
+import { violations } from './axe.ts'
+import { hasBrowser, openTab } from './browser.ts'
 import { replaceCode } from './typing.ts'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Each page, in the state in which it shows most. */
 const PAGES: [name: string, path: string, ready: (page: Page) => Promise<unknown>][] = [
@@ -43,18 +39,6 @@ describe.skipIf(!hasBrowser)('accessibility', () => {
     await tab.page.context().close()
   })
 })
-
-/** Put in by the test's own hands: the page's policy lets no other script in. */
-async function violations({ page, errors }: Tab): Promise<string[]> {
-  await page.evaluate(AXE)
-  const { violations: found } = await page.evaluate<AxeResults>(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
-  )
-  const said = found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  )
-  return [...said, ...errors.splice(0)]
-}
 
 function overflow(page: Page): Promise<number> {
   return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))

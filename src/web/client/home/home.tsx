@@ -17,7 +17,7 @@ export function HomePage({ home }: { home: Asked<HomeAnswer> }) {
 
 function Standing({ home }: { home: HomeAnswer }) {
   return (
-    <div class="home">
+    <div class={home.isFirstTime ? 'home' : 'home home-begun'}>
       <div class="home-head stack">
         <Title>{home.title}</Title>
         {home.isFirstTime && (
@@ -27,8 +27,9 @@ function Standing({ home }: { home: HomeAnswer }) {
           </p>
         )}
         <Next next={home.next} />
+        <Figures home={home} />
       </div>
-      <Figures home={home} />
+      {!home.isFirstTime && <Lately home={home} />}
       <Phases
         phases={home.phases}
         gates={home.gates}
@@ -38,13 +39,9 @@ function Standing({ home }: { home: HomeAnswer }) {
   )
 }
 
-function Figures({ home: { totals, streak, longestStreak, due, heatMap, isFirstTime } }: { home: HomeAnswer }) {
-  const dueText = [
-    ...(due.questions > 0 ? [countOf(due.questions, 'question')] : []),
-    ...(due.exercises > 0 ? [countOf(due.exercises, 'exercise')] : []),
-  ].join(' and ')
+function Figures({ home: { totals, streak, longestStreak } }: { home: HomeAnswer }) {
   return (
-    <section class="home-figures" aria-labelledby="so-far">
+    <section aria-labelledby="so-far">
       <h2 id="so-far" class="unseen">
         So far
       </h2>
@@ -54,7 +51,20 @@ function Figures({ home: { totals, streak, longestStreak, due, heatMap, isFirstT
         <Figure name="exercises passed" value={`${totals.exercises.done} of ${totals.exercises.total}`} />
         <Figure name={`in a row; longest ${longestStreak}`} value={countOf(streak, 'day')} />
       </dl>
-      {!isFirstTime && <Html class="heat" html={heatMap} />}
+    </section>
+  )
+}
+
+/** When there was work, and what comes back. */
+function Lately({ home: { due, heatMap } }: { home: HomeAnswer }) {
+  const dueText = [
+    ...(due.questions > 0 ? [countOf(due.questions, 'question')] : []),
+    ...(due.exercises > 0 ? [countOf(due.exercises, 'exercise')] : []),
+  ].join(' and ')
+  return (
+    <section class="home-lately" aria-labelledby="lately">
+      <h2 id="lately">Lately</h2>
+      <Html class="heat" html={heatMap} />
       <p class="soft">{dueText === '' ? 'Nothing is due again today.' : <a href="/review">{dueText} due again</a>}</p>
     </section>
   )

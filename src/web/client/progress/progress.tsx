@@ -42,7 +42,7 @@ function Work({ answer: { totals, streak, longestStreak, minutes, activeDays, he
       <h2 id="work" class="unseen">
         Work
       </h2>
-      <dl class="figures figures-wide">
+      <dl class="figures">
         {figures.map(([name, value]) => (
           <div key={name} class="figure">
             <dt>{name}</dt>
