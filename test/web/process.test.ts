@@ -65,6 +65,7 @@ describe.skipIf(process.platform === 'win32')('course web', () => {
     expect(pids.every(isRunning)).toBe(true)
     await reader?.cancel()
     await expect.poll(() => pids.some(isRunning)).toBe(false)
+    expect(await page.json('GET', '/home')).toMatchObject({ title: 'A tiny course' })
   })
 
   it('started again is found by the pages that were open: same port, same cookie, another token', async () => {
