@@ -197,7 +197,9 @@ it('what is amiss with the record is said once, in every tab, and what was judge
   const another = await page.live()
   for (const tab of [live, another]) {
     const warnings = () => tab.events.filter(({ name }) => name === 'warning')
-    await expect.poll(warnings).toMatchObject([{ data: { message: expect.stringContaining('could not be understood') } }])
+    await expect
+      .poll(warnings)
+      .toMatchObject([{ data: { message: expect.stringContaining('could not be understood') } }])
   }
 })
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Request, Response } from 'express'
+import type { Response } from 'express'
 import type { LiveEvents } from '../api.ts'
 
 export type Tell = <Name extends keyof LiveEvents>(name: Name, data: LiveEvents[Name]) => void
@@ -29,7 +29,7 @@ export class LiveRoom {
    * Answers with a stream of events that ends when the tab leaves.
    * @param look begins to watch what the tab looks at, and gives what ends that
    */
-  open(request: Request, response: Response, look: (tell: Tell) => () => void): void {
+  open(response: Response, look: (tell: Tell) => () => void): void {
     const tell: Tell = (name, data) => {
       response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
     }
@@ -39,7 +39,7 @@ export class LiveRoom {
     const leave = look(tell)
     const beat = setInterval(() => response.write(': still here\n\n'), BEAT_MS)
     this.#tabs.set(response, tell)
-    request.once('close', () => {
+    response.once('close', () => {
       clearInterval(beat)
       this.#tabs.delete(response)
       leave()

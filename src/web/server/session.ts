@@ -27,7 +27,8 @@ export function takeToken(session: Session, port: number): RequestHandler {
     if (typeof token !== 'string' || request.method !== 'GET' || request.path !== '/') return next()
     const isBrowsers = isSame(token, session.tokenForBrowser) && !isBrowserOpen
     if (isBrowsers) isBrowserOpen = true
-    if (!isBrowsers && !isSame(token, session.token)) return askForAddress(request, response, next)
+    // An old address in a browser that has the cookie is no harm.
+    if (!isBrowsers && !isSame(token, session.token)) return next()
     response.setHeader('Set-Cookie', `${cookieName(port)}=${session.secret}; Path=/; HttpOnly; SameSite=Strict`)
     response.redirect(303, '/')
   }

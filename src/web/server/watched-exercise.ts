@@ -111,12 +111,11 @@ export class WatchedExercise {
         this.#tell('verdict', this.#around.onVerdict(judged))
         await judged.recorded
       }
+      if (!this.#signal.aborted) this.#saved.prepare(this.#learner)
     } catch (error) {
       const { status, refusal } = refusalOf(error)
       if (status === 500) this.#around.onBug(error)
       this.#tell('trouble', { ref, ...refusal.error })
-    } finally {
-      if (!this.#signal.aborted) this.#saved.prepare(this.#learner)
     }
   }
 

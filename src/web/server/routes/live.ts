@@ -7,7 +7,7 @@ export function liveRoutes(desk: Desk): Router {
     const learner = await learnerNow(desk)
     const [day = '', id = ''] = typeof exercise === 'string' ? exercise.split('/') : []
     const found = exercise === undefined ? undefined : openExercise(learner, day, id)
-    desk.live.open(request, response, (tell) => {
+    desk.live.open(response, (tell) => {
       return found ? desk.judging.look(learner, found, tell) : () => undefined
     })
   })
