@@ -40,9 +40,9 @@ function Day({ answer }: { answer: DayAnswer }) {
       <Contents entries={entries} current={current} />
       <article class="day-body">
         <Head answer={answer} />
-        {answer.sections.map(({ anchor, title, html }) => (
-          <section key={anchor} id={anchor} class="day-section">
-            {title !== '' && <h2>{title}</h2>}
+        {answer.sections.map(({ anchor, html }) => (
+          // The heading of a section has its anchor; only what stands before the first heading has none.
+          <section key={anchor} class="day-section" {...(!html.startsWith('<h2') && { id: anchor })}>
             <Html html={html} />
           </section>
         ))}

@@ -18,9 +18,9 @@ export interface LaidOut {
 
 /** As in the terminal: a column for each callback, and a mark where nothing was called for so long. */
 const PAUSE_MS = 5
-const UNIT = 12
-const GAP = 6
-const PAUSE_WIDTH = 18
+const UNIT = 16
+const GAP = 8
+const PAUSE_WIDTH = 22
 
 /** Callbacks from left to right in their order; the longer one took, the longer is its bar, by powers of ten. */
 export function layOut({ callbacks, lanes }: Pick<Trace, 'callbacks' | 'lanes'>): LaidOut {

@@ -12,6 +12,7 @@ import { readProse } from '../../../engine/course/load.ts'
 import { refOf } from '../../../engine/course/model.ts'
 import { resetExercise } from '../../../engine/workbook/reset.ts'
 import { splitSections } from '../../../ui/markdown/sections.ts'
+import { examplesAsCode } from '../../../ui/page/examples.ts'
 import { lineHtml, proseHtml } from '../../../ui/page/prose.ts'
 import type { ExerciseAnswer, HintsAnswer, ResetAnswer, SolutionRequest } from '../../api.ts'
 import { type BodySchema, type Desk, learnerNow, openExercise, parseBody } from '../desk.ts'
@@ -80,7 +81,7 @@ function exerciseOf(desk: Desk, learner: Learner, found: FoundExercise): Exercis
     status: shown?.status ?? 'todo',
     attempts: shown?.attempts ?? 0,
     services: exercise.services,
-    contract: proseHtml(readContract(course, day, exercise).text),
+    contract: proseHtml(examplesAsCode(readContract(course, day, exercise).text)),
     ...(exercise.project && {
       project: { requirements: exercise.project.requirements, pass: exercise.project.pass },
     }),
