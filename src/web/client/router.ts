@@ -12,6 +12,7 @@ export function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
   if (how === 'push') history.pushState(null, '', path)
   else history.replaceState(null, '', path)
   follow()
+  if (location.hash === '') scrollTo({ top: 0, behavior: 'instant' })
 }
 
 /** Links within the page are followed without loading a document; new tabs and other hosts stay the browser's. */

@@ -24,4 +24,21 @@ describe.skipIf(!hasBrowser)('a server that is killed', () => {
     await page.getByText(/^Passed: all 2 checks/).waitFor()
     expect(readOf(served.workbook, '01-adding/add.ts')).toBe(ADD)
   })
+
+  it('loses nothing of an exercise that was left before the server was back', async () => {
+    const served = await openPage()
+    const { page, go } = await openTab(served)
+    await go('/day/1/add')
+    await page.getByRole('textbox', { name: 'add.ts' }).waitFor()
+    const gone = once(served.child, 'exit')
+    served.child.kill('SIGKILL')
+    await gone
+    await replaceCode(page, 'add.ts', ADD)
+    await page.getByText('Not saved yet').waitFor()
+    await page.getByRole('link', { name: 'Home' }).click()
+    await page.getByRole('heading', { level: 1, name: 'A tiny course' }).waitFor()
+
+    await openPage({ cwd: served.cwd, args: ['--port', `${served.port}`], cookie: served.cookie })
+    await expect.poll(() => readOf(served.workbook, '01-adding/add.ts')).toBe(ADD)
+  })
 })

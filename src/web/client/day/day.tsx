@@ -33,7 +33,7 @@ function Day({ answer }: { answer: DayAnswer }) {
   const entries = entriesOf(answer)
   const current = useReading(answer.day, entries)
   useEffect(() => {
-    if (hash.value !== '') document.getElementById(hash.value)?.scrollIntoView()
+    if (hash.value !== '') document.getElementById(hash.value)?.scrollIntoView({ behavior: 'instant' })
   }, [])
   return (
     <div class="day">

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { ExerciseAnswer } from '../../api.ts'
 import { post, Refused } from '../ask.ts'
+import { Locked } from '../day/locked.tsx'
 import { Title } from '../parts/title.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { countOf, durationOf, sayDate } from '../parts/words.ts'
@@ -21,6 +22,9 @@ export function ExercisePage({ day, id }: { day: number; id: string }) {
   const asked = useAnswer<ExerciseAnswer>(`/exercises/${day}/${encodeURIComponent(id)}`)
   const answer = asked.state === 'asking' ? undefined : asked.answer
   if (answer) return <Exercise answer={answer} />
+  if (asked.state === 'refused' && asked.refused.status === 423) {
+    return <Locked day={day} refused={asked.refused} onOpen={asked.again} />
+  }
   const heading = `${day}/${id}`
   return (
     <div class="stack">
@@ -78,9 +82,6 @@ function Head({ answer, isPassed }: { answer: ExerciseAnswer; isPassed: boolean 
     ...(attempts > 0 ? [countOf(attempts, 'attempt')] : []),
     ...(services.length > 0 ? [`uses ${services.join(' and ')}`] : []),
   ]
-  useEffect(() => {
-    scrollTo(0, 0)
-  }, [])
   return (
     <header class="exercise-head stack">
       <p class="eyebrow">

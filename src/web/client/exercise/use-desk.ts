@@ -3,26 +3,33 @@ import type { ExerciseAnswer } from '../../api.ts'
 import { listen } from '../live.ts'
 import { createDesk, type Desk } from './desk.ts'
 
-/** The desk of an exercise for as long as its page is open. What is unsaved when it closes is saved then. */
+/** The desk of the page that is open, and those that were left with something unsaved: they are found again as they were. */
+const kept = new Map<string, Desk>()
+const open = new Set<Desk>()
+
+listen('hello', () => {
+  for (const desk of kept.values()) void desk.comeBack()
+})
+addEventListener('pagehide', () => {
+  for (const desk of kept.values()) desk.leave()
+})
+addEventListener('beforeunload', (event) => {
+  if ([...kept.values()].some(({ state }) => state.value !== 'saved')) event.preventDefault()
+})
+
+/** The desk of an exercise. When its page closes, what is unsaved is saved; what cannot be saved is kept. */
 export function useDesk(path: string, files: ExerciseAnswer['files']): Desk {
-  const desk = useMemo(() => createDesk(path, files), [path])
+  const desk = useMemo(() => kept.get(path) ?? createDesk(path, files), [path])
   useEffect(() => {
-    const ends = [
-      listen('files', ({ files: texts }) => desk.hear(texts)),
-      // Of the first connection too: the files may have changed between the answer and the stream.
-      listen('hello', () => void desk.comeBack()),
-    ]
-    const leave = () => desk.leave()
-    const warn = (event: BeforeUnloadEvent) => {
-      if (desk.state.value === 'unsaved' || desk.state.value === 'conflict') event.preventDefault()
-    }
-    addEventListener('pagehide', leave)
-    addEventListener('beforeunload', warn)
+    kept.set(path, desk)
+    open.add(desk)
+    const end = listen('files', ({ files: texts }) => desk.hear(texts))
     return () => {
-      removeEventListener('pagehide', leave)
-      removeEventListener('beforeunload', warn)
-      for (const end of ends) end()
-      leave()
+      open.delete(desk)
+      end()
+      void desk.save(false).then(() => {
+        if (!open.has(desk) && desk.state.value === 'saved') kept.delete(path)
+      })
     }
   }, [desk])
   return desk

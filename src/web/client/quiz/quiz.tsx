@@ -1,4 +1,5 @@
 import type { QuizAnswer } from '../../api.ts'
+import { Locked } from '../day/locked.tsx'
 import { Title } from '../parts/title.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { useFirst } from '../parts/use-first.ts'
@@ -11,6 +12,9 @@ export function QuizPage({ day }: { day: number }) {
   const asked = useAnswer<QuizAnswer>(`/quiz/${day}`)
   // The questions stay as they were when the walk began, though each answer changes the record.
   const quiz = useFirst(asked.state === 'here' ? asked.answer : undefined)
+  if (!quiz && asked.state === 'refused' && asked.refused.status === 423) {
+    return <Locked day={day} refused={asked.refused} onOpen={asked.again} />
+  }
   return (
     <div class="quiz stack">
       <p class="eyebrow">
