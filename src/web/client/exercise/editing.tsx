@@ -26,15 +26,7 @@ const SAYS: Record<SaveState, string> = {
 export function Editing({ desk, answer, judge, onCheck }: EditingProps) {
   const files = desk.files.value
   const file = files.find(({ path }) => path === desk.active.value) ?? files[0]
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || (event.key !== 's' && event.key !== 'Enter')) return
-      event.preventDefault()
-      onCheck()
-    }
-    addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
-  })
+  useSaveKey(onCheck)
   if (!file) return <p class="notice">Your file is not there. Reset puts the starter there.</p>
   return (
     <section class="editing" aria-label="Your code">
@@ -64,6 +56,19 @@ export function Editing({ desk, answer, judge, onCheck }: EditingProps) {
       </p>
     </section>
   )
+}
+
+/** Ctrl-S, as in every editor, wherever on the page the focus is. */
+function useSaveKey(onCheck: () => void): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key !== 's') return
+      event.preventDefault()
+      onCheck()
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  })
 }
 
 /** The line of this file at which the first failing check, or the crash, points. */

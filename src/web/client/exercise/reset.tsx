@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { ResetAnswer } from '../../api.ts'
 import { post, Refused } from '../ask.ts'
+import { Confirm } from '../parts/confirm.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import type { Desk } from './desk.ts'
 
@@ -28,17 +29,9 @@ export function Reset({ path, desk }: { path: string; desk: Desk }) {
   }
   if (step.at === 'asking') {
     return (
-      <div class="notice stack">
-        <p>Put the starter back? What you have written is kept beside it.</p>
-        <div class="buttons">
-          <button type="button" class="button button-small" onClick={reset}>
-            Put the starter back
-          </button>
-          <button type="button" class="button button-small" onClick={() => setStep({ at: 'closed' })}>
-            Leave it
-          </button>
-        </div>
-      </div>
+      <Confirm yes="Put the starter back" no="Leave it" onYes={reset} onNo={() => setStep({ at: 'closed' })}>
+        Put the starter back? What you have written is kept beside it.
+      </Confirm>
     )
   }
   return (

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { ExerciseAnswer, SolutionAnswer, SolutionRequest } from '../../api.ts'
 import { post, Refused } from '../ask.ts'
 import { Comparison } from '../editor/comparison.tsx'
+import { Confirm } from '../parts/confirm.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import type { Desk } from './desk.ts'
 import { Mistakes } from './mistakes.tsx'
@@ -36,17 +37,9 @@ export function Solution({ path, answer, desk, isPassed }: SolutionProps) {
     <section class="solution stack" aria-label="Solution">
       {step.at === 'refused' && <Trouble refused={step.refused} />}
       {step.at === 'asking' ? (
-        <div class="notice stack">
-          <p>You have not passed yet. That you looked at the solution is recorded.</p>
-          <div class="buttons">
-            <button type="button" class="button button-small" onClick={() => open(true)}>
-              Show it anyway
-            </button>
-            <button type="button" class="button button-small" onClick={() => setStep({ at: 'closed' })}>
-              Not yet
-            </button>
-          </div>
-        </div>
+        <Confirm yes="Show it anyway" no="Not yet" onYes={() => open(true)} onNo={() => setStep({ at: 'closed' })}>
+          You have not passed yet. That you looked at the solution is recorded.
+        </Confirm>
       ) : (
         <button
           type="button"

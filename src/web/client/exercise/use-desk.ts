@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import type { ExerciseAnswer } from '../../api.ts'
 import { listen } from '../live.ts'
-import { createDesk, type Desk } from './desk.ts'
+import { Desk } from './desk.ts'
 
 /** The desk of the page that is open, and those that were left with something unsaved: they are found again as they were. */
 const kept = new Map<string, Desk>()
@@ -19,7 +19,7 @@ addEventListener('beforeunload', (event) => {
 
 /** The desk of an exercise. When its page closes, what is unsaved is saved; what cannot be saved is kept. */
 export function useDesk(path: string, files: ExerciseAnswer['files']): Desk {
-  const desk = useMemo(() => kept.get(path) ?? createDesk(path, files), [path])
+  const desk = useMemo(() => kept.get(path) ?? new Desk(path, files), [path])
   useEffect(() => {
     kept.set(path, desk)
     open.add(desk)

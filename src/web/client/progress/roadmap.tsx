@@ -14,39 +14,45 @@ export function RoadmapPicture({ roadmap: { phases, totals } }: Pick<ProgressAns
       </p>
       <ol class="roadmap">
         {phases.map((phase) => (
-          <li key={phase.phase} class={`stop stop-${phase.status}`}>
-            <details>
-              <summary>
-                <span class="stop-title">
-                  {phase.phase}. {phase.title}
-                </span>
-                <span class="stop-count">
-                  {phase.done} of {phase.total}
-                </span>
-                <Bar done={phase.done} total={phase.total} />
-              </summary>
-              <ul class="topics-list">
-                {phase.topics.map(({ id, text, day, status }) => (
-                  <li key={id}>
-                    <Mark status={status} />
-                    <span>
-                      {text}
-                      {day !== undefined && (
-                        <>
-                          {' '}
-                          <a class="small" href={dayPath(day)}>
-                            day {day}
-                          </a>
-                        </>
-                      )}
-                    </span>
-                  </li>
-                ))}
-              </ul>
-            </details>
-          </li>
+          <Stop key={phase.phase} phase={phase} />
         ))}
       </ol>
     </section>
+  )
+}
+
+function Stop({ phase }: { phase: ProgressAnswer['roadmap']['phases'][number] }) {
+  return (
+    <li class={`stop stop-${phase.status}`}>
+      <details>
+        <summary>
+          <span class="stop-title">
+            {phase.phase}. {phase.title}
+          </span>
+          <span class="stop-count">
+            {phase.done} of {phase.total}
+          </span>
+          <Bar done={phase.done} total={phase.total} />
+        </summary>
+        <ul class="topics-list">
+          {phase.topics.map(({ id, text, day, status }) => (
+            <li key={id}>
+              <Mark status={status} />
+              <span>
+                {text}
+                {day !== undefined && (
+                  <>
+                    {' '}
+                    <a class="small" href={dayPath(day)}>
+                      day {day}
+                    </a>
+                  </>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </li>
   )
 }

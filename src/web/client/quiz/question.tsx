@@ -16,25 +16,10 @@ interface QuestionProps {
 }
 
 export function Question({ question, judged, onJudged, onNext, isLast }: QuestionProps) {
-  const { day, id, prompt, code, options } = question
-  const [given, setGiven] = useState<string>()
-  const [refused, setRefused] = useState<Refused>()
-  const answer = async (text: string) => {
-    setGiven(text)
-    try {
-      onJudged(
-        await post<JudgedAnswer>(`/quiz/${day}/${encodeURIComponent(id)}`, { answer: text } satisfies AnswerRequest),
-      )
-      setRefused(undefined)
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      setGiven(undefined)
-      setRefused(error)
-    }
-  }
+  const { prompt, code, options } = question
+  const { given, refused, answer } = useAnswering(question, onJudged)
   const start = useRef<HTMLDivElement>(null)
   useEffect(() => start.current?.focus({ preventScroll: true }), [])
-  const isOver = given !== undefined
   return (
     <div class="question stack">
       <div ref={start} tabIndex={-1} class="question-start">
@@ -44,7 +29,7 @@ export function Question({ question, judged, onJudged, onNext, isLast }: Questio
       {options ? (
         <Options options={options} given={given} judged={judged} onAnswer={answer} />
       ) : (
-        <Typed isOver={isOver} onAnswer={answer} />
+        <Typed isOver={given !== undefined} onAnswer={answer} />
       )}
       {refused && <Trouble refused={refused} />}
       {judged && <Judgement question={question} judged={judged} onNext={onNext} isLast={isLast} />}
@@ -62,4 +47,23 @@ export function Question({ question, judged, onJudged, onNext, isLast }: Questio
       )}
     </div>
   )
+}
+
+/** Sends an answer once; one that could not be sent may be given again. */
+function useAnswering({ day, id }: AskedAnswer, onJudged: (judged: JudgedAnswer) => void) {
+  const [given, setGiven] = useState<string>()
+  const [refused, setRefused] = useState<Refused>()
+  const answer = async (text: string) => {
+    setGiven(text)
+    setRefused(undefined)
+    try {
+      const body = { answer: text } satisfies AnswerRequest
+      onJudged(await post<JudgedAnswer>(`/quiz/${day}/${encodeURIComponent(id)}`, body))
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      setGiven(undefined)
+      setRefused(error)
+    }
+  }
+  return { given, refused, answer }
 }

@@ -43,22 +43,26 @@ function Due({ review: { questions, unasked, exercises } }: { review: ReviewAnsw
           </a>
         </Walk>
       )}
-      {exercises.length > 0 && (
-        <section class="stack" aria-labelledby="due-exercises">
-          <h2 id="due-exercises">Exercises to write again</h2>
-          <p class="soft">In the terminal, in a scratch file: what passed stays as it is.</p>
-          <ul class="tasks">
-            {exercises.map(({ ref, title, command }) => (
-              <li key={ref} class="card">
-                <p>
-                  <strong>{title}</strong> <span class="soft">{ref}</span>
-                </p>
-                <code>{command}</code>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {exercises.length > 0 && <DueExercises exercises={exercises} />}
     </>
+  )
+}
+
+function DueExercises({ exercises }: Pick<ReviewAnswer, 'exercises'>) {
+  return (
+    <section class="stack" aria-labelledby="due-exercises">
+      <h2 id="due-exercises">Exercises to write again</h2>
+      <p class="soft">In the terminal, in a scratch file: what passed stays as it is.</p>
+      <ul class="tasks">
+        {exercises.map(({ ref, title, command }) => (
+          <li key={ref} class="card">
+            <p>
+              <strong>{title}</strong> <span class="soft">{ref}</span>
+            </p>
+            <code>{command}</code>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }

@@ -23,13 +23,7 @@ export function Lanes({ trace, at, onChoose }: LanesProps) {
   const height = TOP + trace.lanes.length * ROW
   return (
     <figure class="lanes">
-      <div class="lane-names" aria-hidden="true">
-        {trace.lanes.map(({ id, title }) => (
-          <div key={id} class={current?.callback.lane === id ? 'lane-name lane-now' : 'lane-name'}>
-            {title}
-          </div>
-        ))}
-      </div>
+      <Names lanes={trace.lanes} now={current?.callback.lane} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <div class="lane-frame" ref={frame} tabIndex={0}>
         <svg
@@ -54,6 +48,18 @@ export function Lanes({ trace, at, onChoose }: LanesProps) {
         callback for 5 ms or more.
       </figcaption>
     </figure>
+  )
+}
+
+function Names({ lanes, now }: { lanes: Trace['lanes']; now: string | undefined }) {
+  return (
+    <div class="lane-names" aria-hidden="true">
+      {lanes.map(({ id, title }) => (
+        <div key={id} class={now === id ? 'lane-name lane-now' : 'lane-name'}>
+          {title}
+        </div>
+      ))}
+    </div>
   )
 }
 

@@ -11,25 +11,7 @@ const STEP_MS = 900
 
 /** Play, pause, step and scrub through what was recorded. */
 export function Player({ count, at, onMove }: PlayerProps) {
-  const [isPlaying, setPlaying] = useState(false)
-  const isAtEnd = at >= count - 1
-  useEffect(() => {
-    if (!isPlaying) return
-    if (isAtEnd) {
-      setPlaying(false)
-      return
-    }
-    const timer = setTimeout(() => onMove(at + 1), STEP_MS)
-    return () => clearTimeout(timer)
-  }, [isPlaying, at])
-  const move = (to: number) => {
-    setPlaying(false)
-    onMove(Math.min(count - 1, Math.max(0, to)))
-  }
-  const play = () => {
-    if (!isPlaying && isAtEnd) onMove(0)
-    setPlaying(!isPlaying)
-  }
+  const { isPlaying, play, move } = usePlaying({ count, at, onMove })
   return (
     <div class="player">
       <button type="button" class="button button-small" onClick={play}>
@@ -39,7 +21,7 @@ export function Player({ count, at, onMove }: PlayerProps) {
         <span aria-hidden="true">←</span>
         <span class="unseen">Step back</span>
       </button>
-      <button type="button" class="button button-small" disabled={isAtEnd} onClick={() => move(at + 1)}>
+      <button type="button" class="button button-small" disabled={at >= count - 1} onClick={() => move(at + 1)}>
         <span aria-hidden="true">→</span>
         <span class="unseen">Step forward</span>
       </button>
@@ -57,4 +39,30 @@ export function Player({ count, at, onMove }: PlayerProps) {
       </span>
     </div>
   )
+}
+
+/** Goes on by itself while it plays; moving by hand ends that. */
+function usePlaying({ count, at, onMove }: PlayerProps) {
+  const [isPlaying, setPlaying] = useState(false)
+  const isAtEnd = at >= count - 1
+  useEffect(() => {
+    if (!isPlaying) return
+    if (isAtEnd) {
+      setPlaying(false)
+      return
+    }
+    const timer = setTimeout(() => onMove(at + 1), STEP_MS)
+    return () => clearTimeout(timer)
+  }, [isPlaying, at])
+  return {
+    isPlaying,
+    play: () => {
+      if (!isPlaying && isAtEnd) onMove(0)
+      setPlaying(!isPlaying)
+    },
+    move: (to: number) => {
+      setPlaying(false)
+      onMove(Math.min(count - 1, Math.max(0, to)))
+    },
+  }
 }

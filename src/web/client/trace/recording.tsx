@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import type { Trace } from '../../../engine/trace/trace.ts'
 import type { TraceAnswer } from '../../api.ts'
 import { Lanes } from './lanes.tsx'
 import { Player } from './player.tsx'
@@ -11,7 +12,6 @@ export function Recording({ answer, onLine }: { answer: TraceAnswer; onLine: (li
   const callback = trace.callbacks[at]
   const line = callback?.file === undefined && callback?.type !== 'main' ? callback?.line : undefined
   useEffect(() => onLine(line), [line])
-  const printed = trace.callbacks.slice(0, at + 1).flatMap((each) => each.printed)
   return (
     <>
       {callback ? (
@@ -19,17 +19,7 @@ export function Recording({ answer, onLine }: { answer: TraceAnswer; onLine: (li
           <Player count={trace.callbacks.length} at={at} onMove={setAt} />
           <Lanes trace={trace} at={at} onChoose={setAt} />
           <Step answer={answer} at={at} />
-          <div>
-            <h2 class="small">Printed up to here</h2>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-            <pre class="output" tabIndex={0}>
-              {printed.map(({ stream, text: piece }, index) => (
-                <span key={index} class={stream === 'stderr' ? 'output-error' : undefined}>
-                  {piece}
-                </span>
-              ))}
-            </pre>
-          </div>
+          <PrintedSoFar trace={trace} at={at} />
         </>
       ) : (
         <p>It scheduled nothing and printed nothing that could be seen.</p>
@@ -48,5 +38,22 @@ export function Recording({ answer, onLine }: { answer: TraceAnswer; onLine: (li
         </p>
       ))}
     </>
+  )
+}
+
+function PrintedSoFar({ trace, at }: { trace: Trace; at: number }) {
+  const printed = trace.callbacks.slice(0, at + 1).flatMap((each) => each.printed)
+  return (
+    <div>
+      <h2 class="small">Printed up to here</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <pre class="output" tabIndex={0}>
+        {printed.map(({ stream, text }, index) => (
+          <span key={index} class={stream === 'stderr' ? 'output-error' : undefined}>
+            {text}
+          </span>
+        ))}
+      </pre>
+    </div>
   )
 }

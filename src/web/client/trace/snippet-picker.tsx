@@ -1,14 +1,19 @@
 import { useId } from 'preact/hooks'
 import type { SnippetKind, SnippetsAnswer } from '../../api.ts'
+import { useFirst } from '../parts/use-first.ts'
+import { useAnswer } from '../use-answer.ts'
 
-type Snippet = Pick<SnippetsAnswer['snippets'][number], 'name' | 'kind' | 'text'>
+export interface Program {
+  /** Another one makes the editor begin anew. */
+  name: string
+  kind: SnippetKind
+  text: string
+}
 
 interface SnippetPickerProps {
-  snippets: SnippetsAnswer['snippets']
-  first: Snippet
-  program: Snippet
-  onChoose: (snippet: Snippet) => void
-  onKind: (kind: SnippetKind) => void
+  first: Program
+  program: Program
+  onChoose: (program: Program) => void
 }
 
 const KINDS: [SnippetKind, string][] = [
@@ -18,7 +23,10 @@ const KINDS: [SnippetKind, string][] = [
 ]
 
 /** Which program to begin with, and as what kind of module it runs: that changes the order. */
-export function SnippetPicker({ snippets, first, program, onChoose, onKind }: SnippetPickerProps) {
+export function SnippetPicker({ first, program, onChoose }: SnippetPickerProps) {
+  const asked = useAnswer<SnippetsAnswer>('/trace')
+  // As they were when the page opened: what is being edited must not be taken away.
+  const snippets = useFirst(asked.state === 'here' ? asked.answer.snippets : undefined) ?? []
   const picker = useId()
   const kind = useId()
   const named = snippets.map((snippet) => ({ ...snippet, name: nameOf(snippet) }))
@@ -38,7 +46,11 @@ export function SnippetPicker({ snippets, first, program, onChoose, onKind }: Sn
       </div>
       <div>
         <label for={kind}>Runs as</label>
-        <select id={kind} value={program.kind} onChange={(event) => onKind(event.currentTarget.value as SnippetKind)}>
+        <select
+          id={kind}
+          value={program.kind}
+          onChange={(event) => onChoose({ ...program, kind: event.currentTarget.value as SnippetKind })}
+        >
           {KINDS.map(([value, text]) => (
             <option key={value} value={value}>
               {text}

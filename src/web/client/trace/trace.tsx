@@ -1,20 +1,11 @@
 import { useState } from 'preact/hooks'
-import type { SnippetKind, SnippetsAnswer, TraceAnswer, TraceRequest } from '../../api.ts'
+import type { TraceAnswer, TraceRequest } from '../../api.ts'
 import { post, Refused } from '../ask.ts'
 import { Editor } from '../editor/editor.tsx'
 import { Title } from '../parts/title.tsx'
 import { Trouble } from '../parts/trouble.tsx'
-import { useFirst } from '../parts/use-first.ts'
-import { useAnswer } from '../use-answer.ts'
 import { Recording } from './recording.tsx'
-import { SnippetPicker } from './snippet-picker.tsx'
-
-interface Program {
-  /** Another one makes the editor begin anew. */
-  name: string
-  kind: SnippetKind
-  text: string
-}
+import { type Program, SnippetPicker } from './snippet-picker.tsx'
 
 type Run =
   | { state: 'none' | 'running' }
@@ -34,23 +25,14 @@ console.log('now')
 
 /** What the event loop did with a program: recorded while it really ran, then stepped through at one's own pace. */
 export function TracePage() {
-  const asked = useAnswer<SnippetsAnswer>('/trace')
-  const snippets = useFirst(asked.state === 'here' ? asked.answer.snippets : undefined) ?? []
   const [program, setProgram] = useState(FIRST)
-  const [run, setRun] = useState<Run>({ state: 'none' })
+  const { run, record, forget } = useRecording(program)
   const [line, setLine] = useState<number>()
-  const record = async () => {
-    setRun({ state: 'running' })
-    const { text, kind } = program
-    try {
-      const answer = await post<TraceAnswer>('/trace', { text, kind } satisfies TraceRequest)
-      setRun({ state: 'recorded', program, answer })
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      setRun({ state: 'refused', refused: error })
-    }
-  }
   const isStale = run.state === 'recorded' && (run.program.text !== program.text || run.program.kind !== program.kind)
+  const choose = (chosen: Program) => {
+    setProgram(chosen)
+    forget()
+  }
   return (
     <div class="trace">
       <header class="trace-head stack">
@@ -60,16 +42,7 @@ export function TracePage() {
         </p>
       </header>
       <div class="trace-program stack">
-        <SnippetPicker
-          snippets={snippets}
-          first={FIRST}
-          program={program}
-          onChoose={(chosen) => {
-            setProgram(chosen)
-            setRun({ state: 'none' })
-          }}
-          onKind={(kind) => setProgram({ ...program, kind })}
-        />
+        <SnippetPicker first={FIRST} program={program} onChoose={choose} />
         <Editor
           key={program.name}
           label="The program"
@@ -89,4 +62,20 @@ export function TracePage() {
       </div>
     </div>
   )
+}
+
+function useRecording(program: Program) {
+  const [run, setRun] = useState<Run>({ state: 'none' })
+  const record = async () => {
+    setRun({ state: 'running' })
+    const { text, kind } = program
+    try {
+      const answer = await post<TraceAnswer>('/trace', { text, kind } satisfies TraceRequest)
+      setRun({ state: 'recorded', program, answer })
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      setRun({ state: 'refused', refused: error })
+    }
+  }
+  return { run, record, forget: () => setRun({ state: 'none' }) }
 }
