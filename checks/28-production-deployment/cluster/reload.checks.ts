@@ -1,7 +1,9 @@
 import { check, expect } from 'backend-workbook/check'
-import { type Cluster, isAlive, type Line, listening, until, withCluster } from './running.ts'
+import { type Cluster, isAlive, type Line, listening, perhaps, until, withCluster } from './running.ts'
 
 const CALM = { GRACE_MS: '60000' }
+/** A worker starts, listens somewhat later, and another one is told to end. */
+const ONE_MORE_MS = 1500
 
 check(
   'reloads under load, and no request fails',
@@ -45,6 +47,15 @@ check(
       await until('whether the next SIGHUP brings version 3', () => cluster.lines('listen', 3).length === 2)
       await until('whether the old ones end then', () => old.every((pid) => !isAlive(pid)))
       expect((await cluster.ask('/')).version, 'the version that answers then').toBe(3)
+    })
+    await withCluster({ ...CALM, WORKERS: '2' }, async (cluster) => {
+      await listening(cluster, 2)
+      cluster.plan({ version: 2, start: 'first-dies' })
+      cluster.send('SIGHUP')
+      await until('whether the primary says a word', () => cluster.output().trim() !== '')
+      await perhaps(() => cluster.lines('term', 1).length > 0, ONE_MORE_MS)
+      const term = cluster.lines('term', 1).length
+      expect(term, 'old workers that were sent SIGTERM after the first new one of two had ended at once').toBe(0)
     })
   },
 )

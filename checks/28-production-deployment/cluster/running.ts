@@ -12,13 +12,14 @@ import { expect, timeLimit } from 'backend-workbook/check'
 /** What the workers do that start from now on. */
 export interface Plan {
   version?: number
-  start?: 'listen' | 'die'
+  /** `hold`: it runs and never listens. `first-dies`: the others of its version listen somewhat later. */
+  start?: 'listen' | 'die' | 'first-dies' | 'hold'
   /** After SIGTERM. */
   end?: 'drain' | 'stay'
 }
 
 export interface Line {
-  what: 'start' | 'listen' | 'term' | 'slow'
+  what: 'start' | 'ready' | 'listen' | 'term' | 'slow'
   pid: number
   version: number
   at: number
@@ -82,6 +83,12 @@ export async function until(what: string, holds: () => boolean, ms = PATIENCE_MS
   }
 }
 
+/** Gives it time to happen; it need not. */
+export async function perhaps(holds: () => boolean, ms: number): Promise<void> {
+  const late = timeLimit(ms)
+  while (!holds() && !late.aborted) await sleep(5)
+}
+
 /** Waits until as many workers as that listen, and says which. */
 export async function listening(cluster: Cluster, count: number): Promise<number[]> {
   await until(`whether ${count} workers listen`, () => cluster.lines('listen').length >= count, START_MS)
@@ -112,8 +119,7 @@ function watch(child: ChildProcess, port: number, log: string, plans: string): C
     send: (signal) => void (ended === undefined && child.kill(signal)),
     output: () => output,
     end: async () => {
-      const late = timeLimit(ANSWER_MS)
-      while (ended === undefined && !late.aborted) await sleep(5)
+      await perhaps(() => ended !== undefined, ANSWER_MS)
       return ended ?? 'still running'
     },
     isOver: () => ended !== undefined,
@@ -153,6 +159,11 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false
   }
+}
+
+/** To a worker, which may have gone meanwhile. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  if (isAlive(pid)) process.kill(pid, name)
 }
 
 /** It and all workers, which are in its process group. */

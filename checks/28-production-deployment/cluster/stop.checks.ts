@@ -58,6 +58,19 @@ check('is asked once', { read: 'cluster', requirement: 'stopping', points: 4, ms
   })
   const message = 'with SIGTERM, SIGTERM, SIGHUP and SIGINT during a request: the request, the end, workers started'
   expect(seen, message).toEqual({ answered: 'answered', end: 'exit code 0', started: 1 })
+  await withCluster({ WORKERS: '1', GRACE_MS: '60000' }, async (cluster) => {
+    await listening(cluster, 1)
+    const answer = cluster.ask('/slow?ms=1200')
+    await until('whether a request runs', () => cluster.lines('slow').length === 1)
+    cluster.plan({ version: 2 })
+    cluster.send('SIGHUP')
+    await until('whether a reload sends the old worker SIGTERM', () => cluster.lines('term', 1).length > 0)
+    cluster.send('SIGTERM')
+    await until('whether the new worker is sent SIGTERM', () => cluster.lines('term', 2).length > 0)
+    await answer
+    await cluster.end()
+    expect(cluster.lines('term', 1).length, 'times that a worker is sent SIGTERM by a reload and the end').toBe(1)
+  })
 })
 
 check('ends in the middle of a pause', { read: 'cluster', requirement: 'stopping', points: 4, ms: 8000 }, async () => {
@@ -83,5 +96,15 @@ check('ends in the middle of a reload', { read: 'cluster', requirement: 'stoppin
     cluster.send('SIGTERM')
     expect(await cluster.end(), 'after SIGTERM during a reload').toBe('exit code 0')
     await until('whether all workers have ended', () => cluster.lines('start').every(({ pid }) => !isAlive(pid)))
+  })
+  await withCluster({ WORKERS: '1', GRACE_MS: '60000' }, async (cluster) => {
+    await listening(cluster, 1)
+    cluster.plan({ version: 2, start: 'hold' })
+    cluster.send('SIGHUP')
+    await until('whether a new worker is ready for signals', () => cluster.lines('ready', 2).length === 1)
+    cluster.send('SIGTERM')
+    const end = await cluster.end()
+    const message = 'after SIGTERM while a new worker starts: the end, new workers that were sent SIGTERM'
+    expect({ end, term: cluster.lines('term', 2).length }, message).toEqual({ end: 'exit code 0', term: 1 })
   })
 })

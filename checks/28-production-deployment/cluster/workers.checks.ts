@@ -1,11 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { check, expect } from 'backend-workbook/check'
-import { type Cluster, listening, until, withCluster } from './running.ts'
+import { type Cluster, listening, signal, until, withCluster } from './running.ts'
 
 /** A primary and three workers start, one after the other. */
 const THREE_STARTS_MS = 3000
 
-const ends = { 'exits with 0': '/exit?code=0', 'is killed': '/kill' }
+const ends: Record<string, (cluster: Cluster) => unknown> = {
+  'exits with 0': (cluster) => cluster.ask('/exit?code=0').catch(() => undefined),
+  'is killed': (cluster) => cluster.ask('/kill').catch(() => undefined),
+  'ends after a SIGTERM of somebody else': (cluster) => signal(cluster.running()[0] ?? 0, 'SIGTERM'),
+}
 
 check(
   'runs as many workers as it is told',
@@ -35,15 +39,22 @@ check('takes digits only for a number', { read: 'cluster', requirement: 'running
 check('replaces a worker that ends', { read: 'cluster', requirement: 'replacing', points: 8, ms: 8000 }, async () => {
   await withCluster({ WORKERS: '2', BACKOFF_MS: '60000' }, async (cluster) => {
     await listening(cluster, 2)
-    for (const [how, path] of Object.entries(ends)) {
+    for (const [how, end] of Object.entries(ends)) {
       const before = cluster.running()
       const listened = cluster.lines('listen').length
-      await cluster.ask(path).catch(() => undefined)
+      await end(cluster)
       await until(`whether a worker that ${how} is replaced`, () => cluster.lines('listen').length > listened)
       const left = cluster.running().filter((pid) => before.includes(pid)).length
       expect(left, `workers of two that still run after the other one ${how}`).toBe(1)
       await cluster.ask('/')
     }
+    const old = cluster.running()
+    cluster.plan({ version: 2, start: 'hold' })
+    cluster.send('SIGHUP')
+    await until('whether a reload starts a worker', () => cluster.lines('start', 2).length > 0)
+    cluster.plan({ version: 3 })
+    for (const pid of old) signal(pid, 'SIGKILL')
+    await until('whether workers that end during a reload are replaced', () => cluster.lines('listen', 3).length > 0)
   })
 })
 

@@ -2,13 +2,14 @@
 import cluster from 'node:cluster'
 import { appendFileSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const { LOG, PLAN, PORT } = process.env
 const { version = 1, start = 'listen', end = 'drain' } = JSON.parse(readFileSync(PLAN, 'utf8'))
 const log = (what) => appendFileSync(LOG, `${what} ${process.pid} ${version} ${Date.now()}\n`)
 
 log('start')
-if (start === 'die') process.exit(1)
+if (start === 'die' || (start === 'first-dies' && isFirst())) process.exit(1)
 
 const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost')
@@ -23,8 +24,22 @@ const server = createServer((request, response) => {
 process.on('SIGTERM', () => {
   log('term')
   if (end === 'stay') setInterval(() => {}, 1000)
+  else if (start !== 'listen' && !server.listening) process.exit(0)
   // Disconnecting alone never ends a worker that was about to listen.
   else server.close(() => cluster.worker.disconnect())
 })
 
-server.listen(Number(PORT), '127.0.0.1', () => log('listen'))
+log('ready')
+// By then everybody has heard of the end of the first one.
+if (start === 'first-dies') await sleep(400)
+if (start === 'hold') setInterval(() => {}, 1000)
+else server.listen(Number(PORT), '127.0.0.1', () => log('listen'))
+
+/** Whether no other worker of this version has started before. */
+function isFirst() {
+  const starts = readFileSync(LOG, 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '))
+  const [, first] = starts.find(([what, , of]) => what === 'start' && Number(of) === version)
+  return Number(first) === process.pid
+}

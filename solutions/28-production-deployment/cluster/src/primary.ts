@@ -19,6 +19,8 @@ interface Place {
 /** All that run, also those that are on their way in or out. */
 const alive = new Set<Worker>()
 const proved = new WeakSet<Worker>()
+/** Those that have been sent SIGTERM. A second one would end those that listen to the first one only. */
+const retired = new WeakSet<Worker>()
 const places = Array.from({ length: WORKERS }, (): Place => ({ failed: 0 }))
 let isStopping = false
 let hasKilled = false
@@ -35,6 +37,8 @@ process.on('SIGINT', stop)
 function start(): Worker {
   const worker = cluster.fork()
   alive.add(worker)
+  // A message to a worker that has gone: its exit tells the rest.
+  worker.on('error', () => undefined)
   worker.once('listening', () => proved.add(worker))
   worker.once('exit', () => {
     alive.delete(worker)
@@ -86,8 +90,10 @@ async function swap(place: Place): Promise<boolean> {
   return true
 }
 
-/** Asks it to end, and ends it if it does not. */
+/** Asks it to end, once, and ends it if it does not. */
 function retire(worker: Worker): void {
+  if (retired.has(worker)) return
+  retired.add(worker)
   worker.process.kill('SIGTERM')
   const kill = setTimeout(() => {
     hasKilled = true

@@ -29,7 +29,7 @@ function primary(): void {
   const fork = () => void generations.set(cluster.fork().id, generation)
   const workers = () => Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
   const retire = (worker: (typeof cluster.workers & object)[string]) => {
-    if (!worker || (retired.has(worker.id) && !ending)) return
+    if (!worker || retired.has(worker.id)) return
     retired.add(worker.id)
     worker.process.kill('SIGTERM')
     setTimeout(() => {
