@@ -12,8 +12,8 @@
  * - documents examined: as many as are given, and up to two more. `openOf` also examines no more keys than that. `countOpen` examines
  *   no document.
  *
- * Every index is paid for by every write. Beside { _id: 1 } there are at most five when `prepare` has ended. A question gives the same
- * answer without the indexes, only slower. Equal times do not occur in one answer.
+ * Every index is paid for by every write. Beside { _id: 1 } there are at most five when `prepare` has ended. Should somebody drop them all,
+ * each question still gives the same answer, only slower. Equal times do not occur in one answer.
  */
 import type { Collection } from 'mongodb'
 
@@ -33,7 +33,7 @@ export interface Order {
 /** Leaves the right indexes. It is called at every start of the program, also when they are there. */
 export async function prepare(orders: Collection<Order>): Promise<void> {}
 
-/** The vendor's open orders, newest first, at most `limit`. */
+/** The vendor's open orders, newest first, at most `limit`, which is 1 or more. */
 export async function openOf(orders: Collection<Order>, vendorId: string, limit: number): Promise<Order[]> {
   return orders.find({ vendorId, status: 'open' }).sort({ placedAt: -1 }).limit(limit).toArray()
 }

@@ -36,7 +36,7 @@ export interface Router {
 export interface Session {
   /**
    * Where the primary's log ended after the last statement that the primary has finished for this session (a transaction: after its
-   * COMMIT). It never goes back. undefined before the first one.
+   * COMMIT). It never goes back. Before the first one, it is the position that the session began with.
    */
   readonly position: string | undefined
   /**
@@ -46,7 +46,7 @@ export interface Session {
    * - A replica that cannot be reached or breaks the connection, or whose error is of SQLSTATE class 57 (it is being shut down or is
    *   starting), is down from now on. The statement goes on to the next.
    * - A replica refuses with 25006 what would write: SELECT … FOR UPDATE, a function that updates a table. The primary runs it instead.
-   * - Any other error of the statement is the caller's. It is not sent again, and the replica stays in use.
+   * - Any other error is the caller's, also that a value cannot be sent. The statement is not sent again, and the replica stays in use.
    */
   read<Row extends QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
   /** The rows of a statement on the primary. It is sent once. */

@@ -27,13 +27,13 @@ export interface ReportQuery {
 }
 
 export interface Sales {
-  /** How many orders. One with several lines counts once. */
+  /** How many orders; of a vendor, those with a line of it. One with several lines counts once. */
   orders: number
   /** Sum of the quantities. */
   pieces: number
   /** Sum of quantity times unitPrice, exact to the last digit. */
   revenue: Decimal128
-  /** Sum of the refunds, exact as well. The revenue is not reduced by it. */
+  /** Sum of the refunds, exact as well, also in orders without a line of the vendor. The revenue is not reduced by it. */
   refunded: Decimal128
 }
 
@@ -49,7 +49,7 @@ export interface SalesReport {
 
 /**
  * The sales of a month. At most three reads, however many vendors and orders there are. They examine, in all, at most the orders placed
- * from a day before the month to a day after it, and each vendor twice.
+ * from two days before the month (in UTC) to two days after it, and each vendor twice.
  *
  * @throws RangeError for a month that is none ('2026-13', '2026-3') or an unknown time zone, before anything is read
  * @example
@@ -70,8 +70,8 @@ export interface VendorOrders {
 }
 
 /**
- * Every vendor by id, also one without an order, with its latest orders: at most `limit` of them. One command, with one $lookup. It
- * examines, for each vendor, the vendor, the orders that it gives and the cancelled ones between them, and up to two more.
+ * Every vendor by id, also one without an order, with its latest orders: at most `limit` of them, which is 1 or more. One command, with one
+ * $lookup. It examines, for each vendor, the vendor, the orders that it gives and the cancelled ones between them, and up to two more.
  */
 export async function latestOrders(db: Db, limit: number): Promise<VendorOrders[]> {
   return []

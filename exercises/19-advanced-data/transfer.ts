@@ -52,8 +52,8 @@ export class IdTaken extends Error {
  * - 'done': this call has moved the money. 'repeated': a transfer with this id and the same wallets and cents had been done before, and
  *   nothing was moved again, whatever the balances are now. Of several calls with one id at the same moment, one is 'done'.
  * - RangeError if cents is no positive safe integer, or if `from` is `to`: then the pool is not asked.
- * - InsufficientFunds, UnknownWallet and IdTaken end the call at its first attempt and leave nothing behind. The id of a transfer that
- *   was not done can be used again.
+ * - InsufficientFunds, UnknownWallet and IdTaken end the call at its first attempt and leave nothing behind. Where two of them are true,
+ *   it is either. The id of a transfer that was not done can be used again.
  * - A transaction that fails with SQLSTATE 40001 or 40P01, be it at its COMMIT, is attempted again from its beginning: up to `attempts`
  *   in all. After that, the last error is thrown. Every other error is thrown on as it is, without another attempt.
  * - Before attempt n + 1 it calls `sleep` once, with random() * 20 * 2 ** (n - 1) milliseconds: up to 20, 40, 80 and so on, but never

@@ -85,6 +85,8 @@ function openSession(primary: Pool, usable: (position: bigint) => Replica[], sta
         try {
           return (await replica.pool.query<Row>(text, values)).rows
         } catch (error) {
+          // Values that no server can be sent: it was not even asked.
+          if (error instanceof TypeError) throw error
           const state = stateOf(error)
           if (state === READ_ONLY) break
           if (state !== undefined && !state.startsWith('57')) throw error

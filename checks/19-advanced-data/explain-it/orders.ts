@@ -18,6 +18,8 @@ const EMAILS = [
 ]
 const PREFIXES = ['GC-2026-', 'gc-2026-', 'GC.2026', 'GCX2026', 'A+B', 'AAB']
 
+const TWO_HOURS = 2 * 3_600_000
+
 /** 480 orders of 40 days, 4 vendors and 6 retailers, stored in no order that is asked for. */
 export const ALL: readonly Order[] = Array.from({ length: 480 }, (_, index) => {
   const n = (index * 77) % 480
@@ -26,11 +28,11 @@ export const ALL: readonly Order[] = Array.from({ length: 480 }, (_, index) => {
     vendorId: `vendor-${n % 4}`,
     retailerId: `retailer-${Math.floor(n / 4) % 6}`,
     status: STATUSES[Math.floor(n / 7) % 4] ?? 'open',
-    // Twelve a day, the first of them at midnight.
-    placedAt: new Date(Date.UTC(2026, 1, 20) + n * 2 * 3_600_000),
+    // Twelve a day: the first of them at midnight, the last in the last millisecond.
+    placedAt: new Date(Date.UTC(2026, 1, 20) + (n % 12 === 11 ? (n + 1) * TWO_HOURS - 1 : n * TWO_HOURS)),
     totalCents: 100 + ((n * 37) % 480) * 10,
     email: EMAILS[Math.floor(n / 3) % EMAILS.length] ?? '',
-    reference: `${PREFIXES[n % PREFIXES.length]}${String((n * 13) % 480).padStart(5, '0')}`,
+    reference: n === 2 ? 'GC.über' : `${PREFIXES[n % PREFIXES.length]}${String((n * 13) % 480).padStart(5, '0')}`,
   }
 })
 

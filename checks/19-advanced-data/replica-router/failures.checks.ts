@@ -59,6 +59,12 @@ check(
         expect(answer, `read('${text}')`).toMatch(new RegExp(`^threw .*${code}`))
         expect([east + west, onPrimary], `how often replicas and primary are asked for '${text}'`).toEqual([1, 0])
       }
+      const circle: { itself?: unknown } = {}
+      circle.itself = circle
+      expect(
+        await outcome(() => session.read('SELECT $1::json', [circle])),
+        'read() with a value that is no JSON: an object that holds itself',
+      ).toMatch(/^threw .*circular/)
       expect(await whichReads(session, 2), 'who answers two reads after these errors').toEqual(REPLICAS)
       await own.refresh()
       // The statement ends its own connection: as after pg_ctl stop, its answer is 57P01.

@@ -21,7 +21,8 @@ export interface Market {
   cost: <T>(work: () => Promise<T>) => Promise<Cost<T>>
 }
 
-const VENDORS = ['bakery', 'dairy', 'mills', 'teahouse']
+/** By their names they are in another order. */
+const NAMES: Record<string, string> = { bakery: 'The Loaf', dairy: 'Upland', mills: 'Stone & Sons', teahouse: 'Jade' }
 
 /** Gives `use` a database with these orders, stored in this order, and four vendors. */
 export async function withMarket(orders: readonly NewOrder[], use: (market: Market) => Promise<void>): Promise<void> {
@@ -29,7 +30,9 @@ export async function withMarket(orders: readonly NewOrder[], use: (market: Mark
   try {
     const db = client.db()
     await db.dropDatabase()
-    const vendors = [...VENDORS].reverse().map((id) => ({ _id: id, name: nameOf(id) }))
+    const vendors = Object.keys(NAMES)
+      .reverse()
+      .map((id) => ({ _id: id, name: nameOf(id) }))
     await db.collection<{ _id: string }>('vendors').insertMany(vendors)
     await db.collection('orders').createIndex({ placedAt: 1 })
     await db.collection('orders').createIndex({ 'lines.vendorId': 1, placedAt: -1, _id: 1 })
@@ -41,7 +44,7 @@ export async function withMarket(orders: readonly NewOrder[], use: (market: Mark
 }
 
 export function nameOf(vendor: string): string {
-  return `The ${vendor}`
+  return NAMES[vendor] ?? ''
 }
 
 function documentOf(order: NewOrder, index: number) {

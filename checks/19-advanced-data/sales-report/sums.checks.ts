@@ -46,17 +46,18 @@ check('counts each line and each refund of a vendor once, and an order once', { 
         ],
       },
       { lines: [['oats', 'mills', 1, '10.00']] },
-      { lines: [['tea', 'teahouse', 2, '5.00']], refunds: [] },
+      { lines: [['tea', 'teahouse', 2, '5.00']], refunds: [['dairy', '3.00']] },
       { lines: [['oats', 'mills', 7, '10.00']], refunds: [['mills', '70.00']], status: 'cancelled' },
     ],
     async ({ db }) => {
       const { vendors } = await report(db)
       expect(
-        vendors.filter(({ orders }) => orders > 0),
-        'vendors of an order with three lines and three refunds, and of two with one line',
+        vendors.filter(({ vendorId }) => vendorId !== 'bakery'),
+        'vendors of an order with three lines and three refunds, and of two with one line; dairy has a refund in one of them, and no line',
       ).toEqual([
         { vendorId: 'mills', name: nameOf('mills'), orders: 2, pieces: 6, revenue: '33', refunded: '0.75' },
         { vendorId: 'teahouse', name: nameOf('teahouse'), orders: 2, pieces: 3, revenue: '15', refunded: '1' },
+        { vendorId: 'dairy', name: nameOf('dairy'), ...NOTHING, refunded: '3' },
       ])
     },
   ),
