@@ -54,18 +54,19 @@ export interface Chat {
  * 2. A client emits events with one object and an acknowledgement (a callback), which is always called with one object: `{ ok: true, … }` or `{ ok: false,
  *    error }`, where error is 'bad_request' (a field is missing, or not as described), 'forbidden' (the user is not a member of the room, at this moment) or
  *    'failed' (`rooms` or `messages` have thrown). `room` is a text that is not empty.
- *    An event without an acknowledgement, without an object, or with anything else in its place does no harm to anybody.
+ *    An event without an acknowledgement, without an object, or with anything else in its place does no harm to anybody, and need not be answered.
  * 3. `join { room, after? }` → `{ ok, messages }`: from now on this socket gets the room's messages. `after` is the id of the last message that the client has
  *    seen, a whole number of at least 0, and `messages` are all those after it; without `after` the list is empty. No message gets lost in between:
- *    one that is sent during the join is in `messages`, or comes as an event, or both.
- * 4. `send { room, text, key }` → `{ ok, message }`, when the message is kept. `text` has 1 to 2,000 characters (its `length`), and `key` is a text that is not empty, the
+ *    one that is sent during the join is in `messages`, or comes as an event, or both. A join that fails brings nobody into the room.
+ * 4. `send { room, text, key }` → `{ ok, message }`, when the message is kept. `text` has 1 to 2,000 characters, and `key` is a text that is not empty, the
  *    client's own for this message. `from` is the user of the token, whatever the object says. Who sends need not have joined.
  * 5. Each socket that has joined the room, at whichever instance, gets the event `message` with the message: once, also the sender's own, and nobody
  *    else does. A client that got no acknowledgement sends again with the same key: it gets the same answer, and nobody gets an event.
  * 6. `online { room }` → `{ ok, users }`: the ids of users who have joined the room with a socket that is connected, at whichever instance, each once, in
- *    alphabetical order. It, too, is for members of the room alone.
+ *    the order of `sort()`. It, too, is for members of the room alone.
  * 7. After `removeMember(user, room)` at one instance, all sockets of that user, at whichever instance, have left the room: they get `removed` with `{ room }`, once, if they
  *    had joined, and then no more messages of this room, of those that are sent later. They stay connected, and in their other rooms.
+ *    A join that is under way then, because `isMember` had answered before, brings nobody into the room either.
  *
  * It resolves when the instance is ready for clients. The server is listening, or will be soon.
  *

@@ -101,9 +101,19 @@ function handlersOf(io: Server, { rooms, messages }: ChatDeps): Record<string, H
       const after = input['after']
       if (after !== undefined && !(Number.isSafeInteger(after) && Number(after) >= 0)) throw new Refusal('bad_request')
       const room = await memberIn(socket, input)
+      const own = [roomOf(room), memberOf(room, socket.data.user)]
+      const wasIn = socket.rooms.has(roomOf(room))
       // Listens first and reads then: in the other order, what is sent in between would be lost.
-      await socket.join([roomOf(room), memberOf(room, socket.data.user)])
-      return { messages: after === undefined ? [] : await messages.after(room, Number(after)) }
+      await socket.join(own)
+      try {
+        const missed = after === undefined ? [] : await messages.after(room, Number(after))
+        // It may have ended since it was asked for, when this socket was not yet there to be removed.
+        await memberIn(socket, input)
+        return { messages: missed }
+      } catch (error) {
+        if (!wasIn) for (const name of own) await socket.leave(name)
+        throw error
+      }
     },
     async send(socket, input) {
       const [text, key] = [textOf(input['text'], 2000), textOf(input['key'])]

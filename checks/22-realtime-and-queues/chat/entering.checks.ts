@@ -28,7 +28,7 @@ check('answers each event, also one that makes no sense', { read: 'acks', ms: PA
   const { rooms, messages, open } = openOffice()
   rooms.add('o-7', 'ada')
   const { url } = await open()
-  const { socket, ask, say } = await connect(url, tokenOf('ada'))
+  const { socket, got, ask, say } = await connect(url, tokenOf('ada'))
   const room = 'o-7'
   const wrong: [string, unknown][] = [
     ['join', {}],
@@ -68,6 +68,18 @@ check('answers each event, also one that makes no sense', { read: 'acks', ms: PA
     ok: false,
     error: 'failed',
   })
+  rooms.add(room, 'bob')
+  const bob = await connect(url, tokenOf('bob'))
+  const failed = 'the answer to join, where messages.after throws'
+  expect(await bob.ask('join', { room, after: 0 }), failed).toEqual({ ok: false, error: 'failed' })
+  messages.fails = false
+  await ask('join', { room })
+  await say(room, 'to those who are there')
+  await expect
+    .poll(() => got.at(-1)?.text, { message: 'the last event of one who has joined' })
+    .toBe('to those who are there')
+  await bob.ask('online', { room })
+  expect(bob.got, 'what one got whose join has failed').toEqual([])
   rooms.fails = true
   expect(await ask('join', { room }), 'the answer to join, where isMember throws').toEqual({
     ok: false,

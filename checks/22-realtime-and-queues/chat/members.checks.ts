@@ -65,6 +65,61 @@ check('takes a member out of the room, at all instances', { read: 'rooms', ms: P
     [],
     [],
   ])
+  rooms.add('o-9', 'ada', 'cid')
+  const [cid, tablet] = [await one.connect('cid'), await one.connect('cid')]
+  await tablet.ask('join', { room: 'o-9' })
+  rooms.whileAsking = async () => {
+    rooms.remove('o-9', 'cid')
+    await one.chat.removeMember('cid', 'o-9')
+    await expect
+      .poll(() => tablet.removed, { message: 'removed of the other socket of cid' })
+      .toEqual([{ room: 'o-9' }])
+  }
+  await cid.ask('join', { room: 'o-9', after: 0 })
+  await ada.ask('join', { room: 'o-9' })
+  await ada.say('o-9', 'about cid')
+  await expect.poll(() => texts().at(-1), { message: 'the last message that ada got' }).toBe('about cid')
+  // What is answered now comes behind what was sent before.
+  await cid.ask('online', { room: 'o-9' })
+  expect(cid.got, 'what cid got, who was removed while isMember was about to answer his join').toEqual([])
+})
+
+check('takes names for what they are, whatever is in them', { read: 'rooms', ms: PATIENT_MS }, async () => {
+  const { rooms, open } = openOffice()
+  const { chat, connect } = await open()
+  for (const mark of [':', '/', '-', ',', ' in ']) {
+    const [user, room] = [`1${mark}x`, `o${mark}1`]
+    rooms.add('o', user)
+    rooms.add(room, 'x')
+    const [goes, stays] = [await connect(user), await connect('x')]
+    await goes.ask('join', { room: 'o' })
+    await stays.ask('join', { room })
+    await chat.removeMember(user, 'o')
+    await expect.poll(() => goes.removed, { message: `removed of '${user}' in 'o'` }).toEqual([{ room: 'o' }])
+    await stays.say(room, mark)
+    const message = `what 'x' in '${room}' got, when '${user}' in 'o' was removed`
+    await expect.poll(() => stays.got.map(({ text }) => text), { message, timeout: 1500 }).toEqual([mark])
+    expect(stays.removed, `removed of 'x' in '${room}', when '${user}' in 'o' was removed`).toEqual([])
+  }
+})
+
+check('shares a Redis with others', { read: 'two-instances', ms: PATIENT_MS }, async () => {
+  const [ours, theirs] = [openOffice(), openOffice()]
+  const [one, two] = [await ours.openTwo(), await theirs.openTwo()]
+  for (const { rooms } of [ours, theirs]) rooms.add('o-7', 'ada', 'bob')
+  const [ada, bob] = [await one[0].connect('ada'), await two[0].connect('bob')]
+  for (const { ask } of [ada, bob]) await ask('join', { room: 'o-7' })
+  const online = await ada.ask('online', { room: 'o-7' })
+  expect(online, 'the answer to online, where bob has joined a room of that name with another prefix').toEqual({
+    ...{ ok: true, users: ['ada'] },
+  })
+  await one[1].chat.removeMember('bob', 'o-7')
+  await ada.say('o-7', 'ours')
+  await expect.poll(() => ada.got.length, { message: 'the events of ada' }).toBe(1)
+  await bob.say('o-7', 'theirs')
+  const texts = () => bob.got.map(({ text }) => text)
+  await expect.poll(texts, { message: 'what bob got, who has another prefix' }).toEqual(['theirs'])
+  expect(bob.removed, 'removed of bob, who has another prefix').toEqual([])
 })
 
 check('tells members who is there, at all instances', { read: 'notifications', ms: PATIENT_MS }, async () => {

@@ -4,6 +4,8 @@ import type { Message, Messages, Rooms } from '../../../exercises/22-realtime-an
 export class FakeRooms implements Rooms {
   readonly members = new Set<string>()
   fails = false
+  /** Called while `isMember` knows its answer, and has not given it yet. */
+  whileAsking: () => Promise<void> = async () => undefined
 
   add(room: string, ...users: string[]): void {
     for (const user of users) this.members.add(`${user} in ${room}`)
@@ -15,7 +17,11 @@ export class FakeRooms implements Rooms {
 
   readonly isMember: Rooms['isMember'] = async (user, room) => {
     if (this.fails) throw new Error('the database is away')
-    return this.members.has(`${user} in ${room}`)
+    const isMember = this.members.has(`${user} in ${room}`)
+    const { whileAsking } = this
+    this.whileAsking = async () => undefined
+    await whileAsking()
+    return isMember
   }
 }
 
