@@ -91,6 +91,11 @@ check('shows the page without stock and reviews where these fail', { read: 'aggr
     })
     expect(headers['cache-control'], 'Cache-Control of a page where something is missing').toBe('no-store')
   }
+  stock.answer((request, response) => void setTimeout(() => broken(request, response), stretched(100)))
+  const late = await ask(url, '/pages/products/tea')
+  expect(late.body, 'a page when reviews answer 500 at once, and stock somewhat later').toMatchObject({
+    missing: ['stock', 'reviews'],
+  })
   stock.answer(json(12))
   for (const [what, listener] of [
     ['404', json([], 404)],

@@ -46,6 +46,7 @@ check('hands on requests and answers as they are', { read: 'routing', ms: 6000 }
     ['POST', '/orders', 201],
     ['PUT', '/orders/a%2Fb/%C3%A9?q=1%262&q=%20', 409],
     ['DELETE', '/orders/7', 404],
+    ['DELETE', '/orders/in-chunks', 202],
     ['GET', '/orders//7/../8?next=http://other.example/', 503],
     ['PATCH', '/orders/7', 500],
   ] as const) {
@@ -55,7 +56,9 @@ check('hands on requests and answers as they are', { read: 'routing', ms: 6000 }
         .end('{"of": "orders" }')
     })
     const body = method === 'GET' ? '' : '{ "pieces": 3 }'
-    const headers = { 'content-type': 'application/vnd.order+json', 'Idempotency-Key': 'k-1', 'if-match': '"6"' }
+    const chunked = path.endsWith('chunks') && { 'transfer-encoding': 'chunked' }
+    const own = { 'content-type': 'application/vnd.order+json', 'Idempotency-Key': 'k-1', 'if-match': '"6"' }
+    const headers = { ...own, ...chunked }
     const answer = await ask(url, path, { method, headers, ...(body && { body }) })
     const seen = orders.seen.at(-1)
     expect(

@@ -106,8 +106,8 @@ export interface AskOptions {
 /** Asks over node:http, which sends every header as it is given, and ends by itself where no answer comes. */
 export async function ask(base: string, path: string, options: AskOptions = {}): Promise<Answer> {
   const { method = 'GET', body, signal, patientMs = PATIENT_MS } = options
-  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
-  const headers = { ...options.headers, ...length }
+  const isFramed = body === undefined || options.headers?.['transfer-encoding'] !== undefined
+  const headers = { ...options.headers, ...(!isFramed && { 'content-length': `${Buffer.byteLength(body)}` }) }
   const { hostname, port } = new URL(base)
   const agent = new Agent()
   const limit = timeLimit(patientMs)
