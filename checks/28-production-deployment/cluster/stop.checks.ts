@@ -3,7 +3,7 @@ import { isAlive, listening, until, withCluster } from './running.ts'
 
 check(
   'drains at SIGTERM and at SIGINT',
-  { read: 'cluster', requirement: 'stopping', points: 8, ms: 8000 },
+  { read: 'cluster', requirement: 'stopping', points: 8, ms: 16_000 },
   async () => {
     const ends = await Promise.all(
       (['SIGTERM', 'SIGINT'] as const).map((signal) =>
@@ -26,7 +26,7 @@ check(
   },
 )
 
-check('kills what outlives its grace', { read: 'cluster', requirement: 'stopping', points: 6, ms: 8000 }, async () => {
+check('kills what outlives its grace', { read: 'cluster', requirement: 'stopping', points: 6, ms: 16_000 }, async () => {
   const seen = await withCluster(
     { WORKERS: '1', GRACE_MS: '300' },
     async (cluster) => {
@@ -42,7 +42,7 @@ check('kills what outlives its grace', { read: 'cluster', requirement: 'stopping
   expect(seen, message).toEqual({ end: 'exit code 1', started: 1, left: 0 })
 })
 
-check('is asked once', { read: 'cluster', requirement: 'stopping', points: 4, ms: 8000 }, async () => {
+check('is asked once', { read: 'cluster', requirement: 'stopping', points: 4, ms: 16_000 }, async () => {
   const seen = await withCluster({ WORKERS: '1', GRACE_MS: '60000' }, async (cluster) => {
     await listening(cluster, 1)
     const answer = cluster.ask('/slow?ms=700')
@@ -73,7 +73,7 @@ check('is asked once', { read: 'cluster', requirement: 'stopping', points: 4, ms
   })
 })
 
-check('ends in the middle of a pause', { read: 'cluster', requirement: 'stopping', points: 4, ms: 8000 }, async () => {
+check('ends in the middle of a pause', { read: 'cluster', requirement: 'stopping', points: 4, ms: 16_000 }, async () => {
   const end = await withCluster(
     { WORKERS: '1', BACKOFF_MS: '60000' },
     async (cluster) => {
@@ -87,7 +87,7 @@ check('ends in the middle of a pause', { read: 'cluster', requirement: 'stopping
   expect(end, 'after SIGTERM, while the only worker waits for its turn, with BACKOFF_MS=60000').toBe('exit code 0')
 })
 
-check('ends in the middle of a reload', { read: 'cluster', requirement: 'stopping', points: 4, ms: 8000 }, async () => {
+check('ends in the middle of a reload', { read: 'cluster', requirement: 'stopping', points: 4, ms: 16_000 }, async () => {
   await withCluster({ WORKERS: '2', GRACE_MS: '3000' }, async (cluster) => {
     await listening(cluster, 2)
     cluster.plan({ version: 2 })
