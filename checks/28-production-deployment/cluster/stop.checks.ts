@@ -26,21 +26,25 @@ check(
   },
 )
 
-check('kills what outlives its grace', { read: 'cluster', requirement: 'stopping', points: 6, ms: 16_000 }, async () => {
-  const seen = await withCluster(
-    { WORKERS: '1', GRACE_MS: '300' },
-    async (cluster) => {
-      await listening(cluster, 1)
-      cluster.send('SIGTERM')
-      await until('whether the worker is sent SIGTERM', () => cluster.lines('term').length >= 1)
-      const end = await cluster.end()
-      return { end, started: cluster.lines('start').length, left: cluster.running().length }
-    },
-    { end: 'stay' },
-  )
-  const message = 'with GRACE_MS=300 and a worker that stays: the end, workers started, workers left'
-  expect(seen, message).toEqual({ end: 'exit code 1', started: 1, left: 0 })
-})
+check(
+  'kills what outlives its grace',
+  { read: 'cluster', requirement: 'stopping', points: 6, ms: 16_000 },
+  async () => {
+    const seen = await withCluster(
+      { WORKERS: '1', GRACE_MS: '300' },
+      async (cluster) => {
+        await listening(cluster, 1)
+        cluster.send('SIGTERM')
+        await until('whether the worker is sent SIGTERM', () => cluster.lines('term').length >= 1)
+        const end = await cluster.end()
+        return { end, started: cluster.lines('start').length, left: cluster.running().length }
+      },
+      { end: 'stay' },
+    )
+    const message = 'with GRACE_MS=300 and a worker that stays: the end, workers started, workers left'
+    expect(seen, message).toEqual({ end: 'exit code 1', started: 1, left: 0 })
+  },
+)
 
 check('is asked once', { read: 'cluster', requirement: 'stopping', points: 4, ms: 16_000 }, async () => {
   const seen = await withCluster({ WORKERS: '1', GRACE_MS: '60000' }, async (cluster) => {
@@ -73,38 +77,46 @@ check('is asked once', { read: 'cluster', requirement: 'stopping', points: 4, ms
   })
 })
 
-check('ends in the middle of a pause', { read: 'cluster', requirement: 'stopping', points: 4, ms: 16_000 }, async () => {
-  const end = await withCluster(
-    { WORKERS: '1', BACKOFF_MS: '60000' },
-    async (cluster) => {
-      await until('whether a worker starts', () => cluster.lines('start').length === 1)
-      await until('whether it ends', () => cluster.running().length === 0)
-      cluster.send('SIGTERM')
-      return cluster.end()
-    },
-    { start: 'die' },
-  )
-  expect(end, 'after SIGTERM, while the only worker waits for its turn, with BACKOFF_MS=60000').toBe('exit code 0')
-})
+check(
+  'ends in the middle of a pause',
+  { read: 'cluster', requirement: 'stopping', points: 4, ms: 16_000 },
+  async () => {
+    const end = await withCluster(
+      { WORKERS: '1', BACKOFF_MS: '60000' },
+      async (cluster) => {
+        await until('whether a worker starts', () => cluster.lines('start').length === 1)
+        await until('whether it ends', () => cluster.running().length === 0)
+        cluster.send('SIGTERM')
+        return cluster.end()
+      },
+      { start: 'die' },
+    )
+    expect(end, 'after SIGTERM, while the only worker waits for its turn, with BACKOFF_MS=60000').toBe('exit code 0')
+  },
+)
 
-check('ends in the middle of a reload', { read: 'cluster', requirement: 'stopping', points: 4, ms: 16_000 }, async () => {
-  await withCluster({ WORKERS: '2', GRACE_MS: '3000' }, async (cluster) => {
-    await listening(cluster, 2)
-    cluster.plan({ version: 2 })
-    cluster.send('SIGHUP')
-    await until('whether a new worker listens', () => cluster.lines('listen', 2).length > 0)
-    cluster.send('SIGTERM')
-    expect(await cluster.end(), 'after SIGTERM during a reload').toBe('exit code 0')
-    await until('whether all workers have ended', () => cluster.lines('start').every(({ pid }) => !isAlive(pid)))
-  })
-  await withCluster({ WORKERS: '1', GRACE_MS: '60000' }, async (cluster) => {
-    await listening(cluster, 1)
-    cluster.plan({ version: 2, start: 'hold' })
-    cluster.send('SIGHUP')
-    await until('whether a new worker is ready for signals', () => cluster.lines('ready', 2).length === 1)
-    cluster.send('SIGTERM')
-    const end = await cluster.end()
-    const message = 'after SIGTERM while a new worker starts: the end, new workers that were sent SIGTERM'
-    expect({ end, term: cluster.lines('term', 2).length }, message).toEqual({ end: 'exit code 0', term: 1 })
-  })
-})
+check(
+  'ends in the middle of a reload',
+  { read: 'cluster', requirement: 'stopping', points: 4, ms: 16_000 },
+  async () => {
+    await withCluster({ WORKERS: '2', GRACE_MS: '3000' }, async (cluster) => {
+      await listening(cluster, 2)
+      cluster.plan({ version: 2 })
+      cluster.send('SIGHUP')
+      await until('whether a new worker listens', () => cluster.lines('listen', 2).length > 0)
+      cluster.send('SIGTERM')
+      expect(await cluster.end(), 'after SIGTERM during a reload').toBe('exit code 0')
+      await until('whether all workers have ended', () => cluster.lines('start').every(({ pid }) => !isAlive(pid)))
+    })
+    await withCluster({ WORKERS: '1', GRACE_MS: '60000' }, async (cluster) => {
+      await listening(cluster, 1)
+      cluster.plan({ version: 2, start: 'hold' })
+      cluster.send('SIGHUP')
+      await until('whether a new worker is ready for signals', () => cluster.lines('ready', 2).length === 1)
+      cluster.send('SIGTERM')
+      const end = await cluster.end()
+      const message = 'after SIGTERM while a new worker starts: the end, new workers that were sent SIGTERM'
+      expect({ end, term: cluster.lines('term', 2).length }, message).toEqual({ end: 'exit code 0', term: 1 })
+    })
+  },
+)

@@ -26,15 +26,19 @@ check(
   },
 )
 
-check('takes digits only for a number', { read: 'cluster', requirement: 'running', points: 4, ms: 16_000 }, async () => {
-  const cores = availableParallelism()
-  for (const WORKERS of ['0', '1x']) {
-    await withCluster({ WORKERS }, async (cluster) => {
-      await listening(cluster, cores)
-      expect(cluster.lines('start').length, `workers with WORKERS=${WORKERS}, on ${cores} processors`).toBe(cores)
-    })
-  }
-})
+check(
+  'takes digits only for a number',
+  { read: 'cluster', requirement: 'running', points: 4, ms: 16_000 },
+  async () => {
+    const cores = availableParallelism()
+    for (const WORKERS of ['0', '1x']) {
+      await withCluster({ WORKERS }, async (cluster) => {
+        await listening(cluster, cores)
+        expect(cluster.lines('start').length, `workers with WORKERS=${WORKERS}, on ${cores} processors`).toBe(cores)
+      })
+    }
+  },
+)
 
 check('replaces a worker that ends', { read: 'cluster', requirement: 'replacing', points: 8, ms: 16_000 }, async () => {
   await withCluster({ WORKERS: '2', BACKOFF_MS: '60000' }, async (cluster) => {
