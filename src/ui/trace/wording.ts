@@ -68,7 +68,8 @@ export function nodeSays(end: TraceEnd): string[] {
 /** What was left out, and what cannot be seen. */
 export function notesOf({ leftOut, unseen }: Pick<Trace, 'leftOut' | 'unseen'>): string[] {
   const [callbacks, are] = leftOut === 1 ? ['callback', 'is'] : ['callbacks', 'are']
-  const left = leftOut === 0 ? [] : [`${leftOut} ${callbacks} of Node's own ${are} left out (--all shows them).`]
+  const left =
+    leftOut === 0 ? [] : [`${leftOut} ${callbacks} of Node's own ${are} left out (course trace --all shows them).`]
   const cost = 'Recorded by Node (async_hooks), which costs each callback some hundredths of a millisecond.'
   return [...left, `${cost} Not seen: ${unseen.join('; ')}.`]
 }
