@@ -8,6 +8,13 @@ export const route = computed(() => routeOf(here.value.pathname, here.value.sear
 /** The section that the address names, without its `#`. */
 export const hash = computed(() => decodeURIComponent(here.value.hash.slice(1)))
 
+let moves = 0
+
+/** Whether another page was opened since the document was loaded: until then the focus is the browser's to set. */
+export function hasMoved(): boolean {
+  return moves > 0
+}
+
 export function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
   if (how === 'push') history.pushState(null, '', path)
   else history.replaceState(null, '', path)
@@ -28,6 +35,7 @@ export function startRouter(): void {
 }
 
 function follow(): void {
+  moves++
   here.value = { pathname: location.pathname, search: location.search, hash: location.hash }
 }
 

@@ -11,9 +11,13 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
       const element = document.activeElement
       const { outlineStyle } = getComputedStyle(element ?? document.body)
       const text = element?.getAttribute('aria-label') ?? element?.textContent ?? ''
-      return { text: text.trim(), isSeen: outlineStyle !== 'none' || element?.closest('.editor') !== null }
+      return {
+        text: text.trim(),
+        what: element?.outerHTML.slice(0, 200),
+        isSeen: outlineStyle !== 'none' || element?.closest('.editor') !== null,
+      }
     })
-    expect(at, 'the focus is visible').toMatchObject({ isSeen: true })
+    expect(at, `the focus is visible: ${at.what}`).toMatchObject({ isSeen: true })
     if (name.test(at.text)) return
   }
   throw new Error(`Tab does not come to ${name}`)

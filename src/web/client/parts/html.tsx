@@ -17,5 +17,6 @@ export function Html({ html, class: className = 'prose' }: { html: ServerHtml; c
 function reachIfScrolls(element: Element): void {
   const scrolls = element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight
   if (scrolls) element.setAttribute('tabindex', '0')
-  else element.removeAttribute('tabindex')
+  // Where the focus is, it stays.
+  else if (element !== document.activeElement) element.removeAttribute('tabindex')
 }

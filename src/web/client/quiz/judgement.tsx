@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { AskedAnswer, JudgedAnswer } from '../../api.ts'
 import { Html } from '../parts/html.tsx'
 import { dayPath } from '../route.ts'
@@ -13,7 +13,7 @@ interface JudgementProps {
 /** Right or not, why, and where to read. Enter goes on. */
 export function Judgement({ question, judged: { correct, right, because, wrong }, onNext, isLast }: JudgementProps) {
   const next = useRef<HTMLButtonElement>(null)
-  useEffect(() => next.current?.focus(), [])
+  useLayoutEffect(() => next.current?.focus(), [])
   return (
     <div class={`judgement notice ${correct ? 'notice-good' : 'notice-bad'} stack`} role="status">
       <p class="judgement-word">{correct ? '✓ Right' : '✗ Not that'}</p>

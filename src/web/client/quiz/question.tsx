@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { AnswerRequest, AskedAnswer, JudgedAnswer } from '../../api.ts'
 import { post, Refused } from '../ask.ts'
 import { Html } from '../parts/html.tsx'
@@ -19,7 +19,7 @@ export function Question({ question, judged, onJudged, onNext, isLast }: Questio
   const { prompt, code, options } = question
   const { given, refused, answer } = useAnswering(question, onJudged)
   const start = useRef<HTMLDivElement>(null)
-  useEffect(() => start.current?.focus({ preventScroll: true }), [])
+  useLayoutEffect(() => start.current?.focus({ preventScroll: true }), [])
   return (
     <div class="question stack">
       <div ref={start} tabIndex={-1} class="question-start">

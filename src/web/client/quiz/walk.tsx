@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { AskedAnswer, JudgedAnswer } from '../../api.ts'
 import { countOf } from '../parts/words.ts'
 import { Question } from './question.tsx'
@@ -54,7 +54,7 @@ interface EndProps extends WalkProps {
 
 function End({ questions, judged, onAgain, children }: EndProps) {
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  useLayoutEffect(() => heading.current?.focus(), [])
   const right = questions.filter((question) => judged.get(keyOf(question))?.correct).length
   const wrong = judged.size - right
   const open = questions.length - judged.size
