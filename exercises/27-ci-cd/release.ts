@@ -63,18 +63,20 @@ export interface Report {
  * 5. A host has failed when `install` rejects: at once, and without a gate. A host also fails at the moment at which `deadlineMs` have passed since
  *    `install` began, in `install` or in the gate. Nothing waits any longer then.
  * 6. The signal that a call got is aborted when its time is over: `timeoutMs` for a question, `deadlineMs` for `install` and for a question
- *    under way. The signal of a question that was answered in time is not aborted.
+ *    under way. The signal of a question that was answered in time is never aborted, that of an `install` that has resolved may be.
+ *    What comes exactly at a limit is in time or late, as you like.
  * 7. When a host has failed (`failed`), the deploy goes back: this host first and then all others that were installed in this deploy, in
  *    reverse order, get the release that they named in the beginning, by `install` and the same gate: `restored`. Hosts that it did not install
  *    on stay as they are. The result is `rolled back`.
  * 8. A host on which that fails is `not restored`, and the others still get their turn. The result is then `broken`.
  * 9. Before each install of the new release, at least `minHealthy` of the other hosts must be ok, whatever they run. The first time,
  *    the answers of 1 count. Later all others are asked again, once each, in any order. A host that rejects or does not answer within `timeoutMs` is not ok. Where too few are,
- *    it does not install: with no host changed yet the result is `refused`, with those steps that there are; otherwise it goes back as in 7, without a
- *    step `failed`. The way back does not ask this question.
+ *    it does not install (by default so with two ill hosts, also where the release would mend them): with no host changed yet the
+ *    result is `refused`, with those steps that there are; otherwise it goes back as in 7, without a step `failed`. The way back does not ask this question.
  * 10. When `signal` is aborted, no further host gets the new release. The calls and sleeps that are under way are given up at once, and
  *    their signals are aborted. A host whose install or gate was under way is `failed`. Then it goes back as in 7; where nothing was changed, the result is `refused`. The way
  *    back does not stop for this signal, whether it is aborted before or during the way back: the signals of its calls are not aborted by it. With a signal that is aborted from the start, no host is asked anything.
+ *    One that is aborted when the last gate is passed changes nothing.
  * 11. The steps stand in the order in which they happened. Hosts that are skipped come at their turn, in the order of the list.
  */
 export async function deploy(_hosts: readonly Host[], _release: string, _options: DeployOptions): Promise<Report> {

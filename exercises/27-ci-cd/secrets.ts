@@ -6,7 +6,7 @@ export interface Masker {
 }
 
 export interface Finding {
-  /** As in the line `+++ b/src/app.ts`: `src/app.ts`. */
+  /** As in the line `+++ b/src/app.ts`: `src/app.ts`. Names have no blanks, and nothing that git puts in quotes. */
   file: string
   /** Number of the line in the new file, from 1. */
   line: number
@@ -45,7 +45,7 @@ export interface KeyringOptions {
  * 1. Each secret is replaced by `***`, wherever it stands: `createMasker(['s3cr3t/x']).write('a s3cr3t/x b\n')` gives `a *** b\n`. Empty
  *    secrets are left out.
  * 2. Its other forms are replaced, too: as `encodeURIComponent` writes it (`s3cr3t%2Fx`), and as base64 (`czNjcjN0L3g=`) and base64url of its UTF-8
- *    bytes, each with or without `=` at the end. A `=` that belongs to the form goes with it. Forms inside the base64 of a longer text are not looked for.
+ *    bytes, each with all of the `=` at its end or with none. A `=` that belongs to the form goes with it. Forms inside the base64 of a longer text are not looked for.
  * 3. The pieces may cut anywhere, several times in one secret. All outputs together are the masked text, however it was cut.
  * 4. It is read from left to right. Where several forms begin at the same place, the longest that is there is replaced, and reading goes on behind it:
  *    with `['mill', 'mill-key']`, `mill-key mill` becomes `*** ***`. `***` itself is not looked at again.
@@ -61,11 +61,11 @@ export function createMasker(_secrets: readonly string[]): Masker {
  *
  * 6. Only lines that the diff adds count (`+` at the beginning), and not the head of a file (`+++ b/name`). An added line may itself begin
  *    with `++`: what belongs to the lines of a hunk is said by the numbers of `@@ -1,4 +1,5 @@` (a number that is not there is 1).
- * 7. A `token` is a token of the marketplace: `mkt_live_` and exactly 24 letters or digits, with neither a letter, a digit nor `_` directly before or behind.
- *    Tokens for tests (`mkt_test_…`) are no secrets.
- * 8. A `random` is a value behind a name. The name consists of letters, digits, `_`, `-` and `.`, and has `secret`, `token`, `password` or `key` in it, in any case. Behind it
- *    comes `=` or `:`. Before this sign there may be a quote and then spaces, after it spaces and then a quote (`"`, `'` or a backtick). The value follows directly: at least
- *    20 characters of `A-Z a-z 0-9 + / = _ -`, as many as there are. No name is looked for inside of a value. The entropy of the value is at least 4 bits a character
+ * 7. A `token` is a token of the marketplace: `mkt_live_` and exactly 24 of `A-Z a-z 0-9`, with none of these and no `_` directly before or behind.
+ *    Tokens for tests (the same with `mkt_test_`) are no secrets.
+ * 8. A `random` is a value behind a name. The name consists of `A-Z a-z 0-9 _ - .`, and has `secret`, `token`, `password` or `key` in it, in any case. Behind it
+ *    comes one `=` or `:`. Before this sign there may be a quote and then spaces (no tabs), after it spaces and then a quote (`"`, `'` or a backtick). The value follows directly,
+ *    a second `=` belongs to it: at least 20 characters of `A-Z a-z 0-9 + / = _ -`, as many as there are. No name is looked for inside of a value. The entropy of the value is at least 4 bits a character
  *    (the lesson has the formula). `apiKey: 'q7Rk2ZpX9vLw4TnB6sYd'` is one, `token=change-me-change-me-` is none. A value that has a token of 7 in it, or one for
  *    tests, is not reported as `random`.
  * 9. All findings of a line are reported, from left to right. No finding holds more of the secret than the preview: `{ file: 'src/app.ts', line: 7, kind: 'token', preview: 'mkt_…' }`.

@@ -13,9 +13,10 @@ check(
   'exits with 128 + the number of the signal',
   { read: 'init', requirement: 'end', points: 10, ms: 6000 },
   async () => {
-    const ends = await Promise.all(['SIGKILL', 'SIGTERM', 'SIGINT'].map(endOf))
-    const expected = ['exit code 137', 'exit code 143', 'exit code 130']
-    expect(ends, `init ${place()}, with children that end by SIGKILL, SIGTERM and SIGINT`).toEqual(expected)
+    const codes = Object.entries({ SIGKILL: 137, SIGTERM: 143, SIGINT: 130, SIGALRM: 142, SIGVTALRM: 154 })
+    const ends = await Promise.all(codes.map(([signal]) => endOf(signal)))
+    for (const [index, [signal, code]] of codes.entries())
+      expect(ends[index], `init ${place()}, with a child that ends by ${signal}`).toBe(`exit code ${code}`)
   },
 )
 

@@ -13,6 +13,8 @@ const GIVE_UP_MS = 1500
 export interface Init {
   /** All that it and its child have printed. */
   output: () => string
+  /** What of it came on stderr. */
+  errors: () => string
   /** Sends a signal to init, and to nobody else. */
   send: (signal: NodeJS.Signals) => void
   /** Waits until a line of the output is this one, so many times. */
@@ -71,9 +73,11 @@ function flags(): string[] {
 
 function watch(child: ChildProcess): Init {
   let output = ''
+  let errors = ''
   let ended: string | undefined
   let pid: number | undefined
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (bytes) => (output += String(bytes)))
+  child.stderr?.on('data', (bytes) => (errors += String(bytes)))
   child.once('exit', (code, signal) => (ended = signal ? `ended by ${signal}` : `exit code ${code}`))
   const late = timeLimit(GIVE_UP_MS)
   const until = async (isDone: () => boolean) => {
@@ -81,6 +85,7 @@ function watch(child: ChildProcess): Init {
   }
   return {
     output: () => output,
+    errors: () => errors,
     isRunning: () => ended === undefined && !late.aborted,
     send: (signal) => {
       pid ??= pidOf(child)

@@ -8,6 +8,7 @@ interface Said {
   args: string[]
   cwd: string
   shop: string
+  graceMs: string
   input: string
 }
 
@@ -36,7 +37,7 @@ check(
     try {
       const talks = withInit(
         program('say'),
-        { env: { SHOP: 'mill' }, cwd: folder, input: 'ord_00000001' },
+        { env: { SHOP: 'mill', GRACE_MS: '7000' }, cwd: folder, input: 'ord_00000001' },
         async (init) => {
           await init.end()
           return init.output()
@@ -51,17 +52,21 @@ check(
         return init.output().length
       })
       const [output, isHeard, bytes] = await Promise.all([talks, goesOn, floods])
-      const { shop, cwd, input } = said(output)
+      const { shop, graceMs, cwd, input } = said(output)
       const expected = {
         shop: 'mill',
+        graceMs: '7000',
         cwd: folder,
         input: 'ord_00000001',
         stderr: true,
         atOnce: true,
         bytes: 1_000_000,
       }
-      const received = { shop, cwd, input, stderr: output.includes('on stderr\n'), atOnce: isHeard, bytes }
-      expect(received, 'SHOP=mill, folder, stdin, stderr, and what is printed while the command runs').toEqual(expected)
+      const received = { shop, graceMs, cwd, input, stderr: output.includes('on stderr\n'), atOnce: isHeard, bytes }
+      expect(
+        received,
+        'SHOP=mill, GRACE_MS=7000, folder, stdin, stderr, and what is printed while the command runs',
+      ).toEqual(expected)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -78,7 +83,7 @@ check('says why a command cannot be started', { read: 'init', requirement: 'star
       withInit(command === '' ? [] : [command, 'x'], {}, async (init) => {
         const name = command === '' ? 'no command' : command.replace(folder, '')
         expect(await init.end(), `init with ${name}`).toBe(end)
-        expect(init.output().trim() === '' ? 'nothing' : 'a line', `on stderr, with ${name}`).toBe('a line')
+        expect(init.errors().trim() === '' ? 'nothing' : 'a line', `on stderr, with ${name}`).toBe('a line')
       }),
     )
     await Promise.all(runs)

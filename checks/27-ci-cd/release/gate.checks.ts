@@ -54,6 +54,14 @@ check('a question without an answer is given up in time and asked again', { read
   const short = openPlace([{ name: 'north', answers: { '1.4': ['hangs', 'well'] } }])
   await short.run('1.4', { timeoutMs: 300, everyMs: 50 })
   expect(questions(short, 'north'), 'timeoutMs 300, everyMs 50: when it is asked').toEqual([0, 350])
+  for (const says of ['after 7,700 ms the deadline has passed', 'after 7,700 ms the deploy is stopped']) {
+    const later = openPlace([{ name: 'north', answers: { '1.4': ['ill'] } }, { name: 'east' }])
+    const stop = new AbortController()
+    if (says.includes('stopped')) void later.clock.sleep(7700).then(() => stop.abort())
+    await later.run('1.4', { signal: stop.signal, deadlineMs: says.includes('stopped') ? 30_000 : 7700 })
+    const late = later.calls.filter(({ did, signal }) => did === 'health' && signal.aborted)
+    expect(late.length, `${says}: questions answered in time whose signal is aborted then`).toBe(0)
+  }
 })
 
 check('a host fails when its install rejects or its deadline passes', { read: 'release' }, async () => {

@@ -49,7 +49,8 @@ function openHost(
   calls: Call[],
 ): Host {
   let release = runs
-  let older = runs
+  /** What `old` names. */
+  let older = '1.2'
   let left = [...before]
   const note = (did: Call['did'], about: string, signal: AbortSignal) =>
     calls.push({ host: name, did, release: about, at: clock.now(), signal })

@@ -34,6 +34,8 @@ check('it asks the others again before each further install', { read: 'release' 
     { name: 'south' },
   ])
   expect((await fallen.run('1.4')).result, 'north itself is ill again before east gets its turn').toBe('rolled back')
+  const other = openPlace([{ name: 'north' }, { name: 'east' }, { name: 'south', before: ['well', 'old'] }])
+  expect((await other.run('1.4')).result, 'south is ok, and runs 1.2 once north has 1.4').toBe('deployed')
   const enough = openPlace([{ name: 'north' }, { name: 'east' }, { name: 'south', before: ['well', 'ill'] }])
   expect((await enough.run('1.4', { minHealthy: 1 })).result, 'south is ill once north has 1.4, minHealthy 1').toBe(
     'deployed',
@@ -67,6 +69,17 @@ check('a signal stops the deploy, and not the way back', { read: 'release' }, as
     }
     expect(back?.signal.aborted, 'the signal of the install on the way back is aborted').toBe(false)
   }
+  const between = openPlace([{ name: 'north' }, { name: 'east' }, { name: 'south', before: ['well', 'hangs'] }])
+  const stop = new AbortController()
+  void between.clock.sleep(500).then(() => stop.abort())
+  const says = 'aborted after 500 ms, while south is asked before east gets its turn'
+  expect(told(await between.run('1.4', { signal: stop.signal })), says).toEqual([
+    'north installed 1.4',
+    'north restored 1.3',
+    'rolled back',
+  ])
+  expect(between.of('north', 'install')[1]?.at, `${says}: when north goes back`).toBe(500)
+  expect(between.of('south', 'health')[1]?.signal.aborted, `${says}: the signal of that question is aborted`).toBe(true)
 })
 
 check('a signal that comes during the way back stops nothing', { read: 'release' }, async () => {

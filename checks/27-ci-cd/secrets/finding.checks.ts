@@ -104,6 +104,27 @@ check('it looks at added lines, and counts them as the new file does', { read: '
   ].join('\n')
   const places = findSecrets(diff).map(({ file, line: number }) => `${file}:${number}`)
   expect(places, diff).toEqual(['one.env:11', 'one.env:13', 'one.env:30', 'folder/two.env:2'])
+  const without = [
+    'diff --git a/gone.env b/gone.env',
+    'deleted file mode 100644',
+    '--- a/gone.env',
+    '+++ /dev/null',
+    '@@ -1 +0,0 @@',
+    `-${line}`,
+    'diff --git a/one.env b/one.env',
+    '--- a/one.env',
+    '+++ b/one.env',
+    '@@ -3 +2,0 @@',
+    '-old',
+    '@@ -9,0 +8 @@',
+    `+${line}`,
+    '@@ -20 +20 @@',
+    '-old',
+    `+${line}`,
+    '',
+  ].join('\n')
+  const hunks = findSecrets(without).map(({ file, line: number }) => `${file}:${number}`)
+  expect(hunks, without).toEqual(['one.env:8', 'one.env:20'])
 })
 
 check('it reports all of a line, and never the secret', { read: 'finding' }, () => {
