@@ -6,7 +6,7 @@ import { TINY_COURSE, temporaryFolder } from '../fixtures/build.ts'
 import { COURSE_BIN, runCourse } from '../fixtures/cli.ts'
 
 const ROOT = join(COURSE_BIN, '..', '..')
-const NEEDED = ['bin', 'scripts', 'src', 'tracker', 'package.json', 'tsconfig.json']
+const NEEDED = ['bin', 'fonts', 'scripts', 'src', 'tracker', 'package.json', 'tsconfig.json']
 
 it('lists, then judges, without a word of warning', { timeout: 400_000 }, async () => {
   const root = temporaryFolder('checkout')
