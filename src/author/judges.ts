@@ -23,6 +23,7 @@ export interface Judges {
 
 /** More than half of what a verdict takes is waiting: for processes, timers, answers. */
 const FOR_EACH_CORE = 3
+const PROJECTS_FOR_EACH_CORE = 1.5
 
 /** Warm judges, more of them than cores: each judges one thing at a time. */
 export function openJudges(
@@ -33,8 +34,8 @@ export function openJudges(
   const services = openServicePool(options)
   const free: Judge[] = []
   const turns = openTurns(availableParallelism() * FOR_EACH_CORE)
-  // A project is several processes, and each is busy while it starts.
-  const projects = openTurns(availableParallelism())
+  // A project is several processes, each busy while it starts: fewer at a time. They are what ends last, and wait for a third of it.
+  const projects = openTurns(Math.ceil(availableParallelism() * PROJECTS_FOR_EACH_CORE))
 
   const take = (): Judge => {
     const idle = free.pop()
