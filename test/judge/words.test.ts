@@ -249,13 +249,22 @@ describe.each([
     )
   }, 60_000)
 
-  it.each(cases.map(({ name, is }, index) => ({ name, is, index })))('$name', ({ is, index }) => {
-    // A case that runs out of time on a machine that is too busy to tell is a verdict of its own.
-    if (verdicts[index].status === 'inconclusive') return expect(is).toMatchObject({ status: 'timed-out' })
-    expect(verdicts[index]).toMatchObject(is)
-    const said = [verdicts[index].message, verdicts[index].checks[0]?.message].join('\n')
-    expect(said).not.toMatch(/node_modules|[\\/]dist[\\/]/)
-  })
+  it.each(cases.map((each, index) => ({ ...each, index })))(
+    '$name',
+    { timeout: 60_000 },
+    async ({ code, is, index }) => {
+      let verdict = verdicts[index]
+      // What has run out of time on a busy machine is looked at once more.
+      const isLate =
+        ['inconclusive', 'timed-out'].includes(verdict.status) && !('status' in is && is.status === 'timed-out')
+      if (isLate) [verdict] = await judgeMany([code], room)
+      // A case that runs out of time on a machine that is too busy to tell is a verdict of its own.
+      if (verdict.status === 'inconclusive') return expect(is).toMatchObject({ status: 'timed-out' })
+      expect(verdict).toMatchObject(is)
+      const said = [verdict.message, verdict.checks[0]?.message].join('\n')
+      expect(said).not.toMatch(/node_modules|[\\/]dist[\\/]/)
+    },
+  )
 })
 
 /** One check for each way to fail that says little by itself. */
