@@ -117,6 +117,25 @@ describe('an exercise that is open', () => {
     await expect.poll(() => attempts.length).toBe(live.events.filter(({ name }) => name === 'verdict').length)
   })
 
+  it('is judged as soon as a tab looks, where it was saved to be judged while none did', async () => {
+    const page = await openPage()
+    await exerciseOf(page)
+    await save(page, RIGHT)
+    expect((await (await page.live('1/add')).next('verdict')).isPassed).toBe(true)
+  })
+
+  it('is not judged when a tab looks, where what was saved last is for another time', async () => {
+    const page = await openPage()
+    await exerciseOf(page)
+    await save(page, WRONG)
+    await save(page, RIGHT, false)
+    const live = await page.live('1/add')
+    await live.next('files')
+    await page.ask('POST', '/api/exercises/1/add/check')
+    expect((await live.next('verdict')).isPassed).toBe(true)
+    expect(live.events.filter(({ name }) => name === 'judging').length).toBe(1)
+  })
+
   it('saved in two places keeps both: the page is told what is there and nothing is written over', async () => {
     const page = await openPage()
     const { files } = await exerciseOf(page)

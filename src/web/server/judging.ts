@@ -21,6 +21,8 @@ export class Judging {
   readonly #watched = new Map<ExerciseRef, WatchedExercise>()
   /** Of this server; a tab that comes later shows it. */
   readonly #verdicts = new Map<ExerciseRef, VerdictEvent>()
+  /** Saved to be judged while no tab looked: a page that has just found this server saves before it listens. */
+  readonly #wanted = new Set<ExerciseRef>()
 
   constructor(world: World) {
     this.#world = world
@@ -32,6 +34,7 @@ export class Judging {
     const ref = refOf(found.day, found.exercise)
     const watched = this.#watched.get(ref) ?? this.#watch(ref, learner, found)
     watched.add(tell)
+    if (this.#wanted.delete(ref)) watched.ask()
     return () => {
       if (watched.remove(tell) > 0) return
       watched.close()
@@ -46,8 +49,14 @@ export class Judging {
     return watched !== undefined
   }
 
+  /** What was saved just now is to be judged: the watch sees to it, now or as soon as there is one. */
+  want(ref: ExerciseRef): void {
+    if (!this.#watched.has(ref)) this.#wanted.add(ref)
+  }
+
   /** What was saved just now is to be judged at another time. */
   pass(ref: ExerciseRef): void {
+    this.#wanted.delete(ref)
     this.#watched.get(ref)?.pass()
   }
 

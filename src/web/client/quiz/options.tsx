@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import type { JudgedAnswer, Html as ServerHtml } from '../../api.ts'
 import { Html } from '../parts/html.tsx'
 
@@ -12,7 +12,8 @@ interface OptionsProps {
 
 /** A button for each option; its number on the keyboard presses it. */
 export function Options({ options, given, judged, onAnswer }: OptionsProps) {
-  useEffect(() => {
+  // Before anybody can see the options: a key pressed at once counts.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       const isTyping = event.target instanceof Element && event.target.matches('input, textarea')
       if (isTyping || event.ctrlKey || event.metaKey || event.altKey || given !== undefined) return

@@ -22,7 +22,9 @@ export function filesRoutes(desk: Desk): Router {
     const { day, id } = request.params as Record<'day' | 'id', string>
     const place = desk.judging.placeOf(`${day}/${id}`) ?? (await placeNow(desk, day, id))
     const version = saveText(place, wanted)
-    if (!wanted.judge) desk.judging.pass(refOf(place.found.day, place.found.exercise))
+    const ref = refOf(place.found.day, place.found.exercise)
+    if (wanted.judge) desk.judging.want(ref)
+    else desk.judging.pass(ref)
     response.json({ version } satisfies SaveAnswer)
   })
   return router
