@@ -299,6 +299,7 @@ export const commands: CommandRow[] = [
       ['--repeat <times>', 'check: judge everything this often, to find what is flaky'],
       ['--only <exercise>', 'check: only this exercise'],
       ['--skip-mistakes', 'check: leave the wrong answers out, once they are proved on another Node.js'],
+      ['--named', 'check: judge wrong answers by the checks they name alone, in half the time'],
       ['--refresh', 'check: bring wrong answers up to their solutions, and note the cases they fail with'],
       ['--json', 'check: print JSON instead of text'],
       ['--from <path>', 'mistake: a finished file or folder, in place of an editor'],

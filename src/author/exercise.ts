@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Course, Day, Exercise } from '../engine/course/model.ts'
-import { type Mistake, readMistakes } from '../engine/mistakes/list.ts'
+import { type DescribedMistake, type Mistake, readMistakes } from '../engine/mistakes/list.ts'
 import { proveCases } from './cases.ts'
-import { readChecks } from './check-file.ts'
-import { proveChecksCatch, proveSolution, proveStarter } from './expectations.ts'
+import { type CheckFile, readChecks } from './check-file.ts'
+import { proveAlone, proveChecksCatch, proveSolution, proveStarter } from './expectations.ts'
 import { error, type Finding } from './finding.ts'
 import { sortOut } from './misfits.ts'
 import { type ProveOne, proveMistakes } from './prove-mistakes.ts'
@@ -34,6 +34,8 @@ export interface HowToProve {
   repeat: number
   /** Leaves the wrong answers out, and with them what they show of the checks. */
   skipMistakes: boolean
+  /** Judges wrong answers by the checks that they name, and the solution by each of these alone. */
+  named: boolean
   /** Brings wrong answers up to their solutions first, and notes the cases that they fail with. */
   refresh: boolean
 }
@@ -44,7 +46,7 @@ export async function proveExercise(
   day: Day,
   exercise: Exercise,
   judge: ExerciseJudge,
-  { repeat, skipMistakes, refresh }: HowToProve,
+  { repeat, skipMistakes, named, refresh }: HowToProve,
 ): Promise<ExerciseProof> {
   const files = filesOf(day, exercise)
   const report: ExerciseReport = {
@@ -72,12 +74,16 @@ export async function proveExercise(
   const all = skipMistakes ? [] : readMistakes(course, day, exercise)
   const { sound: mistakes, findings: misfits } = sortOut(course, day, exercise, all)
   proof.findings.push(...misfits)
-  const prove = openProver(exercise, [{ kind: 'starter' }, ...mistakes.map(subjectOf)], judge, repeat, proof)
+  const subjectOf = named ? byItsChecks : byAllChecks
+  const alone = named ? checksToTryAlone(mistakes, checkFile) : []
+  const row = [START, ...mistakes.map(subjectOf), ...alone.map(solutionAt)]
+  const prove = openProver(exercise, row, judge, repeat, proof)
   const proveOne: ProveOne = (mistake, file, wrongWith) => prove(subjectOf(mistake), file, wrongWith)
   const [starter, solution, shown] = await Promise.all([
-    prove({ kind: 'starter' }, files.starter, ({ verdict }) => proveStarter(files.starter, verdict)),
+    prove(START, files.starter, ({ verdict }) => proveStarter(files.starter, verdict)),
     prove({ kind: 'solution' }, files.solution, ({ verdict }) => proveSolution(files.solution, verdict)),
     skipMistakes ? undefined : proveMistakes(mistakes, proveOne, { root: course.root, checkFile }),
+    ...alone.map((check) => prove(solutionAt(check), check.file, ({ verdict }) => proveAlone(check, verdict))),
   ])
   proof.report.starter = starter.verdict.status
   proof.report.solution = solution.verdict.status
@@ -93,6 +99,23 @@ export async function proveExercise(
   return proof
 }
 
-function subjectOf({ name }: Mistake): Subject {
+const START: Subject = { kind: 'starter' }
+
+function byAllChecks({ name }: Mistake): Subject {
   return { kind: 'mistake', name }
+}
+
+/** One that never comes to its checks names none. */
+function byItsChecks({ name, header: { fails } }: DescribedMistake): Subject {
+  return { kind: 'mistake', name, ...(fails.length > 0 && { only: fails }) }
+}
+
+function solutionAt({ title }: CheckFile['checks'][number]): Subject {
+  return { kind: 'solution', only: [title] }
+}
+
+/** Those that are to catch a wrong answer without the others. */
+function checksToTryAlone(mistakes: DescribedMistake[], { checks }: CheckFile): CheckFile['checks'] {
+  const named = new Set(mistakes.flatMap(({ header }) => header.fails))
+  return checks.length > 1 ? checks.filter(({ title }) => named.has(title)) : []
 }

@@ -30,11 +30,20 @@ export function proveSolution(file: string, verdict: Verdict): Finding[] {
   return [error(file, message, 'Mend the solution, or the check that refuses it.')]
 }
 
+/** What a check shows of a wrong answer without the others, it must show of the solution, too. */
+export function proveAlone({ title, file }: CheckFile['checks'][number], verdict: Verdict): Finding[] {
+  if (verdict.status === 'passed') return []
+  const message = `The solution does not pass "${title}" without the checks before it: ${reasonOf(verdict)}`
+  return [error(file, message, 'Let the check itself bring about all that it looks at.')]
+}
+
+/** @param isPartial only the checks that it names were looked at */
 export function proveMistake(
   file: string,
   { header }: DescribedMistake,
   { checks }: CheckFile,
   outcome: Outcome,
+  isPartial: boolean,
 ): Finding[] {
   const { fails, status } = header
   const unknown = fails.filter((title) => !checks.some((check) => check.title === title))
@@ -57,7 +66,7 @@ export function proveMistake(
     return [error(file, `It says that it ends as ${status}; it ${describeOutcome(outcome)}.`, mend)]
   }
   const nothingRan = outcome.caughtBy.length === 0 && status !== 'failed'
-  if (nothingRan || sameTitles(fails, outcome.caughtBy)) return proveScore(file, header, outcome)
+  if (nothingRan || sameTitles(fails, outcome.caughtBy)) return isPartial ? [] : proveScore(file, header, outcome)
   const message = `It should fail at ${quoteList(fails)}; it fails at ${quoteList(outcome.caughtBy)}.`
   return [error(file, message, 'Make it wrong in that way only, or list under fails: exactly what fails.')]
 }

@@ -57,7 +57,8 @@ export function openJudges(
 
   return {
     judge(day, exercise, target, alone = false) {
-      const look = () => withJudge((judge) => judge.judge({ course, day, exercise, target, signal }))
+      const { only } = target
+      const look = () => withJudge((judge) => judge.judge({ course, day, exercise, target, only, signal }))
       const wait = (ms: number) => pause(ms, undefined, { signal })
       if (alone) return turns.alone(() => untilTold(look, wait))
       const together = () => turns.together(look)
@@ -68,7 +69,8 @@ export function openJudges(
         withJudge(async (judge) => {
           const verdicts: Verdict[] = []
           for (const target of subjects) {
-            verdicts.push(await judge.judge({ course, day, exercise, target, inARow: true, signal }))
+            const { only } = target
+            verdicts.push(await judge.judge({ course, day, exercise, target, only, inARow: true, signal }))
           }
           return verdicts
         }),

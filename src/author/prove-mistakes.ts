@@ -30,7 +30,7 @@ export async function proveMistakes(
   const caughtBy = new Set<string>()
   const proveOne = async (mistake: DescribedMistake) => {
     const file = relative(root, mistake.path).split(sep).join('/')
-    const wrongWith = ({ outcome }: Judged) => proveMistake(file, mistake, checkFile, outcome)
+    const wrongWith = ({ outcome, only }: Judged) => proveMistake(file, mistake, checkFile, outcome, only !== undefined)
     const { outcome, verdict, proved } = await prove(mistake, file, wrongWith)
     if (proved) verdicts.push({ name: mistake.name, verdict })
     for (const title of outcome.caughtBy) caughtBy.add(title)

@@ -77,7 +77,7 @@ export async function proveCourse(request: ProveRequest, options: ProveOptions):
     notes: [
       ...refreshed,
       ...[types, lint].flatMap((result) => ('note' in result ? [result.note] : [])),
-      ...(request.skipMistakes ? [SKIPPED] : []),
+      ...(request.skipMistakes ? [SKIPPED] : request.named ? [NAMED] : []),
       ...unnoted(reports),
       ...secondLooks(reports),
     ],
@@ -86,6 +86,9 @@ export async function proveCourse(request: ProveRequest, options: ProveOptions):
 }
 
 const SKIPPED = 'The wrong answers were left out (--skip-mistakes): nothing shows here that a check can fail.'
+
+const NAMED =
+  'Wrong answers were judged by the checks that they name (--named): whether they fail others, too, and what projects score, is not shown here.'
 
 /** Says which wrong answers are recognised by their titles alone. */
 function unnoted(reports: DayReport[]): string[] {

@@ -1,10 +1,12 @@
 import type { Exercise } from '../engine/course/model.ts'
 import type { Verdict } from '../engine/judge/verdict.ts'
 import { error, type Finding } from './finding.ts'
-import { describeOutcome, type Outcome, outcomeOf, sameOutcome } from './outcome.ts'
+import { describeOutcome, type Outcome, outcomeOf, quoteList, sameOutcome } from './outcome.ts'
 
-/** What of an exercise is judged: its starter, its solution, or one of its wrong answers. */
-export type Subject = { kind: 'starter' } | { kind: 'solution' } | { kind: 'mistake'; name: string }
+/** What of an exercise is judged: its starter, its solution, or one of its wrong answers. `only`: by these checks alone. */
+export type Subject = ({ kind: 'starter' } | { kind: 'solution' } | { kind: 'mistake'; name: string }) & {
+  only?: string[]
+}
 
 /** Judges what belongs to an exercise. */
 export interface ExerciseJudge {
@@ -17,6 +19,8 @@ export interface ExerciseJudge {
 export interface Judged {
   verdict: Verdict
   outcome: Outcome
+  /** Where only these checks were looked at. */
+  only?: string[]
   /** Where another time gave another outcome. */
   findings: Finding[]
   /** All times together. */
@@ -37,7 +41,8 @@ interface Notes {
 }
 
 export function nameOf(subject: Subject): string {
-  return subject.kind === 'mistake' ? subject.name : subject.kind
+  if (subject.kind === 'mistake') return subject.name
+  return subject.only ? `${subject.kind} at ${quoteList(subject.only)}` : subject.kind
 }
 
 /**
@@ -63,14 +68,19 @@ export function openProver(
   const inCompany = async (subject: Subject) => {
     const index = row.findIndex((each) => each.kind === subject.kind && nameOf(each) === nameOf(subject))
     const verdict = index < 0 ? undefined : (await company)[index]
-    return verdict && note(judgedOnce(verdict))
+    return verdict && note(judgedOnce(verdict, subject))
   }
   const often = async (subject: Subject, file: string, alone: boolean) =>
-    note(await judgeRepeatedly(file, () => judge(subject, alone), repeat))
+    note(await judgeRepeatedly(file, () => judge(subject, alone), subject, repeat))
 
-  return async (subject, file, wrongWith) => {
-    const known = await inCompany(subject)
+  return async (asked, file, wrongWith) => {
+    const known = await inCompany(asked)
     if (known && wrongWith(known).length === 0) return { ...known, proved: true }
+    const subject = asked.kind === 'mistake' ? wholeOf(asked) : asked
+    if (subject !== asked && !known) {
+      const quick = await often(asked, file, mustBeAlone)
+      if (wrongWith(quick).length === 0) return { ...quick, proved: true }
+    }
     const first = await often(subject, file, mustBeAlone)
     const wrong = wrongWith(first)
     // A busy machine can spoil a verdict, and this tool keeps it busy. --repeat shows how often.
@@ -88,15 +98,27 @@ export function openProver(
   }
 }
 
-function judgedOnce(verdict: Verdict): Judged {
-  return { verdict, outcome: outcomeOf(verdict), findings: [], ms: verdict.ms }
+/** What some of the checks do not show, all of them may. */
+function wholeOf(subject: Subject): Subject {
+  if (!subject.only) return subject
+  const { only: _, ...whole } = subject
+  return whole
 }
 
-async function judgeRepeatedly(file: string, judge: () => Promise<Verdict>, repeat: number): Promise<Judged> {
-  const first = judgedOnce(await judge())
+function judgedOnce(verdict: Verdict, { only }: Subject): Judged {
+  return { verdict, outcome: outcomeOf(verdict), ...(only && { only }), findings: [], ms: verdict.ms }
+}
+
+async function judgeRepeatedly(
+  file: string,
+  judge: () => Promise<Verdict>,
+  subject: Subject,
+  repeat: number,
+): Promise<Judged> {
+  const first = judgedOnce(await judge(), subject)
   let { ms } = first
   for (let time = 2; time <= repeat; time++) {
-    const next = judgedOnce(await judge())
+    const next = judgedOnce(await judge(), subject)
     ms += next.ms
     if (sameOutcome(first.outcome, next.outcome)) continue
     const message = `It is flaky: the first time it ${describeOutcome(first.outcome)}, time ${time} it ${describeOutcome(next.outcome)}.`

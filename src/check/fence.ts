@@ -22,6 +22,7 @@ const now = performance.now.bind(performance)
 let replaced: () => string | undefined = () => undefined
 let stopped = false
 let listens = false
+let asked: readonly string[] | undefined
 /** For who only wants to know whether any check fails, such as `npm run mutation`. */
 const stopsAtFirst = process.env['COURSE_STOP_AT_FIRST'] === '1'
 
@@ -44,12 +45,15 @@ export class Unsettled extends Error {
   }
 }
 
-/**
- * Before the check file loads, and the learner's code with it.
- *
- * @param inARow others will be judged in this process after this one, if it is left as it was
- */
-export function openFile(inARow: boolean): void {
+export interface Opening {
+  /** Others will be judged in this process after this one, if it is left as it was. */
+  inARow: boolean
+  /** The titles of the checks that are to run. Default: all. */
+  only?: string[] | undefined
+}
+
+/** Before the check file loads, and the learner's code with it. */
+export function openFile({ inARow, only }: Opening): void {
   if (!listens) {
     listenToRequests()
     process.on('uncaughtException', (error) => seal({ type: 'unhandled', failure: describe(error) }))
@@ -57,6 +61,7 @@ export function openFile(inARow: boolean): void {
   }
   listens = true
   stopped = false
+  asked = only
   replaced = watchIntrinsics()
   if (inARow) sealWhenClean(watchTraces())
   seal({ type: 'loading' })
@@ -164,6 +169,11 @@ export async function runSealed(title: string, ms: number, body: () => void | Pr
   } finally {
     forgetTime()
   }
+}
+
+/** Whether a check is to run. */
+export function isAsked(title: string): boolean {
+  return asked?.includes(title) ?? true
 }
 
 /** True once a check did not settle, for what comes after it would wait as long; or once nobody wants to know more. */

@@ -7,7 +7,7 @@
  * })
  */
 import { type TestContext, test } from 'vitest'
-import { isStopped, runSealed } from './fence.ts'
+import { isAsked, isStopped, runSealed } from './fence.ts'
 
 export { afterAll, expect, vi } from 'vitest'
 export { type App, type AppOptions, sharedApp, startApp } from './app.ts'
@@ -60,6 +60,7 @@ export function check(
   options: CheckOptions,
   body: (context: TestContext) => void | Promise<void>,
 ): void {
+  if (!isAsked(title)) return
   const ms = options.ms ?? DEFAULT_MS
   test(title, { timeout: LAST_RESORT_MS }, async (context) => {
     context.skip(isStopped(), 'an earlier check never settled')

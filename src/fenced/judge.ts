@@ -63,7 +63,7 @@ async function prepare({ token, env, packages }: PrepareOrder, orders: Orders, p
 }
 
 async function run(order: RunOrder, packageRoot: string, keepCode: () => void): Promise<void> {
-  const { checkFile, room, places, mayActLate, env, inARow } = order
+  const { checkFile, room, places, mayActLate, env, inARow, only } = order
   Object.assign(process.env, env)
   const loader = openLoader({
     packageRoot,
@@ -72,7 +72,7 @@ async function run(order: RunOrder, packageRoot: string, keepCode: () => void): 
     replace: (path) => standIn(path, room, places),
   })
   const report = await runFile(checkFile, async () => {
-    open(inARow)
+    open({ inARow, only })
     await loader.import(checkFile)
     closeFile(mayActLate)
   })

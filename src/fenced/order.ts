@@ -24,6 +24,8 @@ export type Order =
       env: Record<string, string>
       /** Others may follow in this process, if it is left as it was. */
       inARow: boolean
+      /** The titles of the checks that are to run; all where there are none. */
+      only?: string[]
     }
 
 export type PrepareOrder = Extract<Order, { type: 'prepare' }>

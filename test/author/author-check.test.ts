@@ -48,6 +48,27 @@ it('proves all but the wrong answers with --skip-mistakes, and says so', { timeo
   ])
 })
 
+it('judges wrong answers by the checks that they name with --named, and the solution by each of these alone', {
+  timeout: 300_000,
+}, async () => {
+  const checks = join('checks', '01-adding', 'add.check.ts')
+  const source = readFileSync(join(copyFixture(), checks), 'utf8')
+  const leans = source
+    .replace("expect(add(2, 3), 'add(2, 3)')", "was = 5\n  expect(add(2, 3), 'add(2, 3)')")
+    .replace("expect(add(2, -3), 'add(2, -3)')", "expect(was, 'was').toBe(5)\n  expect(add(2, -3), 'add(2, -3)')")
+    .replace('check(', 'let was = 0\n\ncheck(')
+  expect(leans.match(/\bwas\b/g)).toHaveLength(4)
+  const course = makeCourse(temporaryFolder('named'), { [checks]: leans })
+  const whole = await authorCheck(course, '1', '--only', 'add')
+  expect([whole.code, whole.said]).toEqual([0, []])
+  const named = await authorCheck(course, '1', '--only', 'add', '--named')
+  expect(named.code).toBe(1)
+  expect(named.said).toEqual([
+    'checks/01-adding/add.check.ts: The solution does not pass "adds a negative number" without the checks before it: was expected 5, received 0',
+  ])
+  expect(named.report.notes).toContainEqual(expect.stringContaining('(--named)'))
+})
+
 it('names the file of everything that is wrong, and ends with 1', { timeout: 300_000 }, async () => {
   const tiny = copyFixture()
   const read = (path: string) => readFileSync(join(tiny, path), 'utf8')

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { proveExercise } from '../../src/author/exercise.ts'
 import { nameOf, type Subject } from '../../src/author/subject.ts'
 import { loadCourse } from '../../src/engine/course/load.ts'
@@ -34,6 +34,7 @@ async function prove(
     files?: Overrides
     repeat?: number
     skipMistakes?: boolean
+    named?: boolean
   } = {},
 ) {
   const root = options.files ? makeCourse(temporaryFolder('author'), options.files) : TINY_COURSE
@@ -56,7 +57,7 @@ async function prove(
     day,
     exercise,
     { judge, judgeInARow },
-    { repeat: 1, skipMistakes: false, refresh: false, ...options },
+    { repeat: 1, skipMistakes: false, named: false, refresh: false, ...options },
   )
 }
 
@@ -153,6 +154,44 @@ it('leaves the wrong answers out when it is asked to, and claims nothing of the 
   expect(findings).toEqual([])
   expect(report).toMatchObject({ id: 'add', checks: 2, starter: 'failed', solution: 'passed' })
   expect(report.mistakes).toBeUndefined()
+})
+
+describe('by the checks that they name', () => {
+  const partly = (title: string, status: 'failed' | 'passed'): Verdict => ({
+    ...verdict(),
+    status,
+    checks: [{ title, status }],
+  })
+  const [first = '', second = ''] = CHECKS
+  const quick = {
+    starter: verdict(...CHECKS),
+    'always-minus-one': partly(first, 'failed'),
+    'forgets-the-sign': partly(second, 'failed'),
+  }
+
+  it('wrong answers are proved, and the solution by each of these alone', async () => {
+    const { findings, report } = await prove({ named: true, inARow: quick })
+    expect(findings).toEqual([])
+    expect(report).toMatchObject({ mistakes: { known: 2, caught: 2 }, secondLooks: [] })
+    const leans = { [`solution at "${second}"`]: partly(second, 'failed') }
+    const leaning = await prove({ named: true, inARow: { ...quick, ...leans }, verdicts: leans })
+    expect(leaning.findings).toEqual([
+      expect.objectContaining({
+        file: 'checks/01-adding/add.check.ts',
+        message: expect.stringMatching(/^The solution does not pass "adds a negative number" without/),
+      }),
+    ])
+  })
+
+  it('what they do not show, all checks may; what these do not show either is wrong', async () => {
+    const passes = { ...quick, 'forgets-the-sign': partly(second, 'passed') }
+    const shown = await prove({ named: true, inARow: passes })
+    expect(shown.findings).toEqual([])
+    const unseen = await prove({ named: true, inARow: passes, verdicts: { 'forgets-the-sign': verdict() } })
+    expect(unseen.findings).toContainEqual(
+      expect.objectContaining({ message: 'This wrong answer passes: no check catches it.' }),
+    )
+  })
 })
 
 it.each(['starter', 'solution'])('proves the %s without the wrong answers, too', async (name) => {

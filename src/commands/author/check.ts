@@ -15,6 +15,7 @@ export interface CheckOptions {
   repeat?: string
   only?: string
   skipMistakes?: boolean
+  named?: boolean
   refresh?: boolean
 }
 
@@ -42,7 +43,7 @@ export async function run(course: Course, queries: string[], options: CheckOptio
 function parseRequest(
   course: Course,
   queries: string[],
-  { repeat = '1', only, skipMistakes = false, refresh = false }: CheckOptions,
+  { repeat = '1', only, skipMistakes = false, named = false, refresh = false }: CheckOptions,
 ): ProveRequest {
   const times = Number(repeat)
   if (!Number.isInteger(times) || times < 1 || times > MOST_REPEATS) {
@@ -54,7 +55,7 @@ function parseRequest(
       },
     )
   }
-  const how = { repeat: times, skipMistakes, refresh }
+  const how = { repeat: times, skipMistakes, named, refresh }
   if (only !== undefined) {
     const [query] = queries
     const { day, exercise } = findExercise(

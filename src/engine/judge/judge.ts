@@ -34,6 +34,8 @@ export interface JudgeRequest {
    * judges many; a learner's code always has a process of its own.
    */
   inARow?: boolean
+  /** The titles of the checks to judge by, for who knows which matter. The verdict speaks of these alone, without points. */
+  only?: string[] | undefined
   /** Aborting ends the run at once; `judge` then rejects with an AbortError. */
   signal?: AbortSignal
   /** Told of each check as it ends, for who looks on. The verdict may still say otherwise. */
@@ -70,7 +72,7 @@ export function openJudge(options: JudgeOptions): Judge {
   }
 
   const judgeFiles = async (request: JudgeRequest): Promise<Verdict> => {
-    const { course, day, exercise, target, inARow = false, signal, onCheck } = request
+    const { course, day, exercise, target, inARow = false, only, signal, onCheck } = request
     const files = resolveTarget(course, day, exercise, target)
     const start = performance.now()
     const { packageRoot } = options
@@ -87,7 +89,8 @@ export function openJudge(options: JudgeOptions): Judge {
       const lease = await unlessAborted(leasing, signal)
       // A process that has served was started for another's server.
       const env = { ...lease.env, ...(fence.hasServed && serverEnv(layout, exercise, files)) }
-      const verdict = await runInFence(fence, { packageRoot, files, exercise, lease, env, inARow, start, onCheck })
+      const run = { packageRoot, files, exercise, lease, env, inARow, only, start, onCheck }
+      const verdict = await runInFence(fence, run)
       verdict.notes.push(...versions)
       signal?.throwIfAborted()
       if (verdict.status !== 'crashed') return verdict
@@ -109,7 +112,7 @@ export function openJudge(options: JudgeOptions): Judge {
       const answer = await answerOf(request)
       try {
         const verdict = await judgeFiles({ ...request, target: answer.target })
-        return project ? { ...verdict, score: scoreOf(project, pointsOf(verdict.checks)) } : verdict
+        return project && !request.only ? { ...verdict, score: scoreOf(project, pointsOf(verdict.checks)) } : verdict
       } finally {
         answer.remove()
       }

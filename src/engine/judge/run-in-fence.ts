@@ -20,6 +20,8 @@ interface Run {
   /** Added to the environment of the process. */
   env: Record<string, string>
   inARow: boolean
+  /** The titles of the checks that are to run; all where there are none. */
+  only: string[] | undefined
   /** When the verdict was asked for, as `performance.now` says it. */
   start: number
   onCheck: OnCheck | undefined
@@ -28,7 +30,7 @@ interface Run {
 /** Judges what is in `files` in this process. Ends it, unless the run has left it clean: then that is the caller's business. */
 export async function runInFence(
   fence: Fence,
-  { packageRoot, files, exercise, lease, env, inARow, start, onCheck }: Run,
+  { packageRoot, files, exercise, lease, env, inARow, only, start, onCheck }: Run,
 ): Promise<Verdict> {
   const seals: Seal[] = []
   let breach: Breach | undefined
@@ -38,11 +40,14 @@ export async function runInFence(
   })
   const { checkFile, room, places } = files
   if (onCheck) tellOutcomes(fence, checkFile, onCheck)
-  const report = await fence.run({ checkFile, room, places, env, inARow, mayActLate: mayActLate(files) })
+  const order = { checkFile, room, places, env, inARow, mayActLate: mayActLate(files), ...(only && { only }) }
+  const report = await fence.run(order)
   const stays = fence.isClean
   if (!stays) fence.kill()
   const verdict = conclude({
-    manifest: readCheckFiles(files.checkFile).flatMap(({ checks }) => checks),
+    manifest: readCheckFiles(files.checkFile)
+      .flatMap(({ checks }) => checks)
+      .filter(({ title }) => only?.includes(title) ?? true),
     seals,
     report,
     breach,
