@@ -27,7 +27,8 @@ it.skipIf(!hasTerminal)(
     await shows('1/add passed.')
     await shows(/❯ ✓ 1\/add/)
     await press('r', 'y')
-    await shows('1/add starts again.')
+    // The verdict on the starter may come at once, and takes the place of the word that it starts again.
+    await shows(/1\/add (?:starts again|has not passed yet)/)
     expect(readFileSync(file, 'utf8')).not.toBe(RIGHT)
     await press('q')
     await shows('Not yet')

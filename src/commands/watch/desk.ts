@@ -18,6 +18,8 @@ import type { SavedExercise } from './saved.ts'
 /** Why the watch of one exercise ended; an exercise is the one that was chosen in its place. */
 export type WatchEnd = 'next' | 'quit' | 'interrupted' | FoundExercise
 
+const WOKEN = Symbol('woken')
+
 /** One exercise under watch: what was judged last, and what to do with a save or a key. */
 export class WatchDesk {
   readonly #world: World
@@ -75,22 +77,24 @@ export class WatchDesk {
         continue
       }
       const key = await this.#nextKey()
-      if (key === undefined) continue
+      if (key === WOKEN) continue
+      // The terminal is gone: whoever asked it for another key would ask for ever.
+      if (key === undefined) return 'quit'
       const end = await this.#press(key)
       if (end) return end
     }
   }
 
-  /** A key, or undefined when a save came first. */
-  async #nextKey(): Promise<Key | undefined> {
-    const woken = new Promise<undefined>((resolve) => {
-      this.#wake = () => resolve(undefined)
+  /** A key, unless a save came first; undefined when there will be none. */
+  async #nextKey(): Promise<Key | typeof WOKEN | undefined> {
+    const woken = new Promise<typeof WOKEN>((resolve) => {
+      this.#wake = () => resolve(WOKEN)
     })
-    if (this.#dirty || this.#unread || this.#world.signal.aborted) return undefined
+    if (this.#dirty || this.#unread || this.#world.signal.aborted) return WOKEN
     if (!this.#keys) return woken
     this.#key ??= this.#keys.next()
     const key = await Promise.race([this.#key, woken])
-    if (key !== undefined) this.#key = undefined
+    if (key !== WOKEN) this.#key = undefined
     return key
   }
 
