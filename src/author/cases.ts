@@ -8,6 +8,8 @@ import { mistakesFolder, readMistakes } from '../engine/mistakes/list.ts'
 export interface Caught {
   name: string
   verdict: Verdict
+  /** Where only these checks were looked at. */
+  only?: string[] | undefined
 }
 
 /** Once may be luck. */

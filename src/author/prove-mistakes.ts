@@ -31,8 +31,8 @@ export async function proveMistakes(
   const proveOne = async (mistake: DescribedMistake) => {
     const file = relative(root, mistake.path).split(sep).join('/')
     const wrongWith = ({ outcome, only }: Judged) => proveMistake(file, mistake, checkFile, outcome, only !== undefined)
-    const { outcome, verdict, proved } = await prove(mistake, file, wrongWith)
-    if (proved) verdicts.push({ name: mistake.name, verdict })
+    const { outcome, verdict, only, proved } = await prove(mistake, file, wrongWith)
+    if (proved) verdicts.push({ name: mistake.name, verdict, only })
     for (const title of outcome.caughtBy) caughtBy.add(title)
   }
   await Promise.all(mistakes.map(proveOne))
