@@ -294,7 +294,7 @@ export const commands: CommandRow[] = [
   },
   {
     usage: 'author <action> [args...]',
-    summary: 'for instructors: "new", "check", "mistake" and "mistakes"',
+    summary: 'for instructors: "init", "new", "check", "mistake", "mistakes" and "pack"',
     flags: [
       ['--repeat <times>', 'check: judge everything this often, to find what is flaky'],
       ['--only <exercise>', 'check: only this exercise'],
@@ -305,8 +305,10 @@ export const commands: CommandRow[] = [
       ['--from <path>', 'mistake: a finished file or folder, in place of an editor'],
       ['--wrong <text>', 'mistake: what is wrong, in a sentence'],
       ['--why <text>', 'mistake: why people do it'],
+      ['--title <text>', 'init: what the new course is called'],
     ],
     examples: [
+      'course author init http-in-small      # begins a course of your own, as a package',
       'course author new 31 websockets       # scaffolds a day',
       'course author check                   # proves every day',
       'course author check 2 --repeat 20',
@@ -314,6 +316,7 @@ export const commands: CommandRow[] = [
       'course author mistake 7/compose lost  # writes a wrong answer, or edits it',
       'course author mistake 7/compose lost --from wrong.ts --wrong "…" --why "…"',
       'course author mistakes 7/compose      # shows them all',
+      'course author pack                    # makes the tarball of a course that is a package',
     ],
     load: () => import('./commands/author.ts'),
   },

@@ -5,6 +5,7 @@ import { type CommandModule, commands, globalFlags, loadHome } from './command-t
 import { nearest } from './engine/course/nearest.ts'
 import { openWorkbook } from './engine/workbook/workbook.ts'
 import { usageJson } from './json.ts'
+import { packOf } from './pack.ts'
 import { EXIT } from './problem.ts'
 import { asTyped, programName, toType, wordsToStart } from './to-type.ts'
 import { howToRegister } from './ui/setup/tutor.ts'
@@ -47,7 +48,7 @@ export async function runProgram(argv: string[], packageRoot: string, start: Sta
 
 function buildProgram(words: string[], packageRoot: string, start: Start): Command {
   const program = new Command(programName())
-    .description('Learn backend work with Node.js, a day at a time.')
+    .description(packOf(process.env)?.description ?? 'Learn backend work with Node.js, a day at a time.')
     .version(versionOf(packageRoot), '-V, --version')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
@@ -116,6 +117,7 @@ function sentence(text: string): string {
 }
 
 function versionOf(packageRoot: string): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
-  return version
+  const { name, version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))
+  const pack = packOf(process.env)
+  return pack ? `${pack.version} (${name} ${version})` : version
 }

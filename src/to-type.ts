@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { commandName } from './pack.ts'
 import { shellWord } from './shell-word.ts'
 
 /** How a command line was started. */
@@ -37,7 +38,8 @@ export function programName(): string {
 
 /** The words that start the program from any folder, for others that start it. */
 export function wordsToStart(): string[] {
-  return tell().form === 'course' ? ['course'] : ['node', realOf(startedAs().script) ?? startedAs().script]
+  const command = commandName()
+  return tell().form === command ? [command] : ['node', realOf(startedAs().script) ?? startedAs().script]
 }
 
 function tell() {
@@ -71,27 +73,31 @@ const COMMAND =
 /** The words that started the program. */
 export function formOf(how: Started): string {
   const name = basename(how.script)
+  const command = commandName(how.env)
+  const isScript = name === `${command}.cjs`
   // A test, or a process of ours that judges: nobody typed its name.
-  if (name !== 'course' && name !== 'course.cjs') return 'course'
-  if (isFromNpm(how, name)) return npxForm(how)
-  if (isOnPath(how, name)) return 'course'
+  if (name !== command && !isScript) return command
+  if (isFromNpm(how, command)) return npxForm(how, command)
+  if (isOnPath(how, command)) return command
   const path = shellWord(nearPath(how), how.isWindows)
-  return name === 'course.cjs' ? `node ${path}` : path
+  return isScript ? `node ${path}` : path
 }
 
 /** `npx course`, and `npm run check` where that script is `course check`. On Windows npm's launcher names the real file. */
-function isFromNpm({ script, env, isWindows }: Started, name: string): boolean {
-  if (isWindows && name === 'course.cjs') return /^["']?course\b/.test(env['npm_lifecycle_script'] ?? '')
+function isFromNpm({ script, env, isWindows }: Started, command: string): boolean {
+  if (isWindows && basename(script) !== command) {
+    return (env['npm_lifecycle_script'] ?? '').replace(/^["']/, '').startsWith(command)
+  }
   return env['npm_command'] !== undefined && basename(dirname(script)) === '.bin'
 }
 
-function npxForm({ script, env, cwd, isWindows }: Started): string {
+function npxForm({ script, env, cwd, isWindows }: Started, command: string): string {
   const prefix = env['npm_config_local_prefix']
   if (prefix !== undefined && leavesFolder(relative(prefix, env['INIT_CWD'] ?? cwd))) {
-    return `npx --prefix ${shellWord(prefix, isWindows)} course`
+    return `npx --prefix ${shellWord(prefix, isWindows)} ${command}`
   }
-  const asked = env['npm_package_bin_course'] === undefined ? askedOfNpx(script) : undefined
-  return asked === undefined ? 'npx course' : `npx ${shellWord(asked, isWindows)}`
+  const asked = env[`npm_package_bin_${command}`] === undefined ? askedOfNpx(script) : undefined
+  return asked === undefined ? `npx ${command}` : `npx ${shellWord(asked, isWindows)}`
 }
 
 /** The package that npx fetched for this one call, as the learner named it: a folder, an address. */
@@ -107,13 +113,13 @@ function askedOfNpx(script: string): string | undefined {
   }
 }
 
-function isOnPath({ script, env, isWindows }: Started, name: string): boolean {
+function isOnPath({ script, env, isWindows }: Started, command: string): boolean {
   const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter(isAbsolute)
-  if (isWindows) return folders.some((folder) => existsSync(join(folder, 'course.cmd')))
+  if (isWindows) return folders.some((folder) => existsSync(join(folder, `${command}.cmd`)))
   // `node bin/course.cjs` is no `course`, also where that is linked.
-  if (name !== 'course') return false
+  if (basename(script) !== command) return false
   const real = realOf(script)
-  return folders.some((folder) => real !== undefined && realOf(join(folder, name)) === real)
+  return folders.some((folder) => real !== undefined && realOf(join(folder, command)) === real)
 }
 
 function realOf(path: string): string | undefined {

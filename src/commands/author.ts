@@ -8,16 +8,19 @@ import { renderNewDay } from '../ui/author/report.ts'
 import { lookOf } from '../ui/terminal/look.ts'
 import type { World } from '../world.ts'
 import * as check from './author/check.ts'
+import * as init from './author/init.ts'
 import * as mistake from './author/mistake.ts'
 import * as mistakes from './author/mistakes.ts'
+import * as pack from './author/pack.ts'
 
-type Options = check.CheckOptions & mistake.MistakeOptions
+type Options = check.CheckOptions & mistake.MistakeOptions & init.InitOptions
 
 /** `course author …`: what instructors do. */
 export async function run([action, ...args]: string[], options: Options, world: World): Promise<number> {
   if (options.json && action !== 'check') {
     throw new Problem('Of the author commands only `author check` prints JSON.', 'Leave --json out.', { code: 'usage' })
   }
+  if (action === 'init') return init.run(args, options, world)
   // Read afresh: an author's last edit may be younger than any index.
   const course = loadCourse((await openCourse(world)).root)
   switch (action) {
@@ -29,10 +32,12 @@ export async function run([action, ...args]: string[], options: Options, world: 
       return mistake.run(course, args, options, world)
     case 'mistakes':
       return mistakes.run(course, args, world)
+    case 'pack':
+      return pack.run(course, args, world)
     default:
       throw new Problem(
         `There is no "author ${action}".`,
-        `Use \`author new\`, \`author check\`, \`author mistake\` or \`author mistakes\`: ${toType('author --help')} shows how.`,
+        `Use \`author init\`, \`new\`, \`check\`, \`mistake\`, \`mistakes\` or \`pack\`: ${toType('author --help')} shows how.`,
       )
   }
 }

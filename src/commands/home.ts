@@ -1,6 +1,7 @@
 import { sep } from 'node:path'
 import { nextAction } from '../engine/next-action.ts'
 import { takeNews } from '../engine/workbook/news.ts'
+import { commandName } from '../pack.ts'
 import { EXIT } from '../problem.ts'
 import { shellWord } from '../shell-word.ts'
 import { programName } from '../to-type.ts'
@@ -44,7 +45,7 @@ function tellNews(
 
 /** Undefined where `course` is a command already, and where npm installed the package for one folder. */
 function linkCommand({ cwd, packageRoot }: World): string | undefined {
-  if (programName() === 'course' || packageRoot.split(sep).includes('node_modules')) return undefined
+  if (programName() === commandName() || packageRoot.split(sep).includes('node_modules')) return undefined
   // What `npm link` does in the folder of the package, from any folder.
   return cwd === packageRoot ? 'npm link' : `npm install --global ${shellWord(packageRoot)}`
 }

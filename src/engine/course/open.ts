@@ -1,13 +1,15 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { checksum } from '../../checksum.ts'
+import { packOf } from '../../pack.ts'
 import type { World } from '../../world.ts'
 import { cacheFolder } from './cache-folder.ts'
 import type { Course } from './model.ts'
 import { type Stamps, stampCourse } from './stamps.ts'
 
 /**
- * The course that this command works on: `--course`, `COURSE_COURSE`, else the one in this package.
+ * The course that this command works on: `--course`, that of the package whose command it is, `COURSE_COURSE`, else the one
+ * in this package.
  *
  * Parsing YAML takes longer than all the rest of `course progress`, so the parsed course is kept in the user's cache
  * folder and used again while no file it was made from has changed. The parser is loaded only when it is needed.
@@ -28,7 +30,7 @@ export async function openCourse(world: World): Promise<Course> {
 }
 
 function courseRoot({ flags, env, cwd, packageRoot }: World): string {
-  const chosen = flags.course ?? (env['COURSE_COURSE'] || undefined)
+  const chosen = flags.course ?? packOf(env)?.root ?? (env['COURSE_COURSE'] || undefined)
   return chosen === undefined ? packageRoot : resolve(cwd, chosen)
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { commandName, packOf } from '../../pack.ts'
 import { Problem } from '../../problem.ts'
 import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
@@ -29,7 +30,7 @@ interface Package {
 export function furnish(workbook: Workbook, course: Pick<Course, 'title'>): Furnished {
   const result: Furnished = { added: [], kept: [] }
   const files: [name: string, content: string][] = [
-    ['README.md', readme(course.title)],
+    ['README.md', readme(course.title, commandName())],
     ['tsconfig.json', json(TSCONFIG)],
     ['.gitignore', 'node_modules/\n.env\n.course/kept/\n.course/settings.json\n'],
   ]
@@ -73,13 +74,15 @@ const TSCONFIG = {
 function packageFor(root: string, packageRoot: string): object {
   const own: Package = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))
   const types = Object.entries(own.devDependencies ?? {}).filter(([name]) => name.startsWith('@types/'))
+  const command = commandName()
+  const source = packOf(process.env) ?? { ...own, root: packageRoot }
   return {
-    name: 'my-backend-workbook',
+    name: command === 'course' ? 'my-backend-workbook' : `my-${command}-workbook`,
     private: true,
     type: 'module',
-    scripts: { check: 'course check', progress: 'course progress' },
-    ...(!isReachable(root, own.name) && {
-      dependencies: { [own.name]: installSource(packageRoot, own) },
+    scripts: { check: `${command} check`, progress: `${command} progress` },
+    ...(!isReachable(root, source.name) && {
+      dependencies: { [source.name]: installSource(source.root, source) },
     }),
     devDependencies: Object.fromEntries(types),
   }
@@ -107,7 +110,9 @@ function json(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
 
-function readme(title: string): string {
+function readme(title: string, command: string): string {
+  const line = (words: string, does: string) =>
+    `    ${`npx ${command} ${words}`.trimEnd().padEnd(11 + command.length + 3)}${does}`
   return `# My workbook
 
 For the course "${title}". Everything here is yours: edit, commit, move the folder.
@@ -116,11 +121,11 @@ For the course "${title}". Everything here is yours: edit, commit, move the fold
 |---|---|
 | \`02-…/map-limit.ts\` | an exercise, put here when you open its day |
 | \`progress.json\` | what you have done; keep it, commit it |
-| \`.course/\` | which course this is, what the starters were, and the versions that \`course reset\` put aside |
+| \`.course/\` | which course this is, what the starters were, and the versions that \`${command} reset\` put aside |
 
-    npx course            where you are, and what is next
-    npx course watch      judges whenever you save
-    npx course progress   what you have proved
+${line('', 'where you are, and what is next')}
+${line('watch', 'judges whenever you save')}
+${line('progress', 'what you have proved')}
 
 A new version of the course never changes a file that you have changed.
 `
