@@ -1,7 +1,7 @@
 // Packs the package, installs the tarball in an empty folder, and works there as a learner would.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -32,6 +32,7 @@ try {
   expect('course bench runs', ['bench', '3', '--seconds', '0.5'], 0, /health/)
   typesOfChecks()
   await pageIsServed()
+  coursesOfOthers()
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -71,6 +72,38 @@ export default defineBench
   if (ok) return
   failed += 1
   console.log(run.stdout)
+}
+
+/** A course that is a package of its own is packed, installed beside the tool, and worked in under its own name. */
+function coursesOfOthers() {
+  const name = 'http-in-small'
+  const author = join(folder, 'author')
+  cpSync(join(root, 'test/fixtures/http-course'), author, { recursive: true })
+  expect(
+    'course author pack packs another course',
+    ['--course', author, 'author', 'pack'],
+    0,
+    /http-in-small-0\.2\.0\.tgz/,
+  )
+  rmSync(author, { recursive: true })
+  execFileSync('npm', ['install', '--no-fund', '--no-audit', './http-in-small-0.2.0.tgz'], { cwd: folder })
+  const run = (...args) => spawnSync('npx', [name, '--workbook', 'other', ...args], { cwd: folder, encoding: 'utf8' })
+  const started = run('check', '1/status-line')
+  cpSync(
+    join(root, 'test/fixtures/http-course/solutions/01-messages/status-line.ts'),
+    join(folder, 'other/01-messages/status-line.ts'),
+  )
+  const passed = run('check', '1/status-line')
+  const ok = started.status === 1 && started.stdout.includes(`npx ${name} `) && passed.status === 0
+  console.log(`${ok ? 'ok  ' : 'FAIL'} npx ${name} judges an exercise of another course`)
+  if (ok) return
+  failed += 1
+  console.log(
+    started.stdout.slice(-1500),
+    started.stderr.slice(-1500),
+    passed.stdout.slice(-1500),
+    passed.stderr.slice(-1500),
+  )
 }
 
 /** Its script is in the package, and the document names it. */

@@ -1,7 +1,7 @@
 import { sep } from 'node:path'
 import { nextAction } from '../engine/next-action.ts'
 import { takeNews } from '../engine/workbook/news.ts'
-import { commandName } from '../pack.ts'
+import { commandName, packOf } from '../pack.ts'
 import { EXIT } from '../problem.ts'
 import { shellWord } from '../shell-word.ts'
 import { programName } from '../to-type.ts'
@@ -43,11 +43,12 @@ function tellNews(
   return `${renderNews({ ...news, earlierVersion: earlier.filter((ref) => checks.includes(ref)) }, look)}\n`
 }
 
-/** Undefined where `course` is a command already, and where npm installed the package for one folder. */
-function linkCommand({ cwd, packageRoot }: World): string | undefined {
-  if (programName() === commandName() || packageRoot.split(sep).includes('node_modules')) return undefined
+/** Undefined where it is a command already, and where npm installed the package for one folder. */
+function linkCommand({ cwd, env, packageRoot }: World): string | undefined {
+  const root = packOf(env)?.root ?? packageRoot
+  if (programName() === commandName() || root.split(sep).includes('node_modules')) return undefined
   // What `npm link` does in the folder of the package, from any folder.
-  return cwd === packageRoot ? 'npm link' : `npm install --global ${shellWord(packageRoot)}`
+  return cwd === root ? 'npm link' : `npm install --global ${shellWord(root)}`
 }
 
 async function oneKey(world: World): Promise<Key | undefined> {

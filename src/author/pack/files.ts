@@ -103,6 +103,7 @@ const TSCONFIG = {
 }
 
 const BIOME = {
+  files: { ignoreUnknown: true, includes: ['**', '!**/*.md', '!**/*.yaml', '!**/*.yml'] },
   formatter: { indentStyle: 'space', lineWidth: 120 },
   javascript: { formatter: { quoteStyle: 'single', semicolons: 'asNeeded' } },
 }

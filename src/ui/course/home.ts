@@ -1,5 +1,6 @@
 import type { Progress } from '../../../tracker/progress.ts'
 import type { NextAction } from '../../engine/next-action.ts'
+import { commandName } from '../../pack.ts'
 import { toType } from '../../to-type.ts'
 import { renderWelcomeBack } from '../progress/pace.ts'
 import type { Look } from '../terminal/look.ts'
@@ -51,7 +52,9 @@ function welcome({ action, shorten }: HomeView, look: Look): string[] {
         ? [`  ${look.chalk.cyan(command)}`, `    ${does}`]
         : [`  ${look.chalk.cyan(command.padEnd(widest))}  ${does}`],
     ),
-    ...(shorten === undefined ? [] : ['', 'To type only `course` from now on:', `  ${look.chalk.cyan(shorten)}`]),
+    ...(shorten === undefined
+      ? []
+      : ['', `To type only \`${commandName()}\` from now on:`, `  ${look.chalk.cyan(shorten)}`]),
     '',
     ...nextLines(action, look),
   ]

