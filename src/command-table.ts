@@ -294,7 +294,7 @@ export const commands: CommandRow[] = [
   },
   {
     usage: 'author <action> [args...]',
-    summary: 'for instructors: "init", "new", "check", "mistake", "mistakes" and "pack"',
+    summary: 'for instructors: "init", "new", "preview", "check", "mistake", "mistakes" and "pack"',
     flags: [
       ['--repeat <times>', 'check: judge everything this often, to find what is flaky'],
       ['--only <exercise>', 'check: only this exercise'],
@@ -306,10 +306,13 @@ export const commands: CommandRow[] = [
       ['--wrong <text>', 'mistake: what is wrong, in a sentence'],
       ['--why <text>', 'mistake: why people do it'],
       ['--title <text>', 'init: what the new course is called'],
+      ['--port <port>', 'preview: listen there'],
+      ['--no-open', 'preview: only print the address'],
     ],
     examples: [
       'course author init http-in-small      # begins a course of your own, as a package',
       'course author new 31 websockets       # scaffolds a day',
+      'course author preview 31              # the day as learners see it, anew at each save',
       'course author check                   # proves every day',
       'course author check 2 --repeat 20',
       'course author check 7 --refresh       # after a change of a solution or of checks',

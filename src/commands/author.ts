@@ -12,8 +12,9 @@ import * as init from './author/init.ts'
 import * as mistake from './author/mistake.ts'
 import * as mistakes from './author/mistakes.ts'
 import * as pack from './author/pack.ts'
+import type { ServingOptions } from './parts/serving.ts'
 
-type Options = check.CheckOptions & mistake.MistakeOptions & init.InitOptions
+type Options = check.CheckOptions & mistake.MistakeOptions & init.InitOptions & ServingOptions
 
 /** `course author …`: what instructors do. */
 export async function run([action, ...args]: string[], options: Options, world: World): Promise<number> {
@@ -32,12 +33,14 @@ export async function run([action, ...args]: string[], options: Options, world: 
       return mistake.run(course, args, options, world)
     case 'mistakes':
       return mistakes.run(course, args, world)
+    case 'preview':
+      return (await import('./author/preview.ts')).run(course, args, options, world)
     case 'pack':
       return pack.run(course, args, world)
     default:
       throw new Problem(
         `There is no "author ${action}".`,
-        `Use \`author init\`, \`new\`, \`check\`, \`mistake\`, \`mistakes\` or \`pack\`: ${toType('author --help')} shows how.`,
+        `Use \`author init\`, \`new\`, \`check\`, \`mistake\`, \`mistakes\`, \`preview\` or \`pack\`: ${toType('author --help')} shows how.`,
       )
   }
 }

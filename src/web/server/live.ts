@@ -53,6 +53,11 @@ export class LiveRoom {
     for (const tell of this.#tabs.values()) tell('warning', { message })
   }
 
+  /** Something else that tabs show: they ask for it again. */
+  changed(): void {
+    for (const tell of this.#tabs.values()) tell('record', {})
+  }
+
   close(): void {
     clearInterval(this.#looking)
     for (const response of this.#tabs.keys()) response.end()
@@ -63,7 +68,7 @@ export class LiveRoom {
     const now = this.#stateOfRecord()
     if (now === this.#seen) return
     this.#seen = now
-    for (const tell of this.#tabs.values()) tell('record', {})
+    this.changed()
   }
 
   #stateOfRecord(): string {

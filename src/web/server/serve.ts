@@ -20,6 +20,8 @@ export interface Served {
   address: string
   /** The same for the browser that is opened; it works once. */
   addressForBrowser: string
+  /** Tells every tab that what it shows may have changed. */
+  changed: () => void
   /** Ends every request and whatever was started for one. */
   close: () => Promise<void>
 }
@@ -29,14 +31,20 @@ const LOOPBACK = '127.0.0.1'
 /**
  * The page of a workbook, for this machine alone. Without a port it is the last one again where that is free, so that pages
  * that are still open find the server.
+ * @param landing where who opens the address ends up
  * @throws Problem when the port that was asked for is taken, or the page is not built
  */
-export async function servePage(world: World, workbook: string, wanted: number | undefined): Promise<Served> {
+export async function servePage(
+  world: World,
+  workbook: string,
+  wanted: number | undefined,
+  landing?: string,
+): Promise<Served> {
   const page = readBuiltPage(world.packageRoot)
   const kept = readKept(world, workbook)
   const server = createServer()
   const port = await listen(server, wanted, kept?.port)
-  const session = openSession(kept?.secret)
+  const session = openSession(kept?.secret, landing)
   keepSession(world, workbook, { secret: session.secret, port })
   const ended = new AbortController()
   const desk = openDesk(world, workbook, AbortSignal.any([world.signal, ended.signal]))
@@ -45,6 +53,7 @@ export async function servePage(world: World, workbook: string, wanted: number |
   return {
     address: `${origin}/?token=${session.token}`,
     addressForBrowser: `${origin}/?token=${session.tokenForBrowser}`,
+    changed: () => desk.live.changed(),
     async close() {
       ended.abort()
       desk.live.close()

@@ -12,11 +12,13 @@ export interface Session {
   /** For the browser that we open: once only, since other users of this machine may see how a program was started. */
   tokenForBrowser: string
   secret: string
+  /** Where the first request ends up, with the cookie. */
+  landing: string
 }
 
 /** @param secret of the server before, if it is known */
-export function openSession(secret: string = newSecret()): Session {
-  return { token: newSecret(), tokenForBrowser: newSecret(), secret }
+export function openSession(secret: string = newSecret(), landing = '/'): Session {
+  return { token: newSecret(), tokenForBrowser: newSecret(), secret, landing }
 }
 
 /** Trades a token for the cookie, and goes on at the address without it. */
@@ -30,7 +32,7 @@ export function takeToken(session: Session, port: number): RequestHandler {
     // An old address in a browser that has the cookie is no harm.
     if (!isBrowsers && !isSame(token, session.token)) return next()
     response.setHeader('Set-Cookie', `${cookieName(port)}=${session.secret}; Path=/; HttpOnly; SameSite=Strict`)
-    response.redirect(303, '/')
+    response.redirect(303, session.landing)
   }
 }
 
