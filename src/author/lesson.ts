@@ -5,6 +5,7 @@ import { splitFrontMatter } from '../engine/course/parse.ts'
 import { error, type Finding, warning } from './finding.ts'
 import { type Program, readPrograms } from './programs.ts'
 import { anchorsOf, FIGURE_COLUMNS, type Prose, readProseShape } from './prose.ts'
+import { proveHints } from './repeats.ts'
 import { readWording, type Wording } from './sentences.ts'
 import { proveWording } from './wording.ts'
 
@@ -49,7 +50,8 @@ export function proveProse(day: Day, { prose, wording }: LessonShape, [least, mo
   for (const line of prose.wide) {
     findings.push(warning(file, `The figure is wider than ${FIGURE_COLUMNS} columns.`, 'Draw it narrower.', line))
   }
-  return [...findings, ...proveSections(file, prose), ...proveWording(file, day.exercises, wording)]
+  const hints = day.exercises.flatMap((exercise) => proveHints(file, exercise))
+  return [...findings, ...hints, ...proveSections(file, prose), ...proveWording(file, day.exercises, wording)]
 }
 
 function proveSections(file: string, { sections }: Prose): Finding[] {

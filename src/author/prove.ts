@@ -4,8 +4,8 @@ import { toType } from '../to-type.ts'
 import { proveBench } from './bench.ts'
 import { brokenReport, type DayProof, reportOf } from './day-report.ts'
 import { type ProcessOptions, proveDemo } from './demos.ts'
-import { type ExerciseProof, type HowToProve, proveExercise } from './exercise.ts'
-import type { Finding } from './finding.ts'
+import { type ExerciseProof, filesOf, type HowToProve, proveExercise } from './exercise.ts'
+import { type Finding, warning } from './finding.ts'
 import type { Judges } from './judges.ts'
 import { type LessonShape, lessonFile, proveProse, proveTopics, readLesson } from './lesson.ts'
 import { proveLint } from './lint.ts'
@@ -14,6 +14,7 @@ import { refreshMistakes } from './mistake/refresh.ts'
 import { provePlan, readPlan } from './plan.ts'
 import { programRunner, provePrograms } from './programs.ts'
 import { proveQuiz } from './quiz.ts'
+import { proveSaidOnce } from './repeats.ts'
 import { type AuthorReport, type DayReport, isSound } from './report.ts'
 import { isLinted, isTypeScript, proveWritten, sourcesOf } from './sources.ts'
 import { type ExerciseJudge, nameOf } from './subject.ts'
@@ -66,6 +67,9 @@ export async function proveCourse(request: ProveRequest, options: ProveOptions):
   const broken = course.broken.filter(({ day }) => asked(day)).map(brokenReport)
   const reports = [...proofs.map((proof) => reportOf(course, proof, only !== undefined)), ...broken]
   const findings = only === undefined ? provePlan(course, readPlan(course)) : []
+  const lessons = days.flatMap((day) => proofs.filter((proof) => proof.day === day))
+  const said = lessons.map(({ day, lesson }) => ({ file: lessonFile(day), sentences: lesson.wording.sentences }))
+  if (only === undefined) findings.push(...proveSaidOnce(said))
   for (const finding of [types, lint].flatMap((result) => ('findings' in result ? result.findings : []))) {
     const home = reports.find(({ room }) => finding.file.split('/')[1] === room) ?? { findings }
     home.findings.push(finding)
@@ -132,7 +136,7 @@ async function proveDay(
 
 const NOTHING: { findings: Finding[]; bench: DayReport['bench'] } = { findings: [], bench: 'not-run' }
 
-function proveOne(
+async function proveOne(
   { course, ...how }: ProveRequest,
   day: Day,
   exercise: Exercise,
@@ -149,7 +153,18 @@ function proveOne(
       return judges.judgeInARow(day, exercise, subjects)
     },
   }
-  return proveExercise(course, day, exercise, judge, how)
+  const proof = await proveExercise(course, day, exercise, judge, how)
+  return { ...proof, findings: [...proof.findings, ...proveEnough(day, proof.report)] }
+}
+
+/** An exercise that goes wrong in one way or two is one that nobody has seen others write. */
+const FEWEST_MISTAKES = 3
+
+function proveEnough(day: Day, { id, mistakes }: ExerciseProof['report']): Finding[] {
+  if (!mistakes || mistakes.known === 0 || mistakes.known >= FEWEST_MISTAKES) return []
+  const count = mistakes.known === 1 ? 'one wrong answer' : `${mistakes.known} wrong answers`
+  const mend = 'Write down the ways in which people really get it wrong, three at least.'
+  return [warning(filesOf(day, { id, file: '' }).mistakes, `${id} has ${count}.`, mend)]
 }
 
 /** Everything about a day but its exercises. */

@@ -18,7 +18,11 @@ async function authorCheck(course: string, ...args: string[]) {
 
 it('proves the tiny course, every wrong answer of it included', { timeout: 300_000 }, async () => {
   const { code, report, all } = await authorCheck(copyFixture())
-  expect(all).toEqual([])
+  expect(all.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+    'warning: add has 2 wrong answers.',
+    'warning: total has one wrong answer.',
+    'warning: ping has 2 wrong answers.',
+  ])
   expect(code).toBe(0)
   expect(report.ok).toBe(true)
   expect(report.days.map(({ day, bench }) => [day, bench])).toEqual([
@@ -60,11 +64,13 @@ it('judges wrong answers by the checks that they name with --named, and the solu
   expect(leans.match(/\bwas\b/g)).toHaveLength(4)
   const course = makeCourse(temporaryFolder('named'), { [checks]: leans })
   const whole = await authorCheck(course, '1', '--only', 'add')
-  expect([whole.code, whole.said]).toEqual([0, []])
+  const few = 'solutions/01-adding/mistakes/add/: add has 2 wrong answers.'
+  expect([whole.code, whole.said]).toEqual([0, [few]])
   const named = await authorCheck(course, '1', '--only', 'add', '--named')
   expect(named.code).toBe(1)
   expect(named.said).toEqual([
     'checks/01-adding/add.check.ts: The solution does not pass "adds a negative number" without the checks before it: was expected 5, received 0',
+    few,
   ])
   expect(named.report.notes).toContainEqual(expect.stringContaining('(--named)'))
 })
@@ -123,7 +129,9 @@ it('says of a new day only what its author must write', { timeout: 300_000 }, as
   const { code, all } = await authorCheck(course, '3')
   expect(code).toBe(1)
   expect(all.length).toBeGreaterThan(10)
-  expect(new Set(all.map(({ message }) => message))).toEqual(new Set(['The TODO is still there.']))
+  expect(new Set(all.map(({ message }) => message))).toEqual(
+    new Set(['The TODO is still there.', 'first has one wrong answer.']),
+  )
   expect(new Set(all.map(({ file }) => file.split('/')[0]))).toEqual(
     new Set(['lessons', 'exercises', 'checks', 'solutions']),
   )

@@ -75,48 +75,52 @@ describe('author init', () => {
 })
 
 describe('author pack', () => {
-  it.skipIf(process.platform === 'win32')('makes a package that a stranger works in, under its own name', {
-    timeout: 120_000,
-  }, async () => {
-    const course = copyFixture('http-course')
-    writeFileSync(join(course, 'my-plans.txt'), 'not for learners\n')
-    installTool(course)
-    const cwd = temporaryFolder('packed')
-    const packed = await runCourse(['author', 'pack'], { bin: join(course, BIN), cwd })
-    expect(packed.stdout).toMatch(/^http-in-small-0\.2\.0\.tgz: \d+ files, \d+ KB$/m)
-    expect(packed.stdout).toContain(`npx ${NAME}`)
+  it.skipIf(process.platform === 'win32')(
+    'makes a package that a stranger works in, under its own name',
+    {
+      timeout: 120_000,
+    },
+    async () => {
+      const course = copyFixture('http-course')
+      writeFileSync(join(course, 'my-plans.txt'), 'not for learners\n')
+      installTool(course)
+      const cwd = temporaryFolder('packed')
+      const packed = await runCourse(['author', 'pack'], { bin: join(course, BIN), cwd })
+      expect(packed.stdout).toMatch(/^http-in-small-0\.2\.0\.tgz: \d+ files, \d+ KB$/m)
+      expect(packed.stdout).toContain(`npx ${NAME}`)
 
-    const folder = join(cwd, 'node_modules', NAME)
-    mkdirSync(folder, { recursive: true })
-    execFileSync('tar', ['-xzf', `${NAME}-0.2.0.tgz`, '--strip-components=1', '-C', `node_modules/${NAME}`], { cwd })
-    installTool(cwd)
-    expect(readdirSync(folder).sort()).toEqual(
-      ['README.md', 'bin', 'checks', 'course.yaml', 'exercises', 'lessons', 'package.json', 'solutions'].sort(),
-    )
-    mkdirSync(join(cwd, 'node_modules/.bin'))
-    const bin = join(cwd, 'node_modules/.bin', NAME)
-    symlinkSync(join(folder, BIN), bin)
-    // A course that the shell names is another command's.
-    const env = { npm_command: 'exec', COURSE_COURSE: join(ROOT, 'test/fixtures/tiny-course') }
-    const learner = { bin, cwd, env }
+      const folder = join(cwd, 'node_modules', NAME)
+      mkdirSync(folder, { recursive: true })
+      execFileSync('tar', ['-xzf', `${NAME}-0.2.0.tgz`, '--strip-components=1', '-C', `node_modules/${NAME}`], { cwd })
+      installTool(cwd)
+      expect(readdirSync(folder).sort()).toEqual(
+        ['README.md', 'bin', 'checks', 'course.yaml', 'exercises', 'lessons', 'package.json', 'solutions'].sort(),
+      )
+      mkdirSync(join(cwd, 'node_modules/.bin'))
+      const bin = join(cwd, 'node_modules/.bin', NAME)
+      symlinkSync(join(folder, BIN), bin)
+      // A course that the shell names is another command's.
+      const env = { npm_command: 'exec', COURSE_COURSE: join(ROOT, 'test/fixtures/tiny-course') }
+      const learner = { bin, cwd, env }
 
-    const home = await runCourse([], learner)
-    expect(home.stdout).toMatch(/^HTTP in small$/m)
-    expect(home.stdout).toContain(`npx ${NAME} day 1`)
-    expect(home.stdout).not.toMatch(/\bcourse (?:day|watch|progress)\b/)
-    expect((await runCourse(['--version'], learner)).stdout).toMatch(/^0\.2\.0 \(backend-workbook \d/)
-    expect((await runCourse(['--help'], learner)).stdout).toMatch(/^HTTP in small: what stands in a message\.$/m)
-    const started = await runCourse(['check', '1/status-line'], learner)
-    expect(started.code).toBe(1)
-    expect(started.stdout).toContain(`npx ${NAME} hint 1/status-line`)
-    cpSync(join(folder, 'solutions/01-messages/status-line.ts'), join(cwd, 'workbook/01-messages/status-line.ts'))
-    expect((await runCourse(['check', '1/status-line'], learner)).code).toBe(0)
-    expect((await runCourse(['demo', '1', 'parts'], learner)).stdout).toContain('4 "HTTP/1.1 404 Not Found"')
-    expect((await runCourse(['progress'], learner)).stdout).toContain('HTTP in small')
-    const workbook = readJson(join(cwd, 'workbook/package.json'))
-    expect(workbook.scripts).toEqual({ check: `${NAME} check`, progress: `${NAME} progress` })
-    expect(readFileSync(join(cwd, 'workbook/README.md'), 'utf8')).toContain(`npx ${NAME} watch `)
-  })
+      const home = await runCourse([], learner)
+      expect(home.stdout).toMatch(/^HTTP in small$/m)
+      expect(home.stdout).toContain(`npx ${NAME} day 1`)
+      expect(home.stdout).not.toMatch(/\bcourse (?:day|watch|progress)\b/)
+      expect((await runCourse(['--version'], learner)).stdout).toMatch(/^0\.2\.0 \(backend-workbook \d/)
+      expect((await runCourse(['--help'], learner)).stdout).toMatch(/^HTTP in small: what stands in a message\.$/m)
+      const started = await runCourse(['check', '1/status-line'], learner)
+      expect(started.code).toBe(1)
+      expect(started.stdout).toContain(`npx ${NAME} hint 1/status-line`)
+      cpSync(join(folder, 'solutions/01-messages/status-line.ts'), join(cwd, 'workbook/01-messages/status-line.ts'))
+      expect((await runCourse(['check', '1/status-line'], learner)).code).toBe(0)
+      expect((await runCourse(['demo', '1', 'parts'], learner)).stdout).toContain('4 "HTTP/1.1 404 Not Found"')
+      expect((await runCourse(['progress'], learner)).stdout).toContain('HTTP in small')
+      const workbook = readJson(join(cwd, 'workbook/package.json'))
+      expect(workbook.scripts).toEqual({ check: `${NAME} check`, progress: `${NAME} progress` })
+      expect(readFileSync(join(cwd, 'workbook/README.md'), 'utf8')).toContain(`npx ${NAME} watch `)
+    },
+  )
 
   it.each<[string, string[] | undefined, string]>([
     ['leaves out', ['bin', 'course.yaml', 'lessons', 'exercises', 'checks'], 'solutions/01-messages/status-line.ts'],
