@@ -27,18 +27,42 @@ it.skipIf(!hasTerminal)(
     await shows('1/add passed.')
     await shows(/❯ ✓ 1\/add/)
     await press('r', 'y')
-    // The verdict on the starter may come at once, and takes the place of the word that it starts again.
-    await shows(/1\/add (?:starts again|has not passed yet)/)
+    await shows('1/add starts again.')
     expect(readFileSync(file, 'utf8')).not.toBe(RIGHT)
     await press('q')
-    await shows('Not yet')
+    await shows('1/add starts again. Your next save is judged.')
     expect(await screen()).not.toContain('filter')
+    writeFileSync(file, RIGHT)
+    await shows('Passed')
     await press('l')
     await shows('Tab: filter')
     await press('Down', 'Enter')
     await shows(/^1\/total {2}/m)
     await press('q')
     expect(await ended()).toBe(0)
+  },
+)
+
+it.skipIf(!hasTerminal)(
+  'a reset in the watch says where the version before is, and the starter is no attempt',
+  async () => {
+    const cwd = temporaryFolder('list')
+    const file = join(cwd, 'workbook/01-adding/add.ts')
+    terminal = await openTerminal(['watch', '1/add'], { cwd })
+    const { shows, press, ended } = terminal
+    await shows('Not yet')
+    writeFileSync(file, RIGHT)
+    await shows('Passed')
+    await press('r')
+    await shows('Start 1/add again?')
+    await press('y', 'Enter')
+    await shows('Your version is kept in')
+    await press('q')
+    expect(await ended()).toBe(0)
+    expect(await terminal.screen()).toContain('Your version is kept in')
+    const { events } = JSON.parse(readFileSync(join(cwd, 'workbook/progress.json'), 'utf8'))
+    const types = events.map(({ type }: { type: string }) => type)
+    expect(types.slice(types.indexOf('reset'))).toEqual(['reset'])
   },
 )
 

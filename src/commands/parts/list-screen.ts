@@ -19,6 +19,8 @@ interface Wanted {
   words: ListRequest['words']
   /** Closed days are shown; true where their exercises cannot be chosen. */
   keepsClosed: boolean
+  /** The starter of an exercise was put back. */
+  onReset?: (ref: ExerciseRef) => void
 }
 
 /** The list of exercises at a terminal whose keyboard is open. */
@@ -34,7 +36,7 @@ export function openList(world: World, keys: Keys, wanted: Wanted): ListScreenDe
       return isClosed ? explainLock({ day }, gates, days).message : undefined
     },
     reset: async ({ ref }) => {
-      const message = await startAgain(world, learner, ref)
+      const message = await startAgain(world, wanted, ref)
       return { message, days: await currentDays(world, course) }
     },
   }
@@ -48,13 +50,14 @@ export async function currentDays(world: World, course: Course): Promise<ListDay
 
 async function startAgain(
   world: World,
-  { course, workbook, add }: Learner,
+  { learner: { course, workbook, add }, onReset }: Wanted,
   ref: ExerciseRef,
 ): Promise<ListNews['message']> {
   const { day, exercise } = findExercise(course, ref)
   try {
     const { status } = resetExercise(workbook, course, day, exercise, world.now())
     if (status === 'untouched') return `${ref} is the starter already.`
+    onReset?.(ref)
     if (status === 'restored') return `There was no file of yours. The starter of ${ref} is there.`
     await add({ type: 'reset', exercise: ref })
     return `${ref} starts again. Your version is kept in .course/kept.`

@@ -6,7 +6,7 @@ import { isProblem } from '../../problem.ts'
 import { type Key, type Keys, openKeys } from '../../ui/terminal/keys.ts'
 import { lookOf } from '../../ui/terminal/look.ts'
 import { renderVerdict } from '../../ui/verdict/verdict.ts'
-import { renderWaiting, sayVerdict } from '../../ui/verdict/watch.ts'
+import { renderStarted, renderWaiting, sayVerdict } from '../../ui/verdict/watch.ts'
 import { isInteractive, type World } from '../../world.ts'
 import type { Attempt } from '../parts/attempt.ts'
 import { type Learner, openLearner } from '../parts/learner.ts'
@@ -155,7 +155,10 @@ export class WatchDesk {
       case 's':
         return this.#ask(async () => (await import('../solution.ts')).run([ref], {}, this.#world))
       case 'r':
-        return this.#ask(async () => (await import('../reset.ts')).run([ref], {}, this.#world))
+        return this.#ask(async () => {
+          await (await import('../reset.ts')).run([ref], {}, this.#world)
+          this.#startAgain()
+        })
       case 'enter':
         this.#dirty = true
         return undefined
@@ -167,7 +170,11 @@ export class WatchDesk {
   async #chooseFromList(): Promise<WatchEnd | undefined> {
     if (!this.#keys) return undefined
     const { openListAbove } = await import('./list-above.ts')
-    this.#list = await openListAbove(this.#world, this.#keys, this.#found)
+    const onReset = () => {
+      this.#startAgain()
+      this.#show(renderStarted(refOf(this.#found.day, this.#found.exercise)))
+    }
+    this.#list = await openListAbove(this.#world, this.#keys, this.#found, onReset)
     this.#page.cover()
     const behind = {
       takeSave: () => this.#takeSave(),
@@ -181,6 +188,14 @@ export class WatchDesk {
     this.#list = undefined
     this.#page.uncover(chosen !== 'back')
     return chosen === 'back' ? undefined : chosen
+  }
+
+  /** The starter is there because the learner wished so: nobody has to hear that it fails, and no attempt is one. */
+  #startAgain(): void {
+    if (!this.#saved.isNew()) return
+    this.#saved.pass()
+    this.#dirty = false
+    this.#last = undefined
   }
 
   #takeSave(): boolean {

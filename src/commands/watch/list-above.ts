@@ -26,13 +26,24 @@ export interface ListAbove {
   run: (behind: Behind, stop: () => void) => Promise<'back' | 'interrupted' | FoundExercise>
 }
 
-/** The list of exercises above the watch of one. */
-export async function openListAbove(world: World, keys: Keys, found: FoundExercise): Promise<ListAbove> {
+/**
+ * The list of exercises above the watch of one.
+ * @param onReset its starter was put back
+ */
+export async function openListAbove(
+  world: World,
+  keys: Keys,
+  found: FoundExercise,
+  onReset: () => void,
+): Promise<ListAbove> {
   const learner = await openLearner(world)
   const { course } = learner
   const at = refOf(found.day, found.exercise)
   const words = { go: 'watch it', leave: 'back' }
-  const list = openList(world, keys, { learner, course, at, words, keepsClosed: false })
+  const onResetOfAny = (ref: string) => {
+    if (ref === at) onReset()
+  }
+  const list = openList(world, keys, { learner, course, at, words, keepsClosed: false, onReset: onResetOfAny })
   return {
     tell: async (message) => list.tell({ days: await currentDays(world, course), message }),
     run: async (behind, stop) => {

@@ -37,6 +37,11 @@ export function renderWaiting(path: string, { width }: Look): string {
 }
 
 /** A verdict in a line, where there is no room for more. */
+/** In place of a verdict, once the starter is back. */
+export function renderStarted(ref: ExerciseRef): string {
+  return `${ref} starts again. Your next save is judged.\n`
+}
+
 export function sayVerdict(
   ref: ExerciseRef,
   isPassed: boolean,
