@@ -56,4 +56,23 @@ describe.skipIf(!hasTerminal)('a command that is stopped by Ctrl-Z', () => {
     await press('q')
     await shows(PROMPT)
   })
+
+  it.each<[what: string, command: string, shown: RegExp, key: string, then: RegExp]>([
+    ['a lesson', 'course day 1', /q: leave/, 'space', /Day 1 2\/4/],
+    ['the list', 'course list', /❯ ○ 1\/add/, 'Down', /❯ ○ 1\/total/],
+    ['a question', 'course quiz 1', /❯ 1\)/, 'Down', /❯ 2\)/],
+  ])('%s: gives the terminal back, and is there again after fg', async (_what, command, shown, key, then) => {
+    const { press, shows } = await open(command)
+    await shows(shown)
+    await press('C-z')
+    await shows(/Stopped\s+course/)
+    await press('echo as before', 'Enter')
+    await shows(/^as before$/m)
+    await press('fg', 'Enter')
+    await shows(shown)
+    await press(key)
+    await shows(then)
+    await press('q')
+    await shows(PROMPT)
+  })
 })

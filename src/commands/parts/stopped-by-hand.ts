@@ -23,8 +23,3 @@ export async function againAfterStop<T>(signal: AbortSignal, work: (signal: Abor
     }
   }
 }
-
-/** Where the terminal gives Ctrl-Z as a key: stops this process and what it was started by, as the terminal would have. */
-export function stopByHand(): void {
-  if (HAS_STOPS) process.kill(0, 'SIGTSTP')
-}

@@ -10,7 +10,6 @@ import { renderStarted, renderWaiting, sayVerdict } from '../../ui/verdict/watch
 import { isInteractive, type World } from '../../world.ts'
 import type { Attempt } from '../parts/attempt.ts'
 import { type Learner, openLearner } from '../parts/learner.ts'
-import { stopByHand } from '../parts/stopped-by-hand.ts'
 import type { ListAbove } from './list-above.ts'
 import { WatchPage } from './page.ts'
 import type { SavedExercise } from './saved.ts'
@@ -142,8 +141,6 @@ export class WatchDesk {
         return 'quit'
       case 'ctrl-c':
         return 'interrupted'
-      case 'ctrl-z':
-        return this.#ask(async () => stopByHand())
       case 'h':
         await this.#call((await import('../hint.ts')).run([ref], {}, this.#world))
         this.#learner = await openLearner(this.#world)
@@ -232,6 +229,8 @@ export class WatchDesk {
   }
 
   #openKeys(): void {
-    if (isInteractive(this.#world)) this.#keys = openKeys(this.#world.stdin, this.#world.signal)
+    if (!isInteractive(this.#world)) return
+    this.#keys = openKeys(this.#world.stdin, this.#world.signal)
+    this.#keys.shown = { off: () => undefined, on: () => this.#world.stdout.write(this.#footer()) }
   }
 }

@@ -52,7 +52,7 @@ export class ListScreenDesk {
 
   /** Until the learner chooses one or leaves. */
   async run(): Promise<ListEnd> {
-    const leave = enterSecondScreen(this.#terminal.output, () => this.#show(this.#view))
+    const leave = enterSecondScreen(this.#terminal.output, this.#terminal.keys, () => this.#show(this.#view))
     try {
       this.#show(this.#view)
       for (;;) {

@@ -51,7 +51,7 @@ export async function openPager(request: PagerRequest, terminal: Terminal): Prom
     draw()
   }
   const keys = openKeys(terminal.input, terminal.signal)
-  const leave = enterSecondScreen(output, resize)
+  const leave = enterSecondScreen(output, keys, resize)
   try {
     draw()
     request.onPage?.(view.page)

@@ -39,7 +39,9 @@ export async function askOption(names: string[], desk: Desk): Promise<Given> {
   )
   const draw = () => [...names.map((name, index) => optionLine(name, index, index === at, look)), '', help]
   let drawn = draw()
-  output.write(`${drawn.join('\n')}\n`)
+  const show = () => output.write(`${drawn.join('\n')}\n`)
+  show()
+  keys.shown = { off: () => undefined, on: show }
   for (;;) {
     const key = await keys.next()
     if (key === undefined) return { how: 'leave' }
@@ -55,7 +57,7 @@ export async function askOption(names: string[], desk: Desk): Promise<Given> {
     at = Math.max(0, Math.min(names.length - 1, at + (STEPS[key] ?? 0)))
     output.write(upAndClear(drawn.length))
     drawn = draw()
-    output.write(`${drawn.join('\n')}\n`)
+    show()
   }
 }
 
@@ -79,6 +81,7 @@ export async function askLine(desk: Desk, allowsNothing = false): Promise<Given>
   }
   const leave = () => output.write(`\r\x1b[J${inputLine(text, text.length, look).shown}\n`)
   draw(help)
+  keys.shown = { off: leave, on: () => draw(help) }
   for (;;) {
     const key = await keys.next()
     const given = key === undefined ? ({ how: 'leave' } as const) : ANYWHERE[key]
@@ -130,7 +133,9 @@ function inputLine(text: string[], at: number, look: Look): { shown: string; col
 /** Waits until what was printed is read. */
 export async function pauseFor(onward: string, desk: Desk): Promise<'on' | 'back' | 'leave' | 'interrupted'> {
   const { keys, output } = desk
-  output.write(helpLine(`Enter: ${onward}`, undefined, 'b: back', 'q: leave', desk))
+  const show = () => output.write(helpLine(`Enter: ${onward}`, undefined, 'b: back', 'q: leave', desk))
+  show()
+  keys.shown = { off: () => output.write('\n'), on: show }
   for (;;) {
     const key = await keys.next()
     const given = key === undefined ? ({ how: 'leave' } as const) : (ANYWHERE[key] ?? BY_LETTER[key])

@@ -7,9 +7,21 @@ export type Key = string
 export interface Keys {
   /** The next key that is pressed; undefined when there will be none. */
   next(): Promise<Key | undefined>
+  /** What stands on the terminal: taken off before Ctrl-Z stops the process, and put there again after `fg`. */
+  shown?: Shown | undefined
   /** Leaves the terminal as it was. */
   close(): void
 }
+
+export interface Shown {
+  off: () => void
+  on: () => void
+}
+
+/** Windows stops nothing. */
+const HAS_STOPS = process.platform !== 'win32'
+/** Whoever is still running then was not stopped: no shell of theirs controls jobs. */
+const NOT_STOPPED_MS = 200
 
 const SEQUENCES: Record<string, Key> = {
   A: 'up',
@@ -61,7 +73,7 @@ export function parseKeys(text: string): { keys: Key[]; rest: string } {
   return { keys, rest: '' }
 }
 
-/** Puts the terminal into raw mode and reads keys. An aborted signal reads as Ctrl-C. */
+/** Puts the terminal into raw mode and reads keys. An aborted signal reads as Ctrl-C; Ctrl-Z stops the process as its shell expects. */
 export function openKeys(input: Input, signal?: AbortSignal): Keys {
   const decoder = new StringDecoder('utf8')
   const pressed: Key[] = []
@@ -83,7 +95,9 @@ export function openKeys(input: Input, signal?: AbortSignal): Keys {
     clearTimeout(timer)
     const parsed = parseKeys(pending + (typeof chunk === 'string' ? chunk : decoder.write(chunk)))
     pending = parsed.rest
-    push(...parsed.keys)
+    const stop = HAS_STOPS ? parsed.keys.indexOf('ctrl-z') : -1
+    push(...(stop < 0 ? parsed.keys : parsed.keys.slice(0, stop)))
+    if (stop >= 0) return stopHere()
     if (pending) timer = setTimeout(flushEscape, ESCAPE_MS)
   }
   const flushEscape = () => {
@@ -95,6 +109,20 @@ export function openKeys(input: Input, signal?: AbortSignal): Keys {
     push()
   }
   const onAbort = () => push('ctrl-c')
+  let stopped: NodeJS.Timeout | undefined
+  /** With what was started: in this mode the terminal leaves it to us. */
+  const stopHere = () => {
+    keys.shown?.off()
+    input.setRawMode?.(wasRaw)
+    stopped = setTimeout(goOn, NOT_STOPPED_MS)
+    process.kill(0, 'SIGTSTP')
+  }
+  // Also where somebody else has stopped it: the shell has written over what stood there.
+  const goOn = () => {
+    clearTimeout(stopped)
+    input.setRawMode?.(true)
+    keys.shown?.on()
+  }
 
   input.setRawMode?.(true)
   input.on('data', onData)
@@ -102,7 +130,8 @@ export function openKeys(input: Input, signal?: AbortSignal): Keys {
   input.resume()
   if (signal?.aborted) onAbort()
   signal?.addEventListener('abort', onAbort)
-  return {
+  if (HAS_STOPS) process.on('SIGCONT', goOn)
+  const keys: Keys = {
     next: () => {
       if (pressed.length > 0 || ended) return Promise.resolve(pressed.shift())
       return new Promise((resolve) => {
@@ -111,6 +140,8 @@ export function openKeys(input: Input, signal?: AbortSignal): Keys {
     },
     close: () => {
       clearTimeout(timer)
+      clearTimeout(stopped)
+      process.off('SIGCONT', goOn)
       input.off('data', onData)
       input.off('end', onEnd)
       signal?.removeEventListener('abort', onAbort)
@@ -118,6 +149,7 @@ export function openKeys(input: Input, signal?: AbortSignal): Keys {
       input.pause()
     },
   }
+  return keys
 }
 
 function nameOf(character: string): Key {

@@ -1,25 +1,36 @@
 import type { Output } from '../../world.ts'
+import type { Keys } from './keys.ts'
 
 const ENTER = '\x1b[?1049h\x1b[?25l'
 const LEAVE = '\x1b[?25h\x1b[?1049l'
 
 /**
  * Goes to the terminal's second screen, which leaves what was printed before as it is. Gives the way back, to be taken
- * once or more; an end of the process takes it by itself.
+ * once or more; an end of the process takes it by itself, and Ctrl-Z for as long as the process is stopped.
+ * @param draw after each change of the terminal's size, and after `fg`
  */
-export function enterSecondScreen(output: Output, onResize: () => void): () => void {
+export function enterSecondScreen(output: Output, keys: Keys, draw: () => void): () => void {
+  const below = keys.shown
   let left = false
   const leave = () => {
     if (left) return
     left = true
-    output.off('resize', onResize)
+    keys.shown = below
+    output.off('resize', draw)
     process.off('exit', leave)
     output.write(LEAVE)
   }
   // For an end that no `finally` sees.
   process.once('exit', leave)
   output.write(ENTER)
-  output.on('resize', onResize)
+  output.on('resize', draw)
+  keys.shown = {
+    off: () => output.write(LEAVE),
+    on: () => {
+      output.write(ENTER)
+      draw()
+    },
+  }
   return leave
 }
 

@@ -2,6 +2,7 @@ import type { Trace } from '../../engine/trace/trace.ts'
 import type { Input, Output } from '../../world.ts'
 import { type Key, openKeys } from '../terminal/keys.ts'
 import type { Look } from '../terminal/look.ts'
+import { enterSecondScreen, paint } from '../terminal/second-screen.ts'
 import { drawStep } from './step.ts'
 
 export interface StepTerminal {
@@ -12,8 +13,6 @@ export interface StepTerminal {
   signal: AbortSignal
 }
 
-const ENTER = '\x1b[?1049h\x1b[?25l'
-const LEAVE = '\x1b[?25h\x1b[?1049l'
 const STEPS: Record<Key, number> = {
   right: 1,
   down: 1,
@@ -43,22 +42,10 @@ export async function stepThrough(
   let at = 0
   const draw = () => {
     const rows = drawStep({ trace, source, at, rows: output.rows ?? 24 }, terminal.look())
-    output.write(`\x1b[H${rows.map((row) => `\x1b[K${row}`).join('\r\n')}`)
+    paint(output, rows)
   }
-  let isRestored = false
-  const restore = () => {
-    if (isRestored) return
-    isRestored = true
-    output.off('resize', draw)
-    process.off('exit', restore)
-    keys.close()
-    output.write(LEAVE)
-  }
-  // For an end that no `finally` sees.
-  process.once('exit', restore)
+  const leave = enterSecondScreen(output, keys, draw)
   try {
-    output.write(ENTER)
-    output.on('resize', draw)
     for (;;) {
       draw()
       const key = await keys.next()
@@ -67,6 +54,7 @@ export async function stepThrough(
       at = Math.max(0, Math.min(trace.callbacks.length - 1, at + (STEPS[key] ?? 0)))
     }
   } finally {
-    restore()
+    keys.close()
+    leave()
   }
 }
