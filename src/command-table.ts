@@ -294,7 +294,7 @@ export const commands: CommandRow[] = [
   },
   {
     usage: 'author <action> [args...]',
-    summary: 'for instructors: "init", "new", "preview", "check", "mistake", "mistakes" and "pack"',
+    summary: 'for instructors: "init", "new", "preview", "check", "mistake", "mistakes", "diff" and "pack"',
     flags: [
       ['--repeat <times>', 'check: judge everything this often, to find what is flaky'],
       ['--only <exercise>', 'check: only this exercise'],
@@ -319,6 +319,7 @@ export const commands: CommandRow[] = [
       'course author mistake 7/compose lost  # writes a wrong answer, or edits it',
       'course author mistake 7/compose lost --from wrong.ts --wrong "…" --why "…"',
       'course author mistakes 7/compose      # shows them all',
+      'course author diff ../before          # what a release changes for learners',
       'course author pack                    # makes the tarball of a course that is a package',
     ],
     load: () => import('./commands/author.ts'),

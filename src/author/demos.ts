@@ -19,9 +19,23 @@ export async function proveDemo(
   course: Pick<Course, 'root'>,
   day: Day,
   name: string,
-  { packageRoot, env, signal }: ProcessOptions,
+  options: ProcessOptions,
 ): Promise<Finding[]> {
   const file = `lessons/${day.room}/demo/${name}.ts`
+  // Once may be the machine, which is busy with the rest of the proof.
+  const findings = (await lookAt(file, course, day, name, options)) ?? (await lookAt(file, course, day, name, options))
+  const late = `The demo did not end within ${DEMO_MS / 1000} s.`
+  return findings ?? [error(file, late, 'Let it close what it opens, and be brief.')]
+}
+
+/** Undefined where it did not end in time. */
+async function lookAt(
+  file: string,
+  course: Pick<Course, 'root'>,
+  day: Day,
+  name: string,
+  { packageRoot, env, signal }: ProcessOptions,
+): Promise<Finding[] | undefined> {
   const stdout = new Kept()
   const stderr = new Kept()
   const deadline = AbortSignal.timeout(DEMO_MS)
@@ -33,11 +47,7 @@ export async function proveDemo(
     signal: AbortSignal.any([signal, deadline]),
   })
   signal.throwIfAborted()
-  if (deadline.aborted) {
-    return [
-      error(file, `The demo did not end within ${DEMO_MS / 1000} s.`, 'Let it close what it opens, and be brief.'),
-    ]
-  }
+  if (deadline.aborted) return undefined
   if (code !== EXIT.ok) {
     const lines = stderr.text.trim().split('\n')
     const why = lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? ''

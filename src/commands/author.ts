@@ -8,6 +8,7 @@ import { renderNewDay } from '../ui/author/report.ts'
 import { lookOf } from '../ui/terminal/look.ts'
 import type { World } from '../world.ts'
 import * as check from './author/check.ts'
+import * as diff from './author/diff.ts'
 import * as init from './author/init.ts'
 import * as mistake from './author/mistake.ts'
 import * as mistakes from './author/mistakes.ts'
@@ -33,6 +34,8 @@ export async function run([action, ...args]: string[], options: Options, world: 
       return mistake.run(course, args, options, world)
     case 'mistakes':
       return mistakes.run(course, args, world)
+    case 'diff':
+      return diff.run(course, args, world)
     case 'preview':
       return (await import('./author/preview.ts')).run(course, args, options, world)
     case 'pack':
@@ -40,7 +43,7 @@ export async function run([action, ...args]: string[], options: Options, world: 
     default:
       throw new Problem(
         `There is no "author ${action}".`,
-        `Use \`author init\`, \`new\`, \`check\`, \`mistake\`, \`mistakes\`, \`preview\` or \`pack\`: ${toType('author --help')} shows how.`,
+        `Use \`author init\`, \`new\`, \`check\`, \`mistake\`, \`mistakes\`, \`preview\`, \`diff\` or \`pack\`: ${toType('author --help')} shows how.`,
       )
   }
 }

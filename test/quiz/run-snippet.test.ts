@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { basename } from 'node:path'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { normaliseOutput, runSnippet } from '../../src/engine/quiz/run-snippet.ts'
+import { temporaryFolder } from '../fixtures/build.ts'
 
 describe('the output of a program', () => {
   it.each<[string, 'module' | 'commonjs', string]>([
@@ -59,9 +59,17 @@ describe('the output of a program', () => {
   })
 
   it('leaves no folder behind', async () => {
-    const before = folders()
-    await runSnippet({ code: "import { writeFileSync } from 'node:fs'; writeFileSync('left.txt', '')", as: 'module' })
-    expect(folders().filter((name) => !before.includes(name))).toEqual([])
+    // Of its own: others of this machine make and remove theirs meanwhile.
+    const folder = temporaryFolder('snippets')
+    for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, folder)
+    onTestFinished(() => {
+      vi.unstubAllEnvs()
+    })
+    const code =
+      "import { writeFileSync } from 'node:fs'; writeFileSync('left.txt', ''); console.log(import.meta.dirname)"
+    const result = await runSnippet({ code, as: 'module' })
+    expect(result).toEqual({ status: 'printed', output: expect.stringContaining(basename(folder)) })
+    expect(readdirSync(folder)).toEqual([])
   })
 })
 
@@ -78,7 +86,3 @@ const LEAVES_A_CHILD = `import { spawn } from 'node:child_process'
 const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], { stdio: 'inherit' })
 console.log('started', child.pid ? '' : 'nothing')
 process.exit(0)`
-
-function folders(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('course-quiz-'))
-}
