@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { normaliseOutput, runSnippet } from '../../src/engine/quiz/run-snippet.ts'
 import { temporaryFolder } from '../fixtures/build.ts'
