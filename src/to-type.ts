@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from 'node:path'
-import { commandName } from './pack.ts'
+import { commandName, packOf } from './pack.ts'
 import { shellWord } from './shell-word.ts'
 
 /** How a command line was started. */
@@ -96,7 +96,10 @@ function npxForm({ script, env, cwd, isWindows }: Started, command: string): str
   if (prefix !== undefined && leavesFolder(relative(prefix, env['INIT_CWD'] ?? cwd))) {
     return `npx --prefix ${shellWord(prefix, isWindows)} ${command}`
   }
-  const asked = env[`npm_package_bin_${command}`] === undefined ? askedOfNpx(script) : undefined
+  // In the folder of the package itself npx has nothing to fetch.
+  const pack = packOf(env)
+  const isAtHome = pack ? env['npm_package_name'] === pack.name : env['npm_package_bin_course'] !== undefined
+  const asked = isAtHome ? undefined : askedOfNpx(script)
   return asked === undefined ? `npx ${command}` : `npx ${shellWord(asked, isWindows)}`
 }
 

@@ -172,6 +172,23 @@ it('names a package that npx fetched as the learner did', () => {
   expect(formOf({ ...bare, script, env: { ...npm, npm_package_bin_course: 'bin/course.cjs' } })).toBe('npx course')
 })
 
+it('knows the command of a course that is a package of its own', () => {
+  const root = join(ROOT, 'test/fixtures/http-course')
+  const env = { ...npm, COURSE_PACK: root }
+  const linked = { ...bare, script: '/w/node_modules/.bin/http-in-small', env }
+  expect(formOf(linked)).toBe('npx http-in-small')
+  expect(formOf({ ...linked, script: '/w/node_modules/.bin/course' })).toBe('http-in-small')
+  expect(formOf({ ...bare, script: '/opt/pack/bin/http-in-small.cjs', env: { COURSE_PACK: root } })).toBe(
+    'node /opt/pack/bin/http-in-small.cjs',
+  )
+  const folder = join(temporaryFolder('npm'), '_npx', '0af')
+  mkdirSync(join(folder, 'node_modules', '.bin'), { recursive: true })
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ _npx: { packages: ['/home/me/http'] } }))
+  const fetched = { ...bare, script: join(folder, 'node_modules/.bin/http-in-small'), env }
+  expect(formOf(fetched)).toBe('npx /home/me/http')
+  expect(formOf({ ...fetched, env: { ...env, npm_package_name: 'http-in-small' } })).toBe('npx http-in-small')
+})
+
 it('finds the commands of lessons: every command of the table, and nothing else', () => {
   const asNpx = (command: string) => `npx course ${command}`
   const table = commands.map(({ usage }) => usage.split(' ')[0] ?? '')
