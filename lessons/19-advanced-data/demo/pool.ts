@@ -30,7 +30,7 @@ await client.query('BEGIN')
 await client.query('INSERT INTO orders_here VALUES (1)')
 client.release()
 await pool.query('INSERT INTO orders_here VALUES (2)')
-console.log(`   the next borrower inserts order 2; pool: ${await ids(pool)}, elsewhere: ${await ids(elsewhere)}`)
+console.log(`   the next one inserts order 2; pool: ${await ids(pool)}, elsewhere: ${await ids(elsewhere)}`)
 await pool.query('ROLLBACK')
 console.log(`   after a ROLLBACK by a third, there are ${await ids(pool)}`)
 
