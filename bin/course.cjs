@@ -22,6 +22,8 @@ else {
 }
 
 function start() {
+  // Left by the command of another course whose editor or shell this was started from.
+  if (require.main === module) delete process.env.COURSE_PACK
   var path = require('node:path')
   var nodeModule = require('node:module')
   var root = path.join(__dirname, '..')

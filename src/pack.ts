@@ -31,8 +31,10 @@ export function commandName(env: Record<string, string | undefined> = process.en
 export function readPack(root: string): Pack | undefined {
   try {
     const { name, version, bin, description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-    const command = typeof bin === 'string' ? name : Object.keys(bin ?? {})[0]
-    if (typeof name !== 'string' || typeof command !== 'string') return undefined
+    if (typeof name !== 'string') return undefined
+    // As npm has it: a scope is no part of a command.
+    const command = typeof bin === 'string' ? name.replace(/^@[^/]*\//, '') : Object.keys(bin ?? {})[0]
+    if (command === undefined) return undefined
     return { root, name, version: String(version), command, ...(description && { description: String(description) }) }
   } catch {
     return undefined

@@ -103,6 +103,8 @@ describe('author pack', () => {
       const env = { npm_command: 'exec', COURSE_COURSE: join(ROOT, 'test/fixtures/tiny-course') }
       const learner = { bin, cwd, env }
 
+      const inherited = await runCourse(['--version'], { cwd, env: { ...env, COURSE_PACK: folder } })
+      expect(inherited.stdout).toMatch(/^\d+\.\d+\.\d+$/m)
       const home = await runCourse([], learner)
       expect(home.stdout).toMatch(/^HTTP in small$/m)
       expect(home.stdout).toContain(`npx ${NAME} day 1`)

@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { checksum } from '../../checksum.ts'
-import { packOf } from '../../pack.ts'
 import type { World } from '../../world.ts'
 import { cacheFolder } from './cache-folder.ts'
 import type { Course } from './model.ts'
@@ -30,7 +29,7 @@ export async function openCourse(world: World): Promise<Course> {
 }
 
 function courseRoot({ flags, env, cwd, packageRoot }: World): string {
-  const chosen = flags.course ?? packOf(env)?.root ?? (env['COURSE_COURSE'] || undefined)
+  const chosen = flags.course ?? (env['COURSE_PACK'] || env['COURSE_COURSE'] || undefined)
   return chosen === undefined ? packageRoot : resolve(cwd, chosen)
 }
 
