@@ -3,7 +3,7 @@ import { isAlive, listening, until, withCluster } from './running.ts'
 
 check(
   'drains at SIGTERM and at SIGINT',
-  { read: 'cluster', requirement: 'stopping', points: 8, ms: 16_000 },
+  { read: 'cluster', requirement: 'stopping', points: 8, ms: 40_000 },
   async () => {
     const ends = await Promise.all(
       (['SIGTERM', 'SIGINT'] as const).map((signal) =>
@@ -28,7 +28,7 @@ check(
 
 check(
   'kills what outlives its grace',
-  { read: 'cluster', requirement: 'stopping', points: 6, ms: 16_000 },
+  { read: 'cluster', requirement: 'stopping', points: 6, ms: 40_000 },
   async () => {
     const seen = await withCluster(
       { WORKERS: '1', GRACE_MS: '300' },
@@ -46,7 +46,7 @@ check(
   },
 )
 
-check('is asked once', { read: 'cluster', requirement: 'stopping', points: 4, ms: 16_000 }, async () => {
+check('is asked once', { read: 'cluster', requirement: 'stopping', points: 4, ms: 40_000 }, async () => {
   const seen = await withCluster({ WORKERS: '1', GRACE_MS: '60000' }, async (cluster) => {
     await listening(cluster, 1)
     const answer = cluster.ask('/slow?ms=700')
@@ -79,7 +79,7 @@ check('is asked once', { read: 'cluster', requirement: 'stopping', points: 4, ms
 
 check(
   'ends in the middle of a pause',
-  { read: 'cluster', requirement: 'stopping', points: 4, ms: 16_000 },
+  { read: 'cluster', requirement: 'stopping', points: 4, ms: 40_000 },
   async () => {
     const end = await withCluster(
       { WORKERS: '1', BACKOFF_MS: '60000' },
@@ -97,7 +97,7 @@ check(
 
 check(
   'ends in the middle of a reload',
-  { read: 'cluster', requirement: 'stopping', points: 4, ms: 16_000 },
+  { read: 'cluster', requirement: 'stopping', points: 4, ms: 40_000 },
   async () => {
     await withCluster({ WORKERS: '2', GRACE_MS: '3000' }, async (cluster) => {
       await listening(cluster, 2)

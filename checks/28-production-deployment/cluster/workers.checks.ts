@@ -13,7 +13,7 @@ const ends: Record<string, (cluster: Cluster) => unknown> = {
 
 check(
   'runs as many workers as it is told',
-  { read: 'cluster', requirement: 'running', points: 6, ms: 16_000 },
+  { read: 'cluster', requirement: 'running', points: 6, ms: 40_000 },
   async () => {
     const seen = await withCluster({ WORKERS: '3' }, async (cluster) => {
       const pids = await listening(cluster, 3)
@@ -28,7 +28,7 @@ check(
 
 check(
   'takes digits only for a number',
-  { read: 'cluster', requirement: 'running', points: 4, ms: 16_000 },
+  { read: 'cluster', requirement: 'running', points: 4, ms: 40_000 },
   async () => {
     const cores = availableParallelism()
     for (const WORKERS of ['0', '1x']) {
@@ -40,7 +40,7 @@ check(
   },
 )
 
-check('replaces a worker that ends', { read: 'cluster', requirement: 'replacing', points: 8, ms: 16_000 }, async () => {
+check('replaces a worker that ends', { read: 'cluster', requirement: 'replacing', points: 8, ms: 40_000 }, async () => {
   await withCluster({ WORKERS: '2', BACKOFF_MS: '60000' }, async (cluster) => {
     await listening(cluster, 2)
     for (const [how, end] of Object.entries(ends)) {
@@ -64,7 +64,7 @@ check('replaces a worker that ends', { read: 'cluster', requirement: 'replacing'
 
 check(
   'waits longer each time a worker cannot start',
-  { read: 'cluster', requirement: 'replacing', points: 8, ms: 16_000 },
+  { read: 'cluster', requirement: 'replacing', points: 8, ms: 40_000 },
   async () => {
     const pauses = await withCluster(
       { WORKERS: '1', BACKOFF_MS: '100' },
@@ -82,7 +82,7 @@ check(
   },
 )
 
-check('waits no longer than it may', { read: 'cluster', requirement: 'replacing', points: 4, ms: 16_000 }, async () => {
+check('waits no longer than it may', { read: 'cluster', requirement: 'replacing', points: 4, ms: 40_000 }, async () => {
   const env = { WORKERS: '1', BACKOFF_MS: '60000', BACKOFF_MAX_MS: '100' }
   const message = 'whether a worker is tried three times, with BACKOFF_MS=60000 and BACKOFF_MAX_MS=100'
   const tried = (cluster: Cluster) => until(message, () => cluster.lines('start').length >= 3, THREE_STARTS_MS)
@@ -91,7 +91,7 @@ check('waits no longer than it may', { read: 'cluster', requirement: 'replacing'
 
 check(
   'forgets failed starts when a worker listens',
-  { read: 'cluster', requirement: 'replacing', points: 6, ms: 16_000 },
+  { read: 'cluster', requirement: 'replacing', points: 6, ms: 40_000 },
   async () => {
     const pause = await withCluster(
       { WORKERS: '1', BACKOFF_MS: '300' },
