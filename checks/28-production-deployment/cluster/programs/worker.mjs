@@ -2,6 +2,7 @@
 import cluster from 'node:cluster'
 import { appendFileSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const { LOG, PLAN, PORT } = process.env
@@ -25,8 +26,9 @@ process.on('SIGTERM', () => {
   log('term')
   if (end === 'stay') setInterval(() => {}, 1000)
   else if (start !== 'listen' && !server.listening) process.exit(0)
-  // Disconnecting alone never ends a worker that was about to listen.
-  else server.close(() => cluster.worker.disconnect())
+  // Disconnecting alone never ends a worker that was about to listen. HTTP's own `close` would also end connections that
+  // were accepted and have not asked yet.
+  else Server.prototype.close.call(server, () => cluster.worker.disconnect())
 })
 
 log('ready')
