@@ -15,8 +15,9 @@ export interface NewDay {
   plan: string[]
 }
 
-const ROOMS = ['lessons', 'exercises', 'checks', 'solutions']
-const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/
+/** Each day has a folder in each of these. */
+export const ROOMS = ['lessons', 'exercises', 'checks', 'solutions']
+export const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/
 
 /**
  * Writes the four rooms of a new day, and moves the day from what is planned to what is written.

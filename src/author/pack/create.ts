@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { installSource } from '../../engine/workbook/install-source.ts'
 import { Problem } from '../../problem.ts'
 import { shellWord } from '../../shell-word.ts'
+import { SLUG } from '../new-day.ts'
 import { scaffold } from '../scaffold.ts'
 import { packFiles } from './files.ts'
 
@@ -12,7 +13,6 @@ export interface CreatedPack {
   files: string[]
 }
 
-const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/
 const PROVERS = ['@biomejs/biome', '@types/node', 'typescript']
 /** Commands that its learners have already, or should not lose. */
 const TAKEN = new Set(['course', 'node', 'npm', 'npx'])
@@ -23,7 +23,7 @@ const TAKEN = new Set(['course', 'node', 'npm', 'npx'])
  */
 export function createPack(folder: string, title: string | undefined, packageRoot: string): CreatedPack {
   const name = basename(folder)
-  if (!NAME.test(name) || TAKEN.has(name)) {
+  if (!SLUG.test(name) || TAKEN.has(name)) {
     throw new Problem(
       `"${name}" cannot be the name of a course.`,
       'The folder gives the package and its command their name: lower-case words joined by hyphens, and no command that there is.',

@@ -1,3 +1,6 @@
+import { compilerOptions } from '../../engine/workbook/compiler-options.ts'
+import { ROOMS } from '../new-day.ts'
+
 /** The files of a new course: what npm, editors and CI need around a first day. */
 export interface NewPack {
   /** Of the package and of its command. */
@@ -24,7 +27,7 @@ export function packFiles(pack: NewPack): Record<string, string> {
 }
 
 /** Of a package's folders, what its learners need. */
-export const SHIPPED = ['bin', 'course.yaml', 'lessons', 'exercises', 'checks', 'solutions']
+export const SHIPPED = ['bin', 'course.yaml', ...ROOMS]
 
 function manifest({ name, title, tool, provers }: NewPack): object {
   return {
@@ -87,20 +90,7 @@ npm install && npm test      # proves every day: starters fail, solutions pass, 
 `
 }
 
-const TSCONFIG = {
-  compilerOptions: {
-    target: 'es2023',
-    lib: ['es2023'],
-    module: 'nodenext',
-    types: ['node'],
-    noEmit: true,
-    allowImportingTsExtensions: true,
-    strict: true,
-    noUncheckedIndexedAccess: true,
-    skipLibCheck: true,
-  },
-  exclude: ['node_modules', 'workbook'],
-}
+const TSCONFIG = { compilerOptions, exclude: ['node_modules', 'workbook'] }
 
 const BIOME = {
   files: { ignoreUnknown: true, includes: ['**', '!**/*.md', '!**/*.yaml', '!**/*.yml'] },

@@ -44,9 +44,6 @@ const LONGEST_LIST = 5
  */
 export async function packCourse(root: string, around: Around): Promise<Tarball> {
   const pack = readPack(root)
-  if (existsSync(join(root, 'src', 'engine'))) {
-    throw new Problem('This is the tool itself, and not a course that runs on it.', '`npm pack` packs it.')
-  }
   if (!pack) {
     throw new Problem(
       'This course is no package: it has no package.json with a name and a bin.',

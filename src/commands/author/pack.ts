@@ -11,6 +11,9 @@ import type { World } from '../../world.ts'
 /** `course author pack`: the tarball of this course, in the folder where it is asked for. */
 export async function run({ root }: Course, args: string[], world: World): Promise<number> {
   if (args.length > 0) throw new Problem('`author pack` takes no arguments.', `Say: ${toType('author pack')}`)
+  if (root === world.packageRoot) {
+    throw new Problem('This is the tool itself, and not a course that runs on it.', '`npm pack` packs it.')
+  }
   const { cwd, env, signal } = world
   const npm = findProgram('npm', env, [dirname(process.execPath)])
   if (!npm) throw new Problem('There is no npm on the PATH.', 'It comes with Node.js: https://nodejs.org')

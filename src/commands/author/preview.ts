@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ROOMS } from '../../author/new-day.ts'
 import { findDay } from '../../engine/course/find.ts'
 import type { Course } from '../../engine/course/model.ts'
 import { watchFolder } from '../../engine/judge/watch-folder.ts'
@@ -8,8 +9,6 @@ import { EXIT, Problem } from '../../problem.ts'
 import { toType } from '../../to-type.ts'
 import type { World } from '../../world.ts'
 import { type ServingOptions, serveUntilEnd } from '../parts/serving.ts'
-
-const ROOMS = ['lessons', 'exercises', 'checks', 'solutions']
 
 /** `course author preview <n>`: a day on the page, as a learner will meet it, anew at each save of its author. */
 export async function run(

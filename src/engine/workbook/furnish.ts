@@ -5,6 +5,7 @@ import { Problem } from '../../problem.ts'
 import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
 import type { Course } from '../course/model.ts'
+import { compilerOptions } from './compiler-options.ts'
 import { rememberCourse } from './course-of.ts'
 import { installSource } from './install-source.ts'
 import { MARKER } from './marker.ts'
@@ -53,23 +54,7 @@ export function furnish(workbook: Workbook, course: Pick<Course, 'title'>): Furn
   return result
 }
 
-/** What editors go by: as strict as the course is, without what only annoys while one is in the middle of a thought. */
-const TSCONFIG = {
-  compilerOptions: {
-    target: 'es2023',
-    lib: ['es2023'],
-    module: 'nodenext',
-    types: ['node'],
-    noEmit: true,
-    allowImportingTsExtensions: true,
-    strict: true,
-    noUncheckedIndexedAccess: true,
-    verbatimModuleSyntax: true,
-    skipLibCheck: true,
-  },
-  include: ['**/*.ts'],
-  exclude: ['node_modules', '.course'],
-}
+const TSCONFIG = { compilerOptions, include: ['**/*.ts'], exclude: ['node_modules', '.course'] }
 
 function packageFor(root: string, packageRoot: string): object {
   const own: Package = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))

@@ -36,12 +36,12 @@ export function renderWaiting(path: string, { width }: Look): string {
   return `${wrapText(`${shellWord(path)} is not there. Waiting for it to come back; r puts the starter there.`, width).join('\n')}\n`
 }
 
-/** A verdict in a line, where there is no room for more. */
 /** In place of a verdict, once the starter is back. */
 export function renderStarted(ref: ExerciseRef): string {
   return `${ref} starts again. Your next save is judged.\n`
 }
 
+/** A verdict in a line, where there is no room for more. */
 export function sayVerdict(
   ref: ExerciseRef,
   isPassed: boolean,
