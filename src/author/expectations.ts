@@ -6,6 +6,7 @@ import { reachesMark, sayMark } from '../score.ts'
 import type { CheckFile } from './check-file.ts'
 import { error, type Finding, warning } from './finding.ts'
 import { describeOutcome, type Outcome, outcomeOf, quoteList, reasonOf, sameTitles } from './outcome.ts'
+import type { ExerciseReport } from './report.ts'
 
 /** A starter fails, and by failing checks. */
 export function proveStarter(file: string, verdict: Verdict): Finding[] {
@@ -85,4 +86,14 @@ export function proveChecksCatch({ checks }: CheckFile, caught: Set<string>): Fi
     .map(({ title, file }) =>
       warning(file, `Nothing shows that "${title}" can fail.`, 'Add a wrong answer that this check catches.'),
     )
+}
+
+/** An exercise that goes wrong in one way or two is one that nobody has seen others write. */
+const FEWEST_MISTAKES = 3
+
+export function proveEnough(file: string, { id, mistakes }: Pick<ExerciseReport, 'id' | 'mistakes'>): Finding[] {
+  if (!mistakes || mistakes.known === 0 || mistakes.known >= FEWEST_MISTAKES) return []
+  const count = mistakes.known === 1 ? 'one wrong answer' : `${mistakes.known} wrong answers`
+  const mend = 'Write down the ways in which people really get it wrong, three at least.'
+  return [warning(file, `${id} has ${count}.`, mend)]
 }

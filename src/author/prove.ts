@@ -5,7 +5,8 @@ import { proveBench } from './bench.ts'
 import { brokenReport, type DayProof, reportOf } from './day-report.ts'
 import { type ProcessOptions, proveDemo } from './demos.ts'
 import { type ExerciseProof, filesOf, type HowToProve, proveExercise } from './exercise.ts'
-import { type Finding, warning } from './finding.ts'
+import { proveEnough } from './expectations.ts'
+import type { Finding } from './finding.ts'
 import type { Judges } from './judges.ts'
 import { type LessonShape, lessonFile, proveProse, proveTopics, readLesson } from './lesson.ts'
 import { proveLint } from './lint.ts'
@@ -154,17 +155,7 @@ async function proveOne(
     },
   }
   const proof = await proveExercise(course, day, exercise, judge, how)
-  return { ...proof, findings: [...proof.findings, ...proveEnough(day, proof.report)] }
-}
-
-/** An exercise that goes wrong in one way or two is one that nobody has seen others write. */
-const FEWEST_MISTAKES = 3
-
-function proveEnough(day: Day, { id, mistakes }: ExerciseProof['report']): Finding[] {
-  if (!mistakes || mistakes.known === 0 || mistakes.known >= FEWEST_MISTAKES) return []
-  const count = mistakes.known === 1 ? 'one wrong answer' : `${mistakes.known} wrong answers`
-  const mend = 'Write down the ways in which people really get it wrong, three at least.'
-  return [warning(filesOf(day, { id, file: '' }).mistakes, `${id} has ${count}.`, mend)]
+  return { ...proof, findings: [...proof.findings, ...proveEnough(filesOf(day, exercise).mistakes, proof.report)] }
 }
 
 /** Everything about a day but its exercises. */
