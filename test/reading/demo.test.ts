@@ -49,7 +49,11 @@ describe('course demo', () => {
   it('ends without a word when nobody reads on', async () => {
     const course = courseWith({ long: "setInterval(() => console.log('line'), 1)" })
     const env = courseEnv({ COURSE_COURSE: course })
-    const child = spawn(process.execPath, [COURSE_BIN, 'demo', '1', 'long'], { cwd: temporaryFolder('long'), env, stdio: 'pipe' })
+    const child = spawn(process.execPath, [COURSE_BIN, 'demo', '1', 'long'], {
+      cwd: temporaryFolder('long'),
+      env,
+      stdio: 'pipe',
+    })
     child.stdout.once('data', () => child.stdout.destroy())
     let complaint = ''
     child.stderr.on('data', (chunk) => {
