@@ -21,7 +21,7 @@ function learner(events: TrackerEvent[], overrides: Partial<Learner> = {}): Lear
 const visited = (day: number): TrackerEvent => ({ type: 'visited', at: hoursAgo(1), day })
 
 describe('where somebody was last', () => {
-  const isDay = (day: number) => day <= 4
+  const course = aCourse()
 
   it.each<[string, TrackerEvent[], ReturnType<typeof lastPlace>]>([
     ['nowhere who did nothing', [], undefined],
@@ -36,9 +36,10 @@ describe('where somebody was last', () => {
     ],
     ['not where a question was asked again', [attempt('2/one'), answer('1/quiz:a')], { day: 2, exercise: '2/one' }],
     ['at a quiz that is new', [attempt('1/one'), answer('2/quiz:a')], { day: 2 }],
+    ['on the day of an exercise that is gone', [attempt('2/gone')], { day: 2 }],
     ['nowhere beyond the course', [attempt('1/one'), attempt('9/one')], { day: 1, exercise: '1/one' }],
   ])('is %s', (_, events, place) => {
-    expect(lastPlace({ events }, isDay)).toEqual(place)
+    expect(lastPlace({ events }, course)).toEqual(place)
   })
 
   it('is counted for those who have not finished, the most frequent place first', () => {
@@ -49,7 +50,6 @@ describe('where somebody was last', () => {
       learner([attempt('4/one')], { finished: true }),
       learner([]),
     ]
-    const course = aCourse()
     expect(stopsOf(course, learners)).toEqual([
       { day: 2, exercise: '2/one', title: 'The one', learners: 2, passed: 1 },
       { day: 1, exercise: '1/one', title: 'The one', learners: 1, passed: 1 },

@@ -23,7 +23,7 @@ interface Place {
 export function stopsOf({ days }: Pick<Course, 'days'>, learners: readonly Learner[]): Stop[] {
   const last = learners
     .filter(({ finished }) => !finished)
-    .map((learner) => ({ learner, place: lastPlace(learner, (day) => days.some((each) => each.day === day)) }))
+    .map((learner) => ({ learner, place: lastPlace(learner, { days }) }))
   const at = (day: number, exercise?: ExerciseRef) =>
     last.flatMap(({ learner, place }) => (place?.day === day && place.exercise === exercise ? [learner] : []))
   return days
@@ -41,16 +41,18 @@ export function stopsOf({ days }: Pick<Course, 'days'>, learners: readonly Learn
 }
 
 /** Undefined for somebody who has done nothing that belongs to a day of the course. */
-export function lastPlace({ events }: Pick<Learner, 'events'>, isDay: (day: number) => boolean): Place | undefined {
+export function lastPlace({ events }: Pick<Learner, 'events'>, { days }: Pick<Course, 'days'>): Place | undefined {
+  const numbers = new Set(days.map((each) => each.day))
+  const refs = new Set(days.flatMap((each) => each.exercises.map((exercise) => refOf(each, exercise))))
   let day: number | undefined
   const exercises = new Map<number, ExerciseRef>()
   for (const event of events) {
     const place = placeOf(event)
-    if (place === undefined || !isDay(place.day)) continue
+    if (place === undefined || !numbers.has(place.day)) continue
     // `course review` asks the questions of earlier days again.
     if (event.type === 'answer' && day !== undefined && place.day < day) continue
     day = place.day
-    if (place.exercise) exercises.set(day, place.exercise)
+    if (place.exercise && refs.has(place.exercise)) exercises.set(day, place.exercise)
   }
   if (day === undefined) return undefined
   const exercise = exercises.get(day)

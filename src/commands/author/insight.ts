@@ -3,6 +3,7 @@ import { composeInsight } from '../../author/insight/insight.ts'
 import type { Course } from '../../engine/course/model.ts'
 import { saveFiles } from '../../engine/save-files.ts'
 import { EXIT, Problem } from '../../problem.ts'
+import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
 import { renderInsight } from '../../ui/author/insight.ts'
 import { insightPage } from '../../ui/author/insight-page.ts'
@@ -40,7 +41,7 @@ export function run(course: Course, paths: string[], options: InsightOptions, wo
   if (html !== undefined) {
     const path = resolve(world.cwd, html)
     const page = { path, content: insightPage(view) }
-    saveFiles([page], force, `author insight ${paths.join(' ')} --html <file>`)
+    saveFiles([page], force, `author insight ${paths.map((each) => shellWord(each)).join(' ')} --html <file>`)
     view.page = shownPath(path, world)
   }
   world.stdout.write(json ? insightJson(view) : renderInsight(view, lookOf(world)))

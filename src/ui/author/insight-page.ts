@@ -19,7 +19,7 @@ export function insightPage(view: InsightView): string {
     `<h1>${escaped(title)}: what learners’ records show</h1>`,
     `<p class="note">${escaped(sayRecords(view))}</p>`,
     ...paragraphs(doubts),
-    section('Checks that fail most', ['Exercise', 'Check', '', 'Learners', 'Attempts'], checkRows(insight)),
+    section('Checks that fail most', ['Exercise', 'Check', 'Share', 'Learners', 'Attempts'], checkRows(insight)),
     section('Hints that were needed', ['Exercise', 'Title', 'Learners', 'Learners who took hint 1, 2, …'], hintRows(insight)),
     section('Where those who have not finished were last', ['Last at', 'Title', 'Learners', 'Passed it'], stopRows(insight)),
     section('Wrong answers that the course does not know', ['Exercise', 'Ends', 'At', 'Learners', 'Attempts'], unknownRows(insight)),
