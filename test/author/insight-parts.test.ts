@@ -1,14 +1,14 @@
 /** The parts of `course author insight`, on learners and courses made up for each case. */
 import { describe, expect, it } from 'vitest'
-import { checksum } from '../../src/checksum.ts'
 import { exerciseInsights } from '../../src/author/insight/exercises.ts'
 import { composeInsight } from '../../src/author/insight/insight.ts'
 import type { Learner } from '../../src/author/insight/learner.ts'
 import { lastPlace, stopsOf } from '../../src/author/insight/stops.ts'
 import { compareAnswers } from '../../src/author/insight/wrong-answers.ts'
+import { checksum } from '../../src/checksum.ts'
 import { loadCourse } from '../../src/engine/course/load.ts'
-import { type InsightView, sayCompared, sayDoubts } from '../../src/ui/author/insight-view.ts'
 import { renderInsight } from '../../src/ui/author/insight.ts'
+import { type InsightView, sayCompared, sayDoubts } from '../../src/ui/author/insight-view.ts'
 import { WORDS_ALONE } from '../../src/ui/terminal/look.ts'
 import type { TrackerEvent } from '../../tracker/schema.ts'
 import { TINY_COURSE } from '../fixtures/build.ts'
@@ -29,11 +29,7 @@ describe('where somebody was last', () => {
     ['at the last exercise', [attempt('1/one'), attempt('2/one', 'failed')], { day: 2, exercise: '2/one' }],
     ['still there after reading', [attempt('2/one', 'failed'), visited(2)], { day: 2, exercise: '2/one' }],
     ['on the day that was opened next', [attempt('2/one'), visited(3)], { day: 3 }],
-    [
-      'where they came back to',
-      [attempt('2/one', 'failed'), visited(1), bench(2)],
-      { day: 2, exercise: '2/one' },
-    ],
+    ['where they came back to', [attempt('2/one', 'failed'), visited(1), bench(2)], { day: 2, exercise: '2/one' }],
     ['not where a question was asked again', [attempt('2/one'), answer('1/quiz:a')], { day: 2, exercise: '2/one' }],
     ['at a quiz that is new', [attempt('1/one'), answer('2/quiz:a')], { day: 2 }],
     ['on the day of an exercise that is gone', [attempt('2/gone')], { day: 2 }],

@@ -38,7 +38,12 @@ const ADA: () => TrackerEvent[] = () => [
   hint('1/total', 1),
   failed('1/total', LIST),
 ]
-const BO: () => TrackerEvent[] = () => [failed('1/total', LIST, EMPTY), hint('1/total', 1), hint('1/total', 2), failed('1/total', LIST)]
+const BO: () => TrackerEvent[] = () => [
+  failed('1/total', LIST, EMPTY),
+  hint('1/total', 1),
+  hint('1/total', 2),
+  failed('1/total', LIST),
+]
 const CY: () => TrackerEvent[] = () => [failed('1/total', EMPTY), passed('1/total')]
 
 let cwd: string

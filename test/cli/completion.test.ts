@@ -82,7 +82,10 @@ describe('what may stand at the cursor', () => {
     ],
     [['author', 'ins'], ['insight']],
     [['author', 'insight', 'ada.json', ''], [':files']],
-    [['author', 'preview', ''], ['1', '2']],
+    [
+      ['author', 'preview', ''],
+      ['1', '2'],
+    ],
     [['author', 'check', '--only', 'to'], ['total']],
     [['progress', '--workbook', ''], [':files']],
     [['completion', 'z'], ['zsh']],

@@ -33,7 +33,10 @@ export function run(course: Course, paths: string[], options: InsightOptions, wo
     paths.map((path) => resolve(world.cwd, path)),
     world.now(),
   )
-  const notRead = read.notRead.map(({ path, why }) => ({ path: cleanText(shownPath(path, world)), why: cleanText(why) }))
+  const notRead = read.notRead.map(({ path, why }) => ({
+    path: cleanText(shownPath(path, world)),
+    why: cleanText(why),
+  }))
   if (read.learners.length === 0) throw noneRead(notRead)
   const { learners, unknownEntries } = read
   const insight = composeInsight(course, learners)

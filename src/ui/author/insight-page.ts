@@ -20,9 +20,21 @@ export function insightPage(view: InsightView): string {
     `<p class="note">${escaped(sayRecords(view))}</p>`,
     ...paragraphs(doubts),
     section('Checks that fail most', ['Exercise', 'Check', 'Share', 'Learners', 'Attempts'], checkRows(insight)),
-    section('Hints that were needed', ['Exercise', 'Title', 'Learners', 'Learners who took hint 1, 2, …'], hintRows(insight)),
-    section('Where those who have not finished were last', ['Last at', 'Title', 'Learners', 'Passed it'], stopRows(insight)),
-    section('Wrong answers that the course does not know', ['Exercise', 'Ends', 'At', 'Learners', 'Attempts'], unknownRows(insight)),
+    section(
+      'Hints that were needed',
+      ['Exercise', 'Title', 'Learners', 'Learners who took hint 1, 2, …'],
+      hintRows(insight),
+    ),
+    section(
+      'Where those who have not finished were last',
+      ['Last at', 'Title', 'Learners', 'Passed it'],
+      stopRows(insight),
+    ),
+    section(
+      'Wrong answers that the course does not know',
+      ['Exercise', 'Ends', 'At', 'Learners', 'Attempts'],
+      unknownRows(insight),
+    ),
     ...paragraphs(sayCompared(insight)),
   ].join('\n')
   return htmlPage({ title: `${title}: insight`, style: STYLE, body })

@@ -58,9 +58,13 @@ export function sayDoubts({ insight, unknownEntries }: InsightView): string[] {
     ...(overlapping > 0
       ? [`${overlapping} records share attempts with one another. Somebody may be counted twice.`]
       : []),
-    ...(elsewhere > 0 ? [`${counted(elsewhere, 'attempt')} at exercises that this course does not have: not counted.`] : []),
+    ...(elsewhere > 0
+      ? [`${counted(elsewhere, 'attempt')} at exercises that this course does not have: not counted.`]
+      : []),
     ...(unknownEntries > 0
-      ? [`${counted(unknownEntries, 'entry', 'entries')} of the records that this version does not understand: not counted.`]
+      ? [
+          `${counted(unknownEntries, 'entry', 'entries')} of the records that this version does not understand: not counted.`,
+        ]
       : []),
   ]
 }
