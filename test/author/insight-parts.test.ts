@@ -150,7 +150,7 @@ describe('what is said', () => {
   it('has the name of its column before each value, for those who listen', () => {
     const events = [{ ...attempt('1/add', 'failed'), failing: ['adds two numbers'] }]
     expect(renderInsight(view([learner(events)]), WORDS_ALONE)).toContain(
-      'exercise: 1/add\ncheck: adds two numbers\nlearners: 1 of 1\nattempts: 1',
+      'check: 1/add: adds two numbers\nlearners: 1 of 1\nattempts: 1',
     )
   })
 

@@ -36,11 +36,11 @@ function section(title: string, table: Table, otherwise: string, look: Look): st
 
 function checksTable(insight: Insight): Table {
   return {
-    header: cells(['exercise', 'check', 'learners', 'attempts']),
+    header: cells(['check', 'learners', 'attempts']),
     rows: rankedChecks(insight).map(({ of, check }) =>
-      cells([of.exercise, check.title, `${check.learners} of ${of.learners}`, String(check.attempts)]),
+      cells([`${of.exercise}: ${check.title}`, `${check.learners} of ${of.learners}`, String(check.attempts)]),
     ),
-    align: [null, null, 'right', 'right'],
+    align: [null, 'right', 'right'],
   }
 }
 
@@ -59,21 +59,23 @@ function hintsTable(insight: Insight): Table {
 
 function stopsTable({ stops }: Insight): Table {
   return {
-    header: cells(['last at', 'title', 'learners', 'passed it']),
+    header: cells(['last at', 'learners', 'passed it']),
     rows: stops.map(({ day, exercise, title, learners, passed }) =>
-      cells([exercise ?? `day ${day}`, title, String(learners), exercise ? String(passed) : '']),
+      cells([`${exercise ?? `day ${day}`}: ${title}`, String(learners), exercise ? String(passed) : '']),
     ),
-    align: [null, null, 'right', 'right'],
+    align: [null, 'right', 'right'],
   }
 }
 
 function unknownTable({ unknown }: Insight): Table {
   return {
-    header: cells(['exercise', 'ends', 'at', 'learners', 'attempts']),
-    rows: unknown.map(({ exercise, status, failing, all, learners, attempts }) =>
-      cells([exercise, status, all ? 'every check' : failing.join('\n'), String(learners), String(attempts)]),
-    ),
-    align: [null, null, null, 'right', 'right'],
+    header: cells(['ends at', 'learners', 'attempts']),
+    rows: unknown.map(({ exercise, status, failing, all, learners, attempts }) => {
+      const checks = all ? ['every check'] : failing
+      const lines = [`${exercise}, ${status}:`, ...checks.map((check) => `- ${check}`)]
+      return cells([lines.join('\n'), String(learners), String(attempts)])
+    }),
+    align: [null, 'right', 'right'],
   }
 }
 
