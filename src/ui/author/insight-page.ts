@@ -1,5 +1,4 @@
 import type { Insight } from '../../author/insight/insight.ts'
-import { svgBar } from '../page/bar.ts'
 import { escaped, escapedProse, htmlPage } from '../page/html.ts'
 import {
   counted,
@@ -19,22 +18,10 @@ export function insightPage(view: InsightView): string {
     `<h1>${escaped(title)}: what learners’ records show</h1>`,
     `<p class="note">${escaped(sayRecords(view))}</p>`,
     ...paragraphs(doubts),
-    section('Checks that fail most', ['Exercise', 'Check', 'Share', 'Learners', 'Attempts'], checkRows(insight)),
-    section(
-      'Hints that were needed',
-      ['Exercise', 'Title', 'Learners', 'Learners who took hint 1, 2, …'],
-      hintRows(insight),
-    ),
-    section(
-      'Where those who have not finished were last',
-      ['Last at', 'Title', 'Learners', 'Passed it'],
-      stopRows(insight),
-    ),
-    section(
-      'Wrong answers that the course does not know',
-      ['Exercise', 'Ends', 'At', 'Learners', 'Attempts'],
-      unknownRows(insight),
-    ),
+    section('Checks that fail most', ['Check', 'Learners', 'Attempts'], checkRows(insight)),
+    section('Hints that were needed', ['Exercise', 'Learners', 'Took hint 1, 2, …'], hintRows(insight)),
+    section('Where those who have not finished were last', ['Last at', 'Learners', 'Passed it'], stopRows(insight)),
+    section('Wrong answers that the course does not know', ['Ends at', 'Learners', 'Attempts'], unknownRows(insight)),
     ...paragraphs(sayCompared(insight)),
   ].join('\n')
   return htmlPage({ title: `${title}: insight`, style: STYLE, body })
@@ -54,52 +41,32 @@ ${rows.join('\n')}
 
 function checkRows(insight: Insight): string[] {
   return rankedChecks(insight).map(({ of, check }) =>
-    row(of.exercise, [
-      textCell(check.title),
-      `<td class="bar">${svgBar(check.learners / of.learners, 'part')}</td>`,
-      cell(`${check.learners} of ${of.learners}`),
-      cell(String(check.attempts)),
-    ]),
+    row(of.exercise, [check.title], [`${check.learners} of ${of.learners}`, String(check.attempts)]),
   )
 }
 
 function hintRows(insight: Insight): string[] {
   return rankedHints(insight).map(({ exercise, title, learners, hints }) =>
-    row(exercise, [
-      textCell(title),
-      cell(String(learners)),
-      cell(hints.map((hint) => String(hint.learners)).join(', ')),
-    ]),
+    row(exercise, [title], [String(learners), hints.map((hint) => String(hint.learners)).join(', ')]),
   )
 }
 
 function stopRows({ stops }: Insight): string[] {
   return stops.map(({ day, exercise, title, learners, passed }) =>
-    row(exercise ?? `day ${day}`, [textCell(title), cell(String(learners)), cell(exercise ? String(passed) : '')]),
+    row(exercise ?? `day ${day}`, [title], [String(learners), exercise ? String(passed) : '']),
   )
 }
 
 function unknownRows({ unknown }: Insight): string[] {
   return unknown.map(({ exercise, status, failing, all, learners, attempts }) =>
-    row(exercise, [
-      textCell(status),
-      all ? textCell('every check') : `<td class="text">${failing.map(escapedProse).join('<br>')}</td>`,
-      cell(String(learners)),
-      cell(String(attempts)),
-    ]),
+    row(`${exercise}, ${status}`, all ? ['every check'] : failing, [String(learners), String(attempts)]),
   )
 }
 
-function row(name: string, cells: string[]): string {
-  return `<tr><th scope="row">${escaped(name)}</th>${cells.join('')}</tr>`
-}
-
-function textCell(text: string): string {
-  return `<td class="text">${escapedProse(text)}</td>`
-}
-
-function cell(text: string): string {
-  return `<td>${escaped(text)}</td>`
+/** What a row is about, on lines of their own, and its figures. */
+function row(place: string, lines: string[], figures: string[]): string {
+  const head = [`<span class="note">${escaped(place)}</span>`, ...lines.map(escapedProse)].join('<br>')
+  return `<tr><th scope="row">${head}</th>${figures.map((each) => `<td>${escaped(each)}</td>`).join('')}</tr>`
 }
 
 function paragraphs(texts: string[]): string[] {
@@ -108,11 +75,10 @@ function paragraphs(texts: string[]): string[] {
 
 /** What this page has beyond others. */
 const STYLE = `
-thead th { color: var(--soft); padding-left: .75rem }
-th:first-child { padding-left: 0 }
-tbody th, td { vertical-align: top }
-td.text { text-align: left; white-space: normal; overflow-wrap: anywhere }
-td.bar { width: 15%; padding-top: .5rem }
+thead th { color: var(--soft); vertical-align: bottom }
+thead th + th { text-align: right; padding-left: .75rem }
+tbody th { overflow-wrap: anywhere; padding: .25rem 0 }
+td { vertical-align: top; padding-top: .25rem }
 table { break-inside: auto }
 tr { break-inside: avoid }
 `
