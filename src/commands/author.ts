@@ -10,17 +10,19 @@ import type { World } from '../world.ts'
 import * as check from './author/check.ts'
 import * as diff from './author/diff.ts'
 import * as init from './author/init.ts'
+import * as insight from './author/insight.ts'
 import * as mistake from './author/mistake.ts'
 import * as mistakes from './author/mistakes.ts'
 import * as pack from './author/pack.ts'
 import type { ServingOptions } from './parts/serving.ts'
 
-type Options = check.CheckOptions & mistake.MistakeOptions & init.InitOptions & ServingOptions
+type Options = check.CheckOptions & mistake.MistakeOptions & init.InitOptions & insight.InsightOptions & ServingOptions
 
 /** `course author …`: what instructors do. */
 export async function run([action, ...args]: string[], options: Options, world: World): Promise<number> {
-  if (options.json && action !== 'check') {
-    throw new Problem('Of the author commands only `author check` prints JSON.', 'Leave --json out.', { code: 'usage' })
+  if (options.json && action !== 'check' && action !== 'insight') {
+    const message = 'Of the author commands only `author check` and `author insight` print JSON.'
+    throw new Problem(message, 'Leave --json out.', { code: 'usage' })
   }
   if (action === 'init') return init.run(args, options, world)
   // Read afresh: an author's last edit may be younger than any index.
@@ -36,6 +38,8 @@ export async function run([action, ...args]: string[], options: Options, world: 
       return mistakes.run(course, args, world)
     case 'diff':
       return diff.run(course, args, world)
+    case 'insight':
+      return insight.run(course, args, options, world)
     case 'preview':
       return (await import('./author/preview.ts')).run(course, args, options, world)
     case 'pack':
@@ -43,7 +47,7 @@ export async function run([action, ...args]: string[], options: Options, world: 
     default:
       throw new Problem(
         `There is no "author ${action}".`,
-        `Use \`author init\`, \`new\`, \`check\`, \`mistake\`, \`mistakes\`, \`preview\`, \`diff\` or \`pack\`: ${toType('author --help')} shows how.`,
+        `Use \`author init\`, \`new\`, \`check\`, \`mistake\`, \`mistakes\`, \`preview\`, \`diff\`, \`insight\` or \`pack\`: ${toType('author --help')} shows how.`,
       )
   }
 }

@@ -47,3 +47,39 @@ export const proof = {
   notes: v.array(text),
   ms: number,
 }
+
+/** How often, in how many records. */
+const frequency = { learners: number, attempts: number }
+
+/** `course author insight --json` */
+export const insight = {
+  records: v.object({
+    read: number,
+    notRead: v.array(v.object({ path: text, why: text })),
+    unknownEntries: number,
+    /** They share attempts with one another. */
+    overlapping: number,
+  }),
+  learners: v.object({ finished: number, onTheWay: number, notBegun: number }),
+  exercises: v.array(
+    v.object({
+      exercise: text,
+      title: text,
+      learners: number,
+      passed: number,
+      attempts: number,
+      checks: v.array(v.object({ title: text, ...frequency })),
+      hints: v.array(v.object({ step: number, learners: number })),
+    }),
+  ),
+  stops: v.array(
+    v.object({ day: number, title: text, exercise: v.exactOptional(text), learners: number, passed: number }),
+  ),
+  elsewhere: number,
+  compared: v.object({ attempts: number, known: number, unknown: number, unnamed: number, earlier: number }),
+  unknown: v.array(
+    v.object({ exercise: text, status: verdict.status, failing: v.array(text), all: v.boolean(), ...frequency }),
+  ),
+  /** Where it was written as a page, too. */
+  page: v.exactOptional(text),
+}

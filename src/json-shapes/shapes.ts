@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { proof } from './author.ts'
+import { insight, proof } from './author.ts'
 import { changed, intact, report, written } from './certificate.ts'
 import { bench, doctor, installed, redisAdvice } from './machine.ts'
 import { exported, imported, undone } from './moving.ts'
@@ -45,7 +45,7 @@ const answersOf: Record<string, v.ObjectEntries[]> = {
   import: [imported],
   undo: [undone],
   doctor: [doctor, installed, redisAdvice],
-  author: [proof],
+  author: [proof, insight],
 }
 
 /** By the name of the command: every answer it may give, and the error. */

@@ -80,6 +80,12 @@ describe('what may stand at the cursor', () => {
       ['author', 'mis'],
       ['mistake', 'mistakes'],
     ],
+    [['author', 'ins'], ['insight']],
+    [['author', 'insight', 'ada.json', ''], [':files']],
+    [
+      ['author', 'preview', ''],
+      ['1', '2'],
+    ],
     [['author', 'check', '--only', 'to'], ['total']],
     [['progress', '--workbook', ''], [':files']],
     [['completion', 'z'], ['zsh']],

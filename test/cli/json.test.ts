@@ -59,7 +59,10 @@ const CALLS: Record<string, string[][]> = {
   import: [['import', 'moved.zip']],
   undo: [['undo']],
   doctor: [['doctor'], ['doctor', '--install', 'redis']],
-  author: [['author', 'check', '1', '--skip-mistakes']],
+  author: [
+    ['author', 'check', '1', '--skip-mistakes'],
+    ['author', 'insight', 'workbook', 'try.mjs', '--html', 'insight.html'],
+  ],
 }
 
 /** How each fails, and with which code. */
@@ -109,6 +112,8 @@ const FAILURES: Record<string, [args: string[], code: string][]> = {
   author: [
     [['author', 'new', '--json'], 'usage'],
     [['author', 'check', '99'], 'not-found'],
+    [['author', 'insight'], 'usage'],
+    [['author', 'insight', 'none.json'], 'not-found'],
   ],
 }
 

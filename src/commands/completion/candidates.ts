@@ -91,11 +91,19 @@ async function valuesOf(takes: string, openCourse: () => Promise<Course>): Promi
 }
 
 const AUTHOR: [string, string][] = [
+  ['init', 'begins a course of your own'],
   ['new', 'scaffolds a day'],
+  ['preview', 'shows a day as learners see it'],
   ['check', 'proves a day, or all'],
   ['mistake', 'writes a wrong answer'],
   ['mistakes', 'shows the wrong answers that the course knows'],
+  ['diff', 'what a release changes for learners'],
+  ['insight', 'what the records of learners show'],
+  ['pack', 'makes the tarball of a course'],
 ]
+/** Of these, those about folders or files of any name, and those about a day. */
+const ON_PATHS = ['init', 'diff', 'insight']
+const ON_DAYS = ['check', 'preview']
 
 /** By the names that the usage of the command gives to its arguments. */
 async function argumentsOf(
@@ -127,11 +135,20 @@ async function argumentsOf(
     case '[name]':
       return words(command === 'demo' ? demosOf(await openCourse(), args[0]) : [])
     case '[args...]':
-      if (args.length !== 1) return words([])
-      return words(args[0] === 'check' ? daysOf(await openCourse(), word) : exercisesOf(await openCourse(), word))
+      return argumentsOfAuthor(args, word, openCourse)
     default:
       return words([])
   }
+}
+
+async function argumentsOfAuthor(
+  [action = '', ...others]: readonly string[],
+  word: string,
+  openCourse: () => Promise<Course>,
+): Promise<Candidates> {
+  if (ON_PATHS.includes(action)) return FILES
+  if (others.length > 0) return words([])
+  return words(ON_DAYS.includes(action) ? daysOf(await openCourse(), word) : exercisesOf(await openCourse(), word))
 }
 
 /** By number, or by slug once a letter is typed. */

@@ -1,6 +1,6 @@
 import type { Course, Day, Exercise } from '../course/model.ts'
 import type { MistakeHeader } from '../course/schema.ts'
-import type { Verdict } from '../judge/verdict.ts'
+import type { Verdict, VerdictStatus } from '../judge/verdict.ts'
 import { type Cases, readCases, showsCases } from './cases.ts'
 import { failingChecks } from './failing.ts'
 import { type Mistake, mistakesFolder, readMistakes } from './list.ts'
@@ -31,17 +31,22 @@ export function recogniseMistake(verdict: Verdict, mistakes: Mistake[], cases: (
   if (verdict.status === 'passed') return undefined
   const failing = failingChecks(verdict)
   const alike = mistakes.flatMap((mistake) =>
-    mistake.status === 'described' &&
-    mistake.header.status === verdict.status &&
-    isSameSet(mistake.header.fails, failing)
-      ? [mistake]
-      : [],
+    mistake.status === 'described' && failsAlike(mistake.header, verdict.status, failing) ? [mistake] : [],
   )
   if (alike.length === 0) return undefined
   const known = cases()
   const same = alike.filter(({ name }) => showsCases(known[name], verdict))
   const [first, ...others] = same.length > 0 ? same : alike
   return first && others.length === 0 ? { header: first.header, sure: same.length > 0 } : undefined
+}
+
+/** Whether a wrong answer ends in this way, at exactly these checks. */
+export function failsAlike(
+  header: Pick<MistakeHeader, 'status' | 'fails'>,
+  status: VerdictStatus,
+  failing: readonly string[],
+): boolean {
+  return header.status === status && isSameSet(header.fails, failing)
 }
 
 function isSameSet(a: readonly string[], b: readonly string[]): boolean {

@@ -17,12 +17,19 @@ const FILE = 'course.json'
  * @throws Problem when it belongs to another course
  */
 export function checkCourse(root: string, course: Pick<Course, 'title' | 'days'>): void {
-  const owner = titleIn(root)
-  if (owner === undefined || owner === course.title || hasItsStarters(root, course)) return
+  const owner = otherCourseOf(root, course)
+  if (owner === undefined) return
   throw new Problem(
     `${shellWord(root)} is the workbook of another course, "${owner}". This one is "${course.title}".`,
     `Give this course a folder of its own: \`${toType('init <dir>')}\`, or name one with --workbook <dir> or COURSE_WORKBOOK. If it is the same course under a new title, delete ${shellWord(join(root, MARKER, FILE))}.`,
   )
+}
+
+/** The title of the other course that a workbook belongs to; undefined where it is this one's, or does not say. */
+export function otherCourseOf(root: string, course: Pick<Course, 'title' | 'days'>): string | undefined {
+  const owner = titleIn(root)
+  if (owner === undefined || owner === course.title || hasItsStarters(root, course)) return undefined
+  return owner
 }
 
 /** Notes which course a workbook belongs to. A folder that cannot be written to keeps no record that could be mixed up. */
