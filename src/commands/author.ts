@@ -13,6 +13,7 @@ import * as init from './author/init.ts'
 import * as mistake from './author/mistake.ts'
 import * as mistakes from './author/mistakes.ts'
 import * as pack from './author/pack.ts'
+import * as translated from './author/translated.ts'
 import type { ServingOptions } from './parts/serving.ts'
 
 type Options = check.CheckOptions & mistake.MistakeOptions & init.InitOptions & ServingOptions
@@ -34,6 +35,8 @@ export async function run([action, ...args]: string[], options: Options, world: 
       return mistake.run(course, args, options, world)
     case 'mistakes':
       return mistakes.run(course, args, world)
+    case 'translated':
+      return translated.run(course, args, world)
     case 'diff':
       return diff.run(course, args, world)
     case 'preview':
@@ -43,7 +46,7 @@ export async function run([action, ...args]: string[], options: Options, world: 
     default:
       throw new Problem(
         `There is no "author ${action}".`,
-        `Use \`author init\`, \`new\`, \`check\`, \`mistake\`, \`mistakes\`, \`preview\`, \`diff\` or \`pack\`: ${toType('author --help')} shows how.`,
+        `Use \`author init\`, \`new\`, \`check\`, \`mistake\`, \`mistakes\`, \`translated\`, \`preview\`, \`diff\` or \`pack\`: ${toType('author --help')} shows how.`,
       )
   }
 }

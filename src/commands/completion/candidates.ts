@@ -1,3 +1,4 @@
+import { languagesOf } from '../../engine/course/language.ts'
 import type { Course, Day } from '../../engine/course/model.ts'
 import { SHELLS } from './scripts.ts'
 
@@ -87,6 +88,7 @@ async function valuesOf(takes: string, openCourse: () => Promise<Course>): Promi
   if (/^<(dir|file|path)>$/.test(takes)) return FILES
   if (takes === '<service>') return words(SERVICES)
   if (takes === '<exercise>') return words(idsOf(await openCourse()))
+  if (takes === '<tag>') return words(languagesOf(await openCourse()).map((language) => [language, '']))
   return words([])
 }
 
@@ -95,6 +97,7 @@ const AUTHOR: [string, string][] = [
   ['check', 'proves a day, or all'],
   ['mistake', 'writes a wrong answer'],
   ['mistakes', 'shows the wrong answers that the course knows'],
+  ['translated', 'notes that a translation is up to date'],
 ]
 
 /** By the names that the usage of the command gives to its arguments. */
@@ -128,7 +131,7 @@ async function argumentsOf(
       return words(command === 'demo' ? demosOf(await openCourse(), args[0]) : [])
     case '[args...]':
       if (args.length !== 1) return words([])
-      return words(args[0] === 'check' ? daysOf(await openCourse(), word) : exercisesOf(await openCourse(), word))
+      return words(args[0] === 'check' || args[0] === 'translated' ? daysOf(await openCourse(), word) : exercisesOf(await openCourse(), word))
     default:
       return words([])
   }
