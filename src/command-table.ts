@@ -320,7 +320,7 @@ export const commands: CommandRow[] = [
       'course author mistake 7/compose lost  # writes a wrong answer, or edits it',
       'course author mistake 7/compose lost --from wrong.ts --wrong "…" --why "…"',
       'course author mistakes 7/compose      # shows them all',
-      'course author translated 12 de        # its translation is that of the lesson as it is now',
+      'course author translated 12 de        # notes that its translation is up to date',
       'course author diff ../before          # what a release changes for learners',
       'course author pack                    # makes the tarball of a course that is a package',
     ],

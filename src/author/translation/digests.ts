@@ -9,7 +9,7 @@ import { OPENING } from '../../sections.ts'
  * @param day as `loadCourse` gives it
  */
 export function digestsOf(course: Pick<Course, 'root'>, day: Pick<Day, 'room' | 'title'>): Map<string, string> {
-  const texts = new Map([[OPENING, '']])
+  const texts = new Map<string, string>([[OPENING, '']])
   for (const { anchor, markdown } of readSections(course, { room: day.room })) texts.set(anchor, markdown)
   texts.set(OPENING, `${day.title}\n${texts.get(OPENING)}`)
   return new Map([...texts].map(([anchor, text]) => [anchor, digestOf(text)]))

@@ -78,7 +78,7 @@ function proveAnchors(file: string, original: Section[], translated: Map<string,
 function proveCode(file: string, original: Section, translated: Section | undefined): Finding[] {
   const count = ({ markdown }: Section) => readProseShape(markdown).fences.length
   if (!translated || count(original) === count(translated)) return []
-  const message = `#${original.anchor} has ${count(translated)} code blocks, and in lesson.md ${count(original)}.`
+  const message = `Code blocks in #${original.anchor}: ${count(translated)}, and in lesson.md ${count(original)}.`
   return [warning(file, message, 'Keep every block. Only the comments in it are translated.')]
 }
 

@@ -12,7 +12,7 @@ export function run(course: Course, [query, language, ...anchors]: string[], wor
   }
   const named = anchors.map((anchor) => anchor.replace(/^#/, ''))
   const file = noteTranslated(course, findDay(course, query), language.toLowerCase(), named)
-  const what = named.length === 0 ? 'its sections' : named.map((anchor) => `#${anchor}`).join(', ')
-  world.stdout.write(`${file}: noted that ${what} say what lesson.md says now.\n`)
+  const which = named.length === 0 ? '' : `: ${named.map((anchor) => `#${anchor}`).join(', ')}`
+  world.stdout.write(`${file} is noted to be up to date with lesson.md${which}.\n`)
   return EXIT.ok
 }
