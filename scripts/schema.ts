@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import type { GenericSchema } from 'valibot'
-import { courseSchema, lessonSchema, mistakeSchema, quizSchema, translationSchema } from '../src/engine/course/schema.ts'
+import {
+  courseSchema,
+  lessonSchema,
+  mistakeSchema,
+  quizSchema,
+  translationSchema,
+} from '../src/engine/course/schema.ts'
 import { jsonShapes } from '../src/json-shapes/shapes.ts'
 
 const SCHEMAS: Record<string, { title: string; schema: GenericSchema }> = {

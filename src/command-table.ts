@@ -295,7 +295,8 @@ export const commands: CommandRow[] = [
   },
   {
     usage: 'author <action> [args...]',
-    summary: 'for instructors: "init", "new", "preview", "check", "mistake", "mistakes", "translated", "diff" and "pack"',
+    summary:
+      'for instructors: "init", "new", "preview", "check", "mistake", "mistakes", "translated", "diff" and "pack"',
     flags: [
       ['--repeat <times>', 'check: judge everything this often, to find what is flaky'],
       ['--only <exercise>', 'check: only this exercise'],

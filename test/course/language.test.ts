@@ -45,7 +45,9 @@ describe('the language that is asked for', () => {
   })
 
   it.each(['german', 'd', 'de_DE', 'de_DE.UTF-8', '../de', 'de-'])('is not %j', (tag) => {
-    expect(() => languageOf({ flags: { color: false, lang: tag }, env: {} })).toThrow(`--lang ${tag} names no language.`)
+    expect(() => languageOf({ flags: { color: false, lang: tag }, env: {} })).toThrow(
+      `--lang ${tag} names no language.`,
+    )
     const said = { message: `COURSE_LANG=${tag} names no language.`, code: 'usage' }
     expect(() => languageOf({ flags: { color: false }, env: { COURSE_LANG: tag } })).toThrow(
       expect.objectContaining(said),
@@ -68,21 +70,11 @@ describe('a lesson', () => {
   it('has each section from the nearest language that has it, in the order of lesson.md, under its anchor', () => {
     expect(read('pt')).toEqual({
       title: 'Somar',
-      sections: [
-        asWritten[0],
-        ['what-plus-does', 'O sinal', 'pt'],
-        ['a-list', 'Uma lista', 'pt'],
-        asWritten[3],
-      ],
+      sections: [asWritten[0], ['what-plus-does', 'O sinal', 'pt'], ['a-list', 'Uma lista', 'pt'], asWritten[3]],
     })
     expect(read('pt-br')).toEqual({
       title: 'Somando',
-      sections: [
-        asWritten[0],
-        ['what-plus-does', 'O mais', 'pt-br'],
-        ['a-list', 'Uma lista', 'pt'],
-        asWritten[3],
-      ],
+      sections: [asWritten[0], ['what-plus-does', 'O mais', 'pt-br'], ['a-list', 'Uma lista', 'pt'], asWritten[3]],
     })
   })
 

@@ -30,7 +30,11 @@ describe('course day', () => {
   it('is in German with --lang, before or after the command, and with COURSE_LANG; programs and commands stay', async () => {
     const { code, stdout, stderr } = await runCourse(['day', '1', '--lang', 'de'], { env })
     expect([code, stderr]).toEqual([0, ''])
-    for (const part of ['Day 1  Nachrichten', '\nDie Statuszeile\n───', "console.log(version, Number(code), reason.join(' '))"])
+    for (const part of [
+      'Day 1  Nachrichten',
+      '\nDie Statuszeile\n───',
+      "console.log(version, Number(code), reason.join(' '))",
+    ])
       expect(stdout).toContain(part)
     expect(stdout).toContain('course --lang de check 1/status-line')
     expect(stdout).not.toContain('The status line')

@@ -131,7 +131,11 @@ async function argumentsOf(
       return words(command === 'demo' ? demosOf(await openCourse(), args[0]) : [])
     case '[args...]':
       if (args.length !== 1) return words([])
-      return words(args[0] === 'check' || args[0] === 'translated' ? daysOf(await openCourse(), word) : exercisesOf(await openCourse(), word))
+      return words(
+        args[0] === 'check' || args[0] === 'translated'
+          ? daysOf(await openCourse(), word)
+          : exercisesOf(await openCourse(), word),
+      )
     default:
       return words([])
   }
