@@ -108,7 +108,10 @@ describe('course author', () => {
   it('translated begins the notes of a translation that has none, and keeps its title as it is written', async () => {
     const root = copyFixture()
     const file = join(root, 'lessons/01-adding/lesson.pt-br.md')
-    writeFileSync(file, '---\n# da Ana\ntitle: "Somar"\n---\nDois números.\n\n## Uma lista {#a-list}\n\nZero.\n')
+    writeFileSync(
+      file,
+      '---\n# da Ana\ntitle: "Somar"\n---\nDois números.\n\n## Uma lista {#a-list}\n\n```js\n0\n```\n',
+    )
     const { code } = await runCourse(['author', 'translated', '1', 'pt-br'], { env: { COURSE_COURSE: root } })
     expect(code).toBe(0)
     expect(readFileSync(file, 'utf8')).toMatch(

@@ -66,7 +66,7 @@ describe('a language that the course does not have', () => {
   it('is noted for --lang, with those that there are, and the day is shown', async () => {
     const { code, stdout, stderr } = await runCourse(['day', '1', '--lang', 'fr'], { env })
     expect(stderr).toBe(
-      'This course is not translated into fr: lessons are shown as they were written. It is translated into: de.\n',
+      'This course is not translated into "fr": lessons are shown as they were written. It is translated into: de.\n',
     )
     expect([code, stdout]).toEqual([0, expect.stringContaining('The status line')])
     const none = await runCourse(['progress', '--json', '--lang', 'fr'])
@@ -110,7 +110,7 @@ describe('course search', () => {
   it('shows the line of the translation that has the words', async () => {
     const { stdout } = await runCourse(['search', 'Ziffer', '--lang', 'de'], { env })
     expect(stdout).toContain('Day 1  Nachrichten\n  Die Statuszeile  (section)\n')
-    expect(stdout).toContain('Die erste Ziffer ist die Klasse')
+    expect(stdout).toContain('einen Code aus drei Ziffern und eine Begründung.')
     expect(stdout).toContain('course --lang de day 1 --section status-line')
   })
 })

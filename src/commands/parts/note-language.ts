@@ -15,7 +15,7 @@ export async function noteLanguage(world: World): Promise<void> {
   const there = languagesOf(course)
   const says =
     there.length > 0
-      ? `This course is not translated into ${language}: lessons are shown as they were written. It is translated into: ${there.join(', ')}.`
+      ? `This course is not translated into "${language}": lessons are shown as they were written. It is translated into: ${there.join(', ')}.`
       : 'This course has no translations: lessons are shown as they were written.'
   world.stderr.write(`${says}\n`)
 }
