@@ -4,12 +4,19 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import type { GenericSchema } from 'valibot'
-import { courseSchema, lessonSchema, mistakeSchema, quizSchema } from '../src/engine/course/schema.ts'
+import {
+  courseSchema,
+  lessonSchema,
+  mistakeSchema,
+  quizSchema,
+  translationSchema,
+} from '../src/engine/course/schema.ts'
 import { jsonShapes } from '../src/json-shapes/shapes.ts'
 
 const SCHEMAS: Record<string, { title: string; schema: GenericSchema }> = {
   course: { title: 'course.yaml: what a whole course needs', schema: courseSchema },
   lesson: { title: 'The front matter of a lesson.md', schema: lessonSchema },
+  translation: { title: 'The front matter of a lesson.<language>.md', schema: translationSchema },
   quiz: { title: "quiz.yaml: a day's questions", schema: quizSchema },
   mistake: { title: 'The head of a wrong answer', schema: mistakeSchema },
   ...Object.fromEntries(

@@ -56,6 +56,7 @@ async function runCommand(
 ): Promise<number> {
   try {
     const command = await load()
+    if (world.flags.lang !== undefined) await (await import('./commands/parts/note-language.ts')).noteLanguage(world)
     return await command.run(args, { ...options }, world)
   } catch (error) {
     const { report } = await import('./report.ts')

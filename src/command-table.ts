@@ -24,6 +24,7 @@ export const globalFlags: [flags: string, description: string][] = [
   ['--course <dir>', 'a course other than the built-in one'],
   ['--no-color', 'no colours (NO_COLOR works too)'],
   ['--plain', 'text to be listened to: words only, and nothing is asked (COURSE_PLAIN works too)'],
+  ['--lang <tag>', 'lessons in this language, as far as the course has them (COURSE_LANG works too)'],
 ]
 
 /** Every command: what it is called and where its code is. The code is loaded when it is asked for. */
@@ -36,7 +37,7 @@ export const commands: CommandRow[] = [
       ['--print', 'print the whole day and end, as without a terminal'],
       ['--force', 'open a day that a gate keeps closed'],
     ],
-    examples: ['course day 7', 'course day event-loop', 'course day 2 --print | less -R'],
+    examples: ['course day 7', 'course day event-loop', 'course day 12 --lang de', 'course day 2 --print | less -R'],
     load: () => import('./commands/day.ts'),
   },
   {
@@ -294,7 +295,8 @@ export const commands: CommandRow[] = [
   },
   {
     usage: 'author <action> [args...]',
-    summary: 'for instructors: "init", "new", "preview", "check", "mistake", "mistakes", "diff", "insight" and "pack"',
+    summary:
+      'for instructors: "init", "new", "preview", "check", "mistake", "mistakes", "translated", "diff", "insight" and "pack"',
     flags: [
       ['--repeat <times>', 'check: judge everything this often, to find what is flaky'],
       ['--only <exercise>', 'check: only this exercise'],
@@ -321,6 +323,7 @@ export const commands: CommandRow[] = [
       'course author mistake 7/compose lost  # writes a wrong answer, or edits it',
       'course author mistake 7/compose lost --from wrong.ts --wrong "…" --why "…"',
       'course author mistakes 7/compose      # shows them all',
+      'course author translated 12 de        # notes that its translation is up to date',
       'course author diff ../before          # what a release changes for learners',
       'course author insight class/          # what the records of learners show, in counts',
       'course author insight ada.json bo.zip --html insight.html',

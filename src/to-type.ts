@@ -18,7 +18,7 @@ let told: { form: string; flags: string } | undefined
 
 /**
  * A command in the form that the learner used: `toType('day 1')` is `npx course day 1` after `npx course`.
- * The flags that name a workbook or a course come with it, so that the command is about the same ones.
+ * The flags that name a workbook, a course or a language come with it, so that the command is about the same ones.
  */
 export function toType(command: string): string {
   const { form, flags } = tell()
@@ -147,7 +147,7 @@ function flagsOf({ args, isWindows }: Started): string {
   const words: string[] = []
   for (const [index, arg] of args.entries()) {
     if (arg === '--') break
-    const [, flag, value = args[index + 1]] = /^(--(?:workbook|course))(?:=([\s\S]*))?$/.exec(arg) ?? []
+    const [, flag, value = args[index + 1]] = /^(--(?:workbook|course|lang))(?:=([\s\S]*))?$/.exec(arg) ?? []
     if (flag !== undefined && value !== undefined) words.push(` ${flag} ${shellWord(value, isWindows)}`)
   }
   return words.join('')

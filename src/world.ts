@@ -38,6 +38,8 @@ export interface GlobalFlags {
   color: boolean
   /** `--plain` */
   plain?: boolean
+  /** `--lang <tag>`: the language of lessons. */
+  lang?: string
 }
 
 /**

@@ -19,6 +19,7 @@ import { proveSaidOnce } from './repeats.ts'
 import { type AuthorReport, type DayReport, isSound } from './report.ts'
 import { isLinted, isTypeScript, proveWritten, sourcesOf } from './sources.ts'
 import { type ExerciseJudge, nameOf } from './subject.ts'
+import { proveTranslations } from './translation/prove.ts'
 import { openTurns, type Run } from './turns.ts'
 import { proveTypes } from './types.ts'
 
@@ -166,7 +167,7 @@ async function proveLesson(
   words: [number, number],
   options: ProveOptions,
 ): Promise<typeof NOTHING> {
-  const findings = [...proveProse(day, lesson, words), ...proveTopics(day)]
+  const findings = [...proveProse(day, lesson, words), ...proveTopics(day), ...proveTranslations(course, day)]
   options.onStep?.(`${day.day}: programs of the lesson`)
   findings.push(...(await provePrograms(lessonFile(day), lesson.programs, programRunner(options))))
   if (day.questionIds.length > 0) {

@@ -14,6 +14,7 @@ import * as insight from './author/insight.ts'
 import * as mistake from './author/mistake.ts'
 import * as mistakes from './author/mistakes.ts'
 import * as pack from './author/pack.ts'
+import * as translated from './author/translated.ts'
 import type { ServingOptions } from './parts/serving.ts'
 
 type Options = check.CheckOptions & mistake.MistakeOptions & init.InitOptions & insight.InsightOptions & ServingOptions
@@ -36,6 +37,8 @@ export async function run([action, ...args]: string[], options: Options, world: 
       return mistake.run(course, args, options, world)
     case 'mistakes':
       return mistakes.run(course, args, world)
+    case 'translated':
+      return translated.run(course, args, world)
     case 'diff':
       return diff.run(course, args, world)
     case 'insight':
@@ -47,7 +50,7 @@ export async function run([action, ...args]: string[], options: Options, world: 
     default:
       throw new Problem(
         `There is no "author ${action}".`,
-        `Use \`author init\`, \`new\`, \`check\`, \`mistake\`, \`mistakes\`, \`preview\`, \`diff\`, \`insight\` or \`pack\`: ${toType('author --help')} shows how.`,
+        `Use \`author init\`, \`new\`, \`check\`, \`mistake\`, \`mistakes\`, \`translated\`, \`preview\`, \`diff\`, \`insight\` or \`pack\`: ${toType('author --help')} shows how.`,
       )
   }
 }

@@ -78,7 +78,8 @@ export interface DayAnswer {
   status: DayStatus
   phase: string
   gate?: number
-  sections: { anchor: string; title: string; html: Html }[]
+  /** `language`: of one that comes from a translation, as a BCP 47 tag. */
+  sections: { anchor: string; title: string; html: Html; language?: string }[]
   demos: { name: string; about: string; source: Html }[]
   exercises: ExerciseTile[]
   topics: TopicProgress[]

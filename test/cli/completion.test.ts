@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { commands, globalFlags } from '../../src/command-table.ts'
 import { completing } from '../../src/commands/complete.ts'
-import { TINY_COURSE, temporaryFolder } from '../fixtures/build.ts'
+import { HTTP_COURSE, TINY_COURSE, temporaryFolder } from '../fixtures/build.ts'
 import { courseEnv, runCourse } from '../fixtures/cli.ts'
 
 const run = promisify(execFile)
@@ -86,8 +86,14 @@ describe('what may stand at the cursor', () => {
       ['author', 'preview', ''],
       ['1', '2'],
     ],
+    [
+      ['author', 'translated', ''],
+      ['1', '2'],
+    ],
     [['author', 'check', '--only', 'to'], ['total']],
     [['progress', '--workbook', ''], [':files']],
+    [['--course', HTTP_COURSE, 'day', '1', '--lang', ''], ['de']],
+    [['day', '1', '--lang', ''], []],
     [['completion', 'z'], ['zsh']],
     [['nonsense', ''], []],
     [['--course', '/nonexistent', 'day', ''], []],

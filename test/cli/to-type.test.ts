@@ -91,10 +91,12 @@ it.skipIf(process.platform === 'win32')('prints the commands of lessons as they 
   expect(shown.replace(/\s+/g, ' ')).toContain(`\`${form} demo 12 lost-updates\``)
 })
 
-it.skipIf(process.platform === 'win32')('repeats the flags that say which workbook, quoted', async () => {
+it.skipIf(process.platform === 'win32')('repeats the flags that say which workbook and language, quoted', async () => {
   const { cwd, env } = placeFor('course')
   const line = `course --workbook '../my $pages' check 1/add`
   expect((await type(line, cwd, env)).shown).toContain(`course --workbook '../my $pages' hint 1/add`)
+  const inGerman = await type('course check 1/add --lang de', cwd, env)
+  expect(inGerman.shown).toContain('course --lang de hint 1/add')
   const equal = await type('course check 1/add --workbook=../plain', cwd, env)
   expect(equal.shown).toContain('course --workbook ../plain hint 1/add')
 })

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { READ_TO_THE_END } from '../../src/engine/next-action.ts'
-import { temporaryFolder } from '../fixtures/build.ts'
+import { HTTP_COURSE, temporaryFolder } from '../fixtures/build.ts'
 import { hasTerminal, openTerminal, type Terminal } from '../fixtures/terminal.ts'
 
 let terminal: Terminal | undefined
@@ -26,6 +26,16 @@ it.skipIf(!hasTerminal)('Enter after `course` works on the exercise that it name
   await terminal.shows('❯ Back')
   await terminal.press('Enter')
   await terminal.shows('❯ Exercise')
+  await terminal.press('C-c')
+  expect(await terminal.ended()).toBe(130)
+})
+
+it.skipIf(!hasTerminal)('a day is walked through in the language that was asked for', async () => {
+  const env = { COURSE_COURSE: HTTP_COURSE, COURSE_LANG: 'de' }
+  terminal = await openTerminal(['day', '1', '--section', 'status-line'], { env })
+  await terminal.shows('Die Statuszeile')
+  await terminal.press('m')
+  await terminal.shows('Read on: Die Statuszeile')
   await terminal.press('C-c')
   expect(await terminal.ended()).toBe(130)
 })

@@ -1,3 +1,4 @@
+import { languagesOf } from '../../engine/course/language.ts'
 import type { Course, Day } from '../../engine/course/model.ts'
 import { SHELLS } from './scripts.ts'
 
@@ -87,6 +88,7 @@ async function valuesOf(takes: string, openCourse: () => Promise<Course>): Promi
   if (/^<(dir|file|path)>$/.test(takes)) return FILES
   if (takes === '<service>') return words(SERVICES)
   if (takes === '<exercise>') return words(idsOf(await openCourse()))
+  if (takes === '<tag>') return words(languagesOf(await openCourse()).map((language) => [language, '']))
   return words([])
 }
 
@@ -97,13 +99,14 @@ const AUTHOR: [string, string][] = [
   ['check', 'proves a day, or all'],
   ['mistake', 'writes a wrong answer'],
   ['mistakes', 'shows the wrong answers that the course knows'],
+  ['translated', 'notes that a translation is up to date'],
   ['diff', 'what a release changes for learners'],
   ['insight', 'what the records of learners show'],
   ['pack', 'makes the tarball of a course'],
 ]
 /** Of these, those about folders or files of any name, and those about a day. */
 const ON_PATHS = ['init', 'diff', 'insight']
-const ON_DAYS = ['check', 'preview']
+const ON_DAYS = ['check', 'preview', 'translated']
 
 /** By the names that the usage of the command gives to its arguments. */
 async function argumentsOf(

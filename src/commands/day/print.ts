@@ -1,7 +1,7 @@
-import { readProse } from '../../engine/course/load.ts'
+import { readSections } from '../../engine/course/lesson-text.ts'
 import type { Day } from '../../engine/course/model.ts'
 import { renderDayHeader, renderDayTasks } from '../../ui/course/day.ts'
-import { loadHighlight, renderMarkdown, splitSections } from '../../ui/markdown/markdown.ts'
+import { loadHighlight, renderMarkdown } from '../../ui/markdown/markdown.ts'
 import { renderNotesOfDay } from '../../ui/notes/notes.ts'
 import { lookOf } from '../../ui/terminal/look.ts'
 import { type Desk, notesOfDay, viewOf } from './desk.ts'
@@ -12,7 +12,7 @@ export async function printDay(desk: Desk, day: Day, section: string | undefined
   const { world, course } = desk
   const look = lookOf(world)
   const highlight = await loadHighlight(look)
-  const sections = splitSections(readProse(course, day))
+  const sections = readSections(course, day)
   if (section !== undefined) {
     const markdown = sections[indexOfSection(sections, day, section)]?.markdown ?? ''
     world.stdout.write(renderMarkdown(markdown, look, highlight))

@@ -1,10 +1,11 @@
-import { readProse } from '../../engine/course/load.ts'
+import { readSections } from '../../engine/course/lesson-text.ts'
 import type { Day } from '../../engine/course/model.ts'
 import { READ_TO_THE_END } from '../../engine/next-action.ts'
 import { EXIT, Problem } from '../../problem.ts'
+import type { Section } from '../../sections.ts'
 import { toType } from '../../to-type.ts'
 import { renderDayHeader } from '../../ui/course/day.ts'
-import { loadHighlight, renderMarkdown, type Section, splitSections } from '../../ui/markdown/markdown.ts'
+import { loadHighlight, renderMarkdown } from '../../ui/markdown/markdown.ts'
 import { openPager } from '../../ui/pager/pager.ts'
 import { lookOf } from '../../ui/terminal/look.ts'
 import { choose, prepareMenu } from '../../ui/terminal/menu.ts'
@@ -23,7 +24,7 @@ type Place = { at: 'text'; index: number } | { at: 'menu'; exercise?: string }
 
 /** Text and menu in turns until the learner leaves. Gives the exit code. */
 export async function walkDay(opened: Desk, day: Day, start: WalkStart, others: OtherCommands): Promise<number> {
-  const sections = splitSections(readProse(opened.course, day))
+  const sections = readSections(opened.course, day)
   let desk = opened
   let place = placeOf(desk, day, sections, start)
   let stopped = place.at === 'text' ? place.index : 0

@@ -1,10 +1,9 @@
 import { findDay, findExercise } from '../../engine/course/find.ts'
-import { readProse } from '../../engine/course/load.ts'
+import { readSections } from '../../engine/course/lesson-text.ts'
 import { refOf } from '../../engine/course/model.ts'
 import { openJudge } from '../../engine/judge/judge.ts'
 import { readSolution, readStarter } from '../../engine/workbook/starters.ts'
 import { Problem } from '../../problem.ts'
-import { splitSections } from '../../ui/markdown/sections.ts'
 import { verdictJson } from '../../ui/verdict/json.ts'
 import type { World } from '../../world.ts'
 import { attempt } from '../parts/attempt.ts'
@@ -43,7 +42,7 @@ export async function lesson(query: string, anchor: string | undefined, world: W
   const learner = await openLearner(world)
   const day = findDay(learner.course, query)
   checkOpen(learner, day)
-  const sections = day.status === 'coming' ? [] : splitSections(readProse(learner.course, day))
+  const sections = day.status === 'coming' ? [] : readSections(learner.course, day)
   const contents = sections.map(({ anchor, title }) => ({ section: anchor, title }))
   const head = { day: day.day, title: day.title, outcome: day.outcome, sections: contents }
   if (anchor === undefined) return head

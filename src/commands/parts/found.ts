@@ -3,7 +3,6 @@ import { type SearchText, textOf } from '../../engine/search/entries.ts'
 import { type OpenedIndex, openIndex } from '../../engine/search/kept-index.ts'
 import { type Found, type SearchResult, searchIndex } from '../../engine/search/search.ts'
 import { toType } from '../../to-type.ts'
-import { splitSections } from '../../ui/markdown/sections.ts'
 import { contextOf } from '../../ui/search/context.ts'
 import type { SearchHit } from '../../ui/search/results.ts'
 import type { Look } from '../../ui/terminal/look.ts'
@@ -16,7 +15,7 @@ export function searchCourse(
   query: string,
   world: Pick<World, 'env' | 'packageRoot' | 'now'>,
 ): SearchResult & Pick<OpenedIndex, 'keep'> {
-  const { index, keep } = openIndex(learner.course, noteTexts(learner), splitSections, world)
+  const { index, keep } = openIndex(learner.course, noteTexts(learner), world)
   return { ...searchIndex(index, query), keep }
 }
 
@@ -27,7 +26,7 @@ export function hitOf(found: Found, { course, record }: Learner, look: Pick<Look
     kind === 'note'
       ? notesOf(record.events).find((each) => each.day === day && String(each.number) === name)
       : undefined
-  const text = note?.text ?? textOf(course, found, splitSections)
+  const text = note?.text ?? textOf(course, found)
   return {
     kind,
     day,

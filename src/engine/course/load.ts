@@ -7,6 +7,7 @@ import type { BrokenDay, Course, Day, Exercise } from './model.ts'
 import { ParseFailure, parseYamlAs, splitFrontMatter } from './parse.ts'
 import { readProject } from './project.ts'
 import { type CourseFile, courseSchema, type LessonFrontMatter, lessonSchema, quizSchema } from './schema.ts'
+import { translationsOf } from './translation.ts'
 
 /**
  * Reads a course folder. A lesson that cannot be read lands in `broken`; the other days still load.
@@ -31,11 +32,6 @@ export function loadCourse(root: string): Course {
   const days = [...ready, ...coming].sort((a, b) => a.day - b.day)
   const { title, phases, gates, roadmap, services } = plan
   return { root, title, phases, gates, roadmap, ...(services && { services }), days, broken }
-}
-
-/** The prose of a day, without its front matter. */
-export function readProse(course: Course, day: Day): string {
-  return splitFrontMatter(readFileSync(join(course.root, 'lessons', day.room, 'lesson.md'), 'utf8')).body
 }
 
 /** The questions of a day; empty where it has no quiz. */
@@ -89,6 +85,7 @@ function readDay(root: string, room: string, plan: CourseFile): Day {
     throw new ParseFailure(`day: ${front.day} does not match the folder name ${room}`)
   }
   const gate = plan.gates.find((candidate) => candidate.day === front.day)
+  const translations = translationsOf(root, room)
   return {
     day: front.day,
     slug: room.replace(/^\d+-/, ''),
@@ -106,6 +103,7 @@ function readDay(root: string, room: string, plan: CourseFile): Day {
     hasBench: exists(join(root, 'lessons', room, 'bench.ts')),
     search: front.search,
     digest: checksum(`${text}\n${readIfThere(join(root, 'lessons', room, 'quiz.yaml'))}`),
+    ...(translations.length > 0 && { translations }),
   }
 }
 

@@ -13,6 +13,8 @@ export interface Course {
   services?: ServiceUse[]
   /** Days that could not be read, each with why. The rest of the course still works. */
   broken: BrokenDay[]
+  /** What was asked for, as a BCP 47 tag, where a lesson is read in it; undefined: all are read as they are written. */
+  language?: string
 }
 
 export interface ServiceUse {
@@ -74,6 +76,17 @@ export interface Day {
   digest?: string
   /** The folder name that lessons/, exercises/, checks/ and solutions/ share: `07-middleware`. */
   room: string
+  /** The `lesson.<language>.md` beside its lesson.md, by their languages. */
+  translations?: Translation[]
+  /** Those that its text is read from, the first that has a section; undefined: from lesson.md alone. */
+  languages?: string[]
+}
+
+export interface Translation {
+  /** A BCP 47 tag in lower case: `de`, `pt-br`. */
+  language: string
+  /** Of the day; undefined: the file cannot be read, and is used for nothing. */
+  title?: string
 }
 
 export interface Topic {

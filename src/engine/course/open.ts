@@ -3,18 +3,24 @@ import { join, resolve } from 'node:path'
 import { checksum } from '../../checksum.ts'
 import type { World } from '../../world.ts'
 import { cacheFolder } from './cache-folder.ts'
+import { inLanguage, languageOf } from './language.ts'
 import type { Course } from './model.ts'
 import { type Stamps, stampCourse } from './stamps.ts'
 
 /**
  * The course that this command works on: `--course`, that of the package whose command it is, `COURSE_COURSE`, else the one
- * in this package.
+ * in this package. In the language that was asked for, as far as it has that.
  *
  * Parsing YAML takes longer than all the rest of `course progress`, so the parsed course is kept in the user's cache
  * folder and used again while no file it was made from has changed. The parser is loaded only when it is needed.
- * @throws Problem when there is no course there
+ * @throws Problem when there is no course there, or the language is none
  */
 export async function openCourse(world: World): Promise<Course> {
+  const language = languageOf(world)
+  return inLanguage(await openAsWritten(world), language)
+}
+
+async function openAsWritten(world: World): Promise<Course> {
   const root = courseRoot(world)
   const stampsOf = (course: Course) => stampCourse(course, world.packageRoot, world.now().getTime())
   const file = cacheFile(world, root)

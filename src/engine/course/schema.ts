@@ -74,6 +74,13 @@ export const lessonSchema = v.strictObject({
   exercises: v.array(v.variant('kind', [project, exercise])),
 })
 
+/** The front matter of a `lesson.<language>.md`. All that is no prose stays in lesson.md. */
+export const translationSchema = v.strictObject({
+  title: line,
+  /** By the anchors of its sections: a digest of the text in lesson.md that each was made from. `author translated` writes them. */
+  translates: v.optional(v.record(v.string(), v.string()), {}),
+})
+
 const predict = v.strictObject({
   id: slug,
   kind: v.literal('predict'),

@@ -49,6 +49,10 @@ export function stampCourse(course: Course, packageRoot: string, now: number): S
       }
     }
   }
+  // Their titles are in the index. A new one changes the folder's stamp.
+  for (const { room, translations = [] } of course.days) {
+    for (const { language } of translations) stamp(`lessons/${room}/lesson.${language}.md`)
+  }
   // In a checkout the parser itself changes, under the same version.
   for (const path of parserFiles(packageRoot)) lines.push(`${path} ${describe(statsOf(path))}`)
   return { text: lines.join('\n'), settled: now - newest > TICK_MS }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readProse, readQuestions } from '../course/load.ts'
+import { readSections } from '../course/lesson-text.ts'
+import { readQuestions } from '../course/load.ts'
 import { type Course, type Day, type Exercise, refOf } from '../course/model.ts'
 import { ParseFailure } from '../course/parse.ts'
 
@@ -20,14 +21,11 @@ export interface SearchText extends SearchEntry {
   text: string
 }
 
-/** How a lesson is cut into its sections. */
-export type SplitProse = (prose: string) => { anchor: string; title: string; markdown: string }[]
-
 /**
  * Everything of a course that a learner may read before they have done anything: no hints, no answers, no options,
  * nothing of checks and solutions. A lesson or a quiz that cannot be read is left out.
  */
-export function entriesOf(course: Course, split: SplitProse): SearchText[] {
+export function entriesOf(course: Course): SearchText[] {
   return course.days.flatMap((day) => [
     {
       kind: 'day' as const,
@@ -38,13 +36,13 @@ export function entriesOf(course: Course, split: SplitProse): SearchText[] {
     },
     ...day.topics.map(({ id, text }) => ({ kind: 'topic' as const, day: day.day, title: text, name: id, text: id })),
     ...(day.status === 'ready'
-      ? [...sectionsOf(course, day, split), ...exercisesOf(course, day), ...questionsOf(course, day)]
+      ? [...sectionsOf(course, day), ...exercisesOf(course, day), ...questionsOf(course, day)]
       : []),
   ])
 }
 
 /** The text of one entry, as its author wrote it: Markdown, or the source of a starter. Empty when it is gone. */
-export function textOf(course: Course, entry: SearchEntry, split: SplitProse): string {
+export function textOf(course: Course, entry: SearchEntry): string {
   const day = course.days.find((each) => each.day === entry.day)
   if (!day) return ''
   const same = ({ kind, name }: SearchEntry) => kind === entry.kind && name === entry.name
@@ -52,7 +50,7 @@ export function textOf(course: Course, entry: SearchEntry, split: SplitProse): s
     case 'day':
       return day.outcome
     case 'section':
-      return sectionsOf(course, day, split).find(same)?.text ?? ''
+      return sectionsOf(course, day).find(same)?.text ?? ''
     case 'exercise':
       return exercisesOf(course, day).find(same)?.text ?? ''
     case 'question':
@@ -62,9 +60,9 @@ export function textOf(course: Course, entry: SearchEntry, split: SplitProse): s
   }
 }
 
-function sectionsOf(course: Course, day: Day, split: SplitProse): SearchText[] {
-  const prose = readOrNothing(() => readProse(course, day)) ?? ''
-  return split(prose).map(({ anchor, title, markdown }) => ({
+function sectionsOf(course: Course, day: Day): SearchText[] {
+  const sections = readOrNothing(() => readSections(course, day)) ?? []
+  return sections.map(({ anchor, title, markdown }) => ({
     kind: 'section',
     day: day.day,
     title,

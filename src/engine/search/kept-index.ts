@@ -5,7 +5,7 @@ import type { Course } from '../course/model.ts'
 import { cacheFile } from '../course/open.ts'
 import { stampCourse } from '../course/stamps.ts'
 import { writeWhole } from '../workbook/starters.ts'
-import { entriesOf, type SearchEntry, type SearchText, type SplitProse } from './entries.ts'
+import { entriesOf, type SearchEntry, type SearchText } from './entries.ts'
 
 type Stored = SearchText & { id: string }
 
@@ -43,19 +43,19 @@ export function wordOf(text: string): string {
 
 /**
  * The index of a course, and of what is the learner's own. Reading all lessons and quizzes takes most of a second, so the
- * index of the course lies in the user's cache folder until one of them changes.
+ * index of the course, one for each language, lies in the user's cache folder until one of them changes.
  */
 export function openIndex(
   course: Course,
   own: readonly SearchText[],
-  split: SplitProse,
   world: Pick<World, 'env' | 'packageRoot' | 'now'>,
 ): OpenedIndex {
   const stamps = stampCourse(course, world.packageRoot, world.now().getTime())
-  const file = cacheFile(world, course.root, 'search')
+  const name = course.language === undefined ? 'search' : `search-${course.language}`
+  const file = cacheFile(world, course.root, name)
   const kept = file === undefined ? undefined : readKept(file, stamps.text)
   const index: Index = kept ?? new MiniSearch(OPTIONS)
-  if (!kept) index.addAll(entriesOf(course, split).map(withId))
+  if (!kept) index.addAll(entriesOf(course).map(withId))
   const added = own.map(withId)
   index.addAll(added)
   const keep = () => {

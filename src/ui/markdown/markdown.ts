@@ -8,8 +8,6 @@ import { textWidth } from '../text/width.ts'
 import { chopCode, drawSpans, plain, type Span, spansWidth, splitLines, wrapSpans } from '../text/wrap.ts'
 import { htmlText, inlineSpans } from './inline.ts'
 
-export { type Section, splitSections } from './sections.ts'
-
 interface Draw {
   look: Look
   width: number

@@ -1,7 +1,7 @@
 import { Marked, type RendererObject, type Tokens } from 'marked'
+import type { Section } from '../../sections.ts'
 import { asTyped } from '../../to-type.ts'
 import { decodeEntities, htmlText } from '../markdown/inline.ts'
-import type { Section } from '../markdown/sections.ts'
 import { cleanText } from '../text/clean.ts'
 import { codeHtml } from './code.ts'
 import { escaped } from './html.ts'

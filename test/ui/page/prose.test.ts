@@ -1,7 +1,7 @@
 /** Prose and code as HTML that can do nothing. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { splitSections } from '../../../src/ui/markdown/sections.ts'
+import { splitSections } from '../../../src/sections.ts'
 import { codeHtml, differenceHtml, outputHtml } from '../../../src/ui/page/code.ts'
 import { lineHtml, proseHtml, sectionHtml } from '../../../src/ui/page/prose.ts'
 

@@ -31,4 +31,14 @@ describe.skipIf(!hasBrowser)('days of this course', () => {
     await tab.page.getByRole('textbox', { name: file }).waitFor()
     expect(await violations(tab)).toEqual([])
   })
+
+  it('day 12 says to screen readers that its sections are in German', async () => {
+    const served = await openPage({ env: { COURSE_COURSE: ROOT, COURSE_LANG: 'de' } })
+    await served.ask('POST', '/api/days/12/open')
+    const tab = await openTab(served)
+    await tab.go('/day/12#ownership')
+    await tab.page.getByRole('heading', { level: 2, name: 'Wem gehört die Aufgabe?' }).waitFor()
+    expect(await tab.page.locator('section[lang="de"]').count()).toBe(14)
+    expect(await violations(tab)).toEqual([])
+  })
 })

@@ -40,9 +40,14 @@ function Day({ answer }: { answer: DayAnswer }) {
       <Contents entries={entries} current={current} />
       <article class="day-body">
         <Head answer={answer} />
-        {answer.sections.map(({ anchor, html }) => (
+        {answer.sections.map(({ anchor, html, language }) => (
           // The heading of a section has its anchor; only what stands before the first heading has none.
-          <section key={anchor} class="day-section" {...(!html.startsWith('<h2') && { id: anchor })}>
+          <section
+            key={anchor}
+            class="day-section"
+            {...(language !== undefined && { lang: language })}
+            {...(!html.startsWith('<h2') && { id: anchor })}
+          >
             <Html html={html} />
           </section>
         ))}

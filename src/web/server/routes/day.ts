@@ -4,11 +4,10 @@ import type { Learner } from '../../../commands/parts/learner.ts'
 import { isClosed, lastAnswer } from '../../../commands/parts/standing.ts'
 import { aboutDemo } from '../../../engine/about-demo.ts'
 import { findDay } from '../../../engine/course/find.ts'
-import { readProse } from '../../../engine/course/load.ts'
+import { readSections } from '../../../engine/course/lesson-text.ts'
 import { type Day, refOf } from '../../../engine/course/model.ts'
 import { READ_TO_THE_END } from '../../../engine/next-action.ts'
 import { toType } from '../../../to-type.ts'
-import { splitSections } from '../../../ui/markdown/sections.ts'
 import { codeHtml } from '../../../ui/page/code.ts'
 import { sectionHtml } from '../../../ui/page/prose.ts'
 import type { DayAnswer, ExerciseTile, VisitedRequest } from '../../api.ts'
@@ -63,6 +62,7 @@ function dayOf(learner: Learner, day: Day): DayAnswer {
       anchor: section.anchor,
       title: section.title,
       html: sectionHtml(section),
+      ...(section.language !== undefined && { language: section.language }),
     })),
     demos: day.demos.map((demo) => {
       const { name, about, source } = aboutDemo(course, day, demo)
@@ -79,7 +79,7 @@ function dayOf(learner: Learner, day: Day): DayAnswer {
 }
 
 function sectionsOf({ course }: Learner, day: Day) {
-  return day.status === 'coming' ? [] : splitSections(readProse(course, day))
+  return day.status === 'coming' ? [] : readSections(course, day)
 }
 
 function tilesOf(day: Day, shown: Learner['progress']['days'][number]['exercises']): ExerciseTile[] {

@@ -8,10 +8,9 @@ import { shownPath } from '../../../commands/parts/shown-path.ts'
 import { hasPassed, lastAttempt } from '../../../commands/parts/standing.ts'
 import { readContract, taskLine } from '../../../engine/contract.ts'
 import type { FoundExercise } from '../../../engine/course/find.ts'
-import { readProse } from '../../../engine/course/load.ts'
+import { readSections } from '../../../engine/course/lesson-text.ts'
 import { refOf } from '../../../engine/course/model.ts'
 import { resetExercise } from '../../../engine/workbook/reset.ts'
-import { splitSections } from '../../../ui/markdown/sections.ts'
 import { examplesAsCode } from '../../../ui/page/examples.ts'
 import { lineHtml, proseHtml } from '../../../ui/page/prose.ts'
 import type { ExerciseAnswer, HintsAnswer, ResetAnswer, SolutionRequest } from '../../api.ts'
@@ -93,7 +92,7 @@ function exerciseOf(desk: Desk, learner: Learner, found: FoundExercise): Exercis
       lastAttempt: { at: last.at, status: last.status, failing: last.failing, checks: last.checks },
     }),
     ...(verdict && { verdict }),
-    sections: splitSections(readProse(course, day)).map(({ anchor, title }) => ({ anchor, title })),
+    sections: readSections(course, day).map(({ anchor, title }) => ({ anchor, title })),
     ...(following &&
       following.exercise !== exercise && {
         following: { ref: refOf(following.day, following.exercise), title: following.exercise.title },

@@ -1,12 +1,15 @@
+/** A part of a lesson, from one `##` heading to the next. */
 export interface Section {
   /** What `read:` in checks and `--section` name. The part before the first heading is `opening`. */
   anchor: string
   title: string
   /** With its heading, so that all of them joined are the prose again. */
   markdown: string
+  /** Of a translation that it comes from; undefined: as lesson.md has it. */
+  language?: string
 }
 
-const OPENING = 'opening'
+export const OPENING = 'opening'
 
 /** The prose cut at its `## Title {#anchor}` lines. A heading without an anchor gets one as GitHub makes them. */
 export function splitSections(prose: string): Section[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { splitSections } from '../../../src/ui/markdown/sections.ts'
+import { splitSections } from '../../src/sections.ts'
 
 const anchors = (prose: string) => splitSections(prose).map(({ anchor, title }) => [anchor, title])
 
