@@ -56,10 +56,9 @@ export function drawCard(shared: SharedDay, scheme: Scheme, fontFaces = ''): str
   const colours = COLOURS[scheme]
   const say = (text: string, x: number, y: number, type: Type, colour: Colour, anchor = 'start') =>
     `<text x="${x}" y="${y}" font-size="${type.size}"${type.bold ? ' font-weight="700"' : ''} fill="${colours[colour]}" text-anchor="${anchor}">${escaped(text)}</text>`
-  const { course } = shared
   const head = sayHead(shared)
   const beside = ROOM - textPixels(head, HEAD) - 40
-  const name = firstLines(wrapPixels(plain(course), COURSE, beside), 1, COURSE, beside)
+  const name = firstLines(wrapPixels(plain(shared.course), COURSE, beside), 1, COURSE, beside)
   const label = escaped(sayCard(shared))
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}" font-family="Inter, system-ui, sans-serif">
 <title>${label}</title>
