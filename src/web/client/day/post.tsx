@@ -10,6 +10,7 @@ export function Post({ post }: { post: string }) {
       await navigator.clipboard.writeText(post)
       setSaid('Copied.')
     } catch {
+      text.current?.focus()
       text.current?.select()
       setSaid('The browser does not let the page copy. The post is marked: copy it with Ctrl-C or ⌘C.')
     }
