@@ -73,7 +73,9 @@ describe.skipIf(!hasBrowser)('what is proved', () => {
     ])
     await page.getByText('Not passed yet.').waitFor()
     await page.getByText('30 of 100 points; 70 are a pass, with all of Notes over HTTP.').waitFor()
-    const lengths = await table.locator('.points-ground').evaluateAll((all) => all.map((bar) => bar.getAttribute('width')))
+    const lengths = await table
+      .locator('.points-ground')
+      .evaluateAll((all) => all.map((bar) => bar.getAttribute('width')))
     expect(lengths).toEqual(['40', '100', '60', '100'])
     await page.context().close()
   })

@@ -24,13 +24,7 @@ export function Scorecard({ score, caption }: { score: Score; caption: string })
           <tr>
             <th scope="row">All, with the mark at {pass}</th>
             <td class="scorecard-bar">
-              <PointsBar
-                points={points}
-                of={of}
-                scale={of}
-                tone={reachesMark(score) ? 'full' : 'part'}
-                mark={pass}
-              />
+              <PointsBar points={points} of={of} scale={of} tone={reachesMark(score) ? 'full' : 'part'} mark={pass} />
             </td>
             <td>
               {points} of {of}

@@ -30,7 +30,8 @@ function ReportLinks() {
   return (
     <>
       <p class="soft">
-        What you have proved and measured as one page for a portfolio. It loads nothing from anywhere, and nothing is sent.
+        What you have proved and measured as one page for a portfolio. It loads nothing from anywhere, and nothing is
+        sent.
       </p>
       <p class="report-name">
         <label for={field}>Name on it, if you like</label>
