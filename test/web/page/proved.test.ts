@@ -27,9 +27,8 @@ function courseWithMust(): string {
 
 /** The name of the file that the browser saves. */
 async function downloadedBy(page: Page, link: Locator): Promise<string> {
-  const begun = page.waitForEvent('download')
-  await link.press('Enter')
-  return (await begun).suggestedFilename()
+  const [download] = await Promise.all([page.waitForEvent('download'), link.press('Enter')])
+  return download.suggestedFilename()
 }
 
 describe.skipIf(!hasBrowser)('what is proved', () => {
@@ -89,9 +88,7 @@ describe.skipIf(!hasBrowser)('what is proved', () => {
     await go('/progress')
     await page.getByRole('textbox', { name: 'Name on it, if you like' }).fill('Ada Lovelace')
     await tabTo(page, /^Open the report/)
-    const opened = page.context().waitForEvent('page')
-    await page.keyboard.press('Enter')
-    const report = await opened
+    const [report] = await Promise.all([page.context().waitForEvent('page'), page.keyboard.press('Enter')])
     await report.getByText('Ada Lovelace · So far').waitFor()
     const bar = report.locator('svg.bar .fill-part').first()
     expect(await bar.evaluate((element) => getComputedStyle(element).fill)).toBe('rgb(154, 103, 0)')
@@ -143,8 +140,8 @@ describe.skipIf(!hasBrowser)('what is proved', () => {
     const widths = () => pictures.evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth))
     await expect.poll(widths).toEqual([1200, 1200])
     for (const [name, file] of [
-      ['Download SVG, light', 'day-1-light.svg'],
-      ['Download PNG, dark', 'day-1-dark.png'],
+      ['Download SVG of the light picture', 'day-1-light.svg'],
+      ['Download PNG of the dark picture', 'day-1-dark.png'],
     ] as const) {
       expect(await downloadedBy(page, page.getByRole('link', { name }))).toBe(file)
     }

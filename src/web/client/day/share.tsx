@@ -39,7 +39,7 @@ function Picture({ day, scheme, answer: { alt, png } }: PictureProps) {
         {kinds.map((kind) => (
           <a key={kind} href={`${path}.${kind}`} download={`day-${day}-${scheme}.${kind}`}>
             Download {kind.toUpperCase()}
-            <span class="unseen">, {scheme}</span>
+            <span class="unseen"> of the {scheme} picture</span>
           </a>
         ))}
       </figcaption>
