@@ -1,4 +1,5 @@
 import type { Course } from '../src/engine/course/model.ts'
+import type { Score } from '../src/score.ts'
 import type { DayProgress } from './day-progress.ts'
 
 export interface GateProgress {
@@ -24,10 +25,16 @@ export function gatesOf(
     const behind = daysBehind(course, day)
     const isForced = forced.some((each) => each === day || behind.includes(each))
     const shown = days.find((each) => each.day === day)
-    const score = shown?.exercises.find((exercise) => exercise.score)?.score
+    const score = projectOf(days, day)?.score
     const marks = score && { points: score.points, of: score.of, pass: score.pass }
     return { gate, day, title, status: statusOf(shown, isForced), ...marks }
   })
+}
+
+/** The project of a day, with its best attempt; undefined where it has none. */
+export function projectOf(days: readonly DayProgress[], day: number): { id: string; score: Score } | undefined {
+  const exercises = days.find((each) => each.day === day)?.exercises ?? []
+  return exercises.flatMap(({ id, score }) => (score ? [{ id, score }] : []))[0]
 }
 
 /** The days of every phase after a gate that is neither passed nor forced. */

@@ -1,19 +1,15 @@
 import { join, resolve } from 'node:path'
-import { measuredOf } from '../../tracker/measured.ts'
-import { composeStatement } from '../engine/certificate/compose.ts'
 import { findDay } from '../engine/course/find.ts'
 import { makeFolder, type NewFile, saveFiles } from '../engine/save-files.ts'
-import { drawPng, fontFaces } from '../engine/share/picture.ts'
-import { type SharedDay, shareDay } from '../engine/share/shared-day.ts'
+import type { SharedDay } from '../engine/share/shared-day.ts'
 import { EXIT } from '../problem.ts'
-import { drawCard } from '../ui/share/card.ts'
 import { composePost } from '../ui/share/post.ts'
 import { renderWrittenCards, writtenCardsJson } from '../ui/share/written.ts'
 import { lookOf } from '../ui/terminal/look.ts'
 import type { World } from '../world.ts'
 import { openLearner } from './parts/learner.ts'
+import { drawPicture, PICTURES, sharedBy } from './parts/shared.ts'
 import { shownPath } from './parts/shown-path.ts'
-import { circumstancesOf, provedBy } from './parts/statement.ts'
 
 interface Options {
   out?: string
@@ -28,31 +24,26 @@ interface Options {
 export async function run([query = '']: string[], options: Options, world: World): Promise<number> {
   const { out, force = false, json = false } = options
   const learner = await openLearner(world)
-  const { course, workbook, record, progress } = learner
-  const day = findDay(course, query)
-  const statement = composeStatement(provedBy(learner), circumstancesOf(course.root, undefined, world))
-  const shared = shareDay({ course, progress, statement, measured: measuredOf(record.events) }, day)
-  const folder = out === undefined ? join(workbook.root, 'share', day.room) : resolve(world.cwd, out)
-  const { files, png } = await drawCards(shared, folder, world)
+  const day = findDay(learner.course, query)
+  const shared = sharedBy(learner, day, world)
+  const folder = out === undefined ? join(learner.workbook.root, 'share', day.room) : resolve(world.cwd, out)
+  const files = await drawCards(shared, folder, world)
   const post = composePost(shared)
   const command = `share ${day.day} --out <folder>`
   makeFolder(folder, command)
   saveFiles(files, force || out === undefined, command)
-  const view = { shared, post, files: files.map(({ path }) => shownPath(path, world)), png }
+  const shown = files.map(({ path }) => shownPath(path, world))
+  const view = { shared, post, files: shown, png: files.length === PICTURES.length }
   world.stdout.write(json ? writtenCardsJson(view) : post)
   if (!json) world.stderr.write(`\n${renderWrittenCards(view, lookOf(world))}`)
   return EXIT.ok
 }
 
-async function drawCards(shared: SharedDay, folder: string, { packageRoot }: World) {
-  const fonts = fontFaces(packageRoot)
+async function drawCards(shared: SharedDay, folder: string, world: World): Promise<NewFile[]> {
   const files: NewFile[] = []
-  let png = true
-  for (const scheme of ['light', 'dark'] as const) {
-    files.push({ path: join(folder, `${scheme}.svg`), content: drawCard(shared, scheme, fonts) })
-    const picture = await drawPng(drawCard(shared, scheme), packageRoot)
-    if (picture) files.push({ path: join(folder, `${scheme}.png`), content: picture })
-    else png = false
+  for (const picture of PICTURES) {
+    const content = await drawPicture(shared, picture, world)
+    if (content !== undefined) files.push({ path: join(folder, picture.name), content })
   }
-  return { files, png }
+  return files
 }

@@ -7,13 +7,14 @@ import type { ExerciseRef, Requirement } from '../engine/course/model.ts'
 import type { CheckOutcome, Verdict } from '../engine/judge/verdict.ts'
 import type { Trace } from '../engine/trace/trace.ts'
 import type { FileDiff } from '../engine/workbook/compare.ts'
+import type { Score } from '../score.ts'
 
 /**
  * What the page asks of `course web`, and what it is answered: types only, for both sides.
  *
- * All paths are below `/api`, all bodies are JSON. What changes or runs something is a POST or a PUT, so that its Origin is
- * checked. `Html` was made by the server from the course's own Markdown and source, escaped, code with classes `hljs-…`;
- * it holds no script, no style and no address outside. Everything else is text.
+ * All paths are below `/api`, all bodies are JSON but where another kind is named. What changes or runs something is a POST or a
+ * PUT, so that its Origin is checked. `Html` was made by the server from the course's own Markdown and source, escaped, code with
+ * classes `hljs-…`; it holds no script, no style and no address outside. Everything else is text.
  *
  * A refusal is a status of 400 or more with `Refusal`: 400 the request is none, 403 who asks has no right to, 404 there is no
  * such thing, 409 the state does not allow it, 413 too large, 423 a gate keeps the day closed, 500 a bug.
@@ -135,6 +136,8 @@ export interface ExerciseAnswer {
   contract: Html
   /** Of a project. */
   project?: { requirements: Requirement[]; pass: number }
+  /** Of the project of a gate. */
+  gate?: GateCard
   files: ExerciseText[]
   /** Where the learner begins to write, 1-based; of the first file. */
   line?: number
@@ -251,15 +254,36 @@ export interface ReviewAnswer {
   exercises: (DueReview & { title: string; command: string })[]
 }
 
+/** A gate, and the scorecard of its project: the best attempt, no points where there was none. */
+export interface GateCard extends GateProgress {
+  project?: { ref: ExerciseRef; score: Score }
+}
+
 /** `GET /api/progress` */
-export interface ProgressAnswer
-  extends Pick<Progress, 'days' | 'gates' | 'streak' | 'longestStreak' | 'totals' | 'whole'> {
+export interface ProgressAnswer extends Pick<Progress, 'days' | 'streak' | 'longestStreak' | 'totals' | 'whole'> {
+  gates: GateCard[]
   heatMap: Html
   /** Minutes recorded in all, days with work. */
   minutes: number
   activeDays: number
   roadmap: Roadmap
+  /** Why there is no report yet. */
+  noReport?: Refusal['error']
 }
+
+/** `GET /api/report?name=Ada`: the month as a document of its own, what `course report` writes; 409 before there is something. */
+
+/** `GET /api/days/:day/share`: what there is to tell of a day; 409 before there is something. */
+export interface ShareAnswer {
+  /** What `course share` prints. */
+  post: string
+  /** What the picture says. */
+  alt: string
+  /** Whether the picture is there as PNG, too: its renderer is optional. */
+  png: boolean
+}
+
+/** `GET /api/days/:day/share/:scheme.:kind`: the picture, `light` or `dark`, as `svg` or `png`. */
 
 /** `GET /api/search?q=words` */
 export interface SearchAnswer {

@@ -12,6 +12,7 @@ import { closePages, openPage, type ServedPage, sendRequest } from './page.ts'
 const READS = [
   ...['/', '/day/1', '/progress', '/api/home', '/api/days/1', '/api/exercises/1/add', '/api/quiz/1'],
   ...['/api/review', '/api/progress', '/api/search?q=plus', '/api/trace', '/api/live', '/api/live?exercise=1/add'],
+  ...['/api/report', '/api/days/1/share', '/api/days/1/share/light.svg', '/api/days/1/share/dark.png'],
 ]
 const CHANGES: [method: string, path: string, body: object][] = [
   ['POST', '/api/days/1/visited', { section: 'a-list' }],

@@ -19,9 +19,18 @@ export function fontFaces(packageRoot: string): string {
  * Letters that the shipped fonts lack are taken from those of this machine.
  */
 export async function drawPng(svg: string, packageRoot: string): Promise<Uint8Array | undefined> {
-  const renderer = await import('@resvg/resvg-js').catch(() => undefined)
+  const renderer = await loadRenderer()
   if (!renderer) return undefined
   const fontFiles = WEIGHTS.map((weight) => join(packageRoot, 'fonts', `inter-latin-${weight}.ttf`))
   const font = { fontFiles, loadSystemFonts: !SHIPPED.test(svg), defaultFontFamily: 'Inter' }
   return new renderer.Resvg(svg, { font }).render().asPng()
+}
+
+/** Whether PNG can be drawn: its renderer is optional. */
+export async function hasRenderer(): Promise<boolean> {
+  return (await loadRenderer()) !== undefined
+}
+
+function loadRenderer() {
+  return import('@resvg/resvg-js').catch(() => undefined)
 }

@@ -74,6 +74,7 @@ tr + tr > * { border-top: 1px solid var(--line) }
 ul { margin: .25rem 0; padding-left: 1.25rem }
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere }
 svg.bar { display: block; width: 100%; height: .6rem; border-radius: 2px }
+.fill-empty { fill: var(--empty) } .fill-good { fill: var(--good) } .fill-part { fill: var(--part) } .fill-bar { fill: var(--bar) }
 .note { color: var(--soft) }
 .gate { break-inside: avoid }
 footer { margin-top: 2rem; padding-top: .5rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .875rem }

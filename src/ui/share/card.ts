@@ -56,15 +56,12 @@ export function drawCard(shared: SharedDay, scheme: Scheme, fontFaces = ''): str
   const colours = COLOURS[scheme]
   const say = (text: string, x: number, y: number, type: Type, colour: Colour, anchor = 'start') =>
     `<text x="${x}" y="${y}" font-size="${type.size}"${type.bold ? ' font-weight="700"' : ''} fill="${colours[colour]}" text-anchor="${anchor}">${escaped(text)}</text>`
-  const { day, days, title, course } = shared
-  const head = `Day ${day} of ${days.length}`
+  const head = sayHead(shared)
   const beside = ROOM - textPixels(head, HEAD) - 40
-  const name = firstLines(wrapPixels(plain(course), COURSE, beside), 1, COURSE, beside)
-  const label = `${head}: ${plain(title)}. ${sayFigures(shared)
-    .map(({ figure, noun }) => `${figure} ${noun}`)
-    .join(', ')}.`
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(label)}" font-family="Inter, system-ui, sans-serif">
-<title>${escaped(label)}</title>
+  const name = firstLines(wrapPixels(plain(shared.course), COURSE, beside), 1, COURSE, beside)
+  const label = escaped(sayCard(shared))
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}" font-family="Inter, system-ui, sans-serif">
+<title>${label}</title>
 ${fontFaces === '' ? '' : `<style>${fontFaces}</style>\n`}<rect width="${WIDTH}" height="${HEIGHT}" fill="${colours.paper}"/>
 <rect width="${WIDTH}" height="12" fill="${colours.good}"/>
 ${say(head, EDGE, 96, HEAD, 'good')}
@@ -78,6 +75,16 @@ ${layFigures(shared)
 ${drawDays(shared, (status) => colours[status === 'done' ? 'good' : status === 'started' ? 'part' : 'empty'], colours.ink)}
 </svg>
 `
+}
+
+/** What the picture says, for those who do not see it. */
+export function sayCard(shared: SharedDay): string {
+  const figures = sayFigures(shared).map(({ figure, noun }) => `${figure} ${noun}`)
+  return `${sayHead(shared)}: ${plain(shared.title)}. ${figures.join(', ')}.`
+}
+
+function sayHead({ day, days }: SharedDay): string {
+  return `Day ${day} of ${days.length}`
 }
 
 interface Line {

@@ -11,8 +11,10 @@ import { homeRoutes } from './routes/home.ts'
 import { liveRoutes } from './routes/live.ts'
 import { progressRoutes } from './routes/progress.ts'
 import { quizRoutes } from './routes/quiz.ts'
+import { reportRoutes } from './routes/report.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { searchRoutes } from './routes/search.ts'
+import { shareRoutes } from './routes/share.ts'
 import { traceRoutes } from './routes/trace.ts'
 import { checkCookie, type Session, takeToken } from './session.ts'
 
@@ -31,7 +33,7 @@ export function buildApp(desk: Desk, page: BuiltPage, session: Session, port: nu
   app.use(express.json({ limit: '300kb' }))
   const routes = [
     ...[homeRoutes, dayRoutes, demoRoutes, exerciseRoutes, quizRoutes, reviewRoutes],
-    ...[progressRoutes, searchRoutes, traceRoutes, liveRoutes],
+    ...[progressRoutes, reportRoutes, shareRoutes, searchRoutes, traceRoutes, liveRoutes],
   ]
   for (const routesOf of routes) app.use('/api', routesOf(desk))
   app.use(serveDocument(page))

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openPage, type ServedPage } from '../page.ts'
-import { violations } from './axe.ts'
+import { overflow, violations } from './axe.ts'
 import { hasBrowser, openTab } from './browser.ts'
 import { replaceCode } from './typing.ts'
 
@@ -39,10 +39,6 @@ describe.skipIf(!hasBrowser)('accessibility', () => {
     await tab.page.context().close()
   })
 })
-
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
-}
 
 async function runDemo(page: Page): Promise<void> {
   await page.getByRole('button', { name: /Run/ }).click()

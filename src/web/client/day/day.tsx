@@ -11,6 +11,7 @@ import { Contents } from './contents.tsx'
 import { Demos } from './demo.tsx'
 import { Locked } from './locked.tsx'
 import { entriesOf, READ_TO_THE_END } from './sections.ts'
+import { ShareSection } from './share-section.tsx'
 import { Topics } from './topics.tsx'
 import { useReading } from './use-reading.ts'
 import { Work } from './work.tsx'
@@ -53,6 +54,7 @@ function Day({ answer }: { answer: DayAnswer }) {
         ))}
         <Demos day={answer.day} demos={answer.demos} />
         <Work answer={answer} />
+        {answer.status === 'done' && <ShareSection day={answer.day} />}
         <Neighbours answer={answer} />
       </article>
     </div>

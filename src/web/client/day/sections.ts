@@ -11,7 +11,7 @@ export interface Entry {
 }
 
 /** The contents of a day: its sections, then what there is to do. */
-export function entriesOf({ sections, demos, exercises, quiz, bench }: DayAnswer): Entry[] {
+export function entriesOf({ sections, demos, exercises, quiz, bench, status }: DayAnswer): Entry[] {
   const prose = sections
     .filter(({ title }) => title !== '')
     .map(({ anchor, title }) => ({ anchor, title, isProse: true }))
@@ -20,6 +20,7 @@ export function entriesOf({ sections, demos, exercises, quiz, bench }: DayAnswer
     [DEMOS, demos.length === 1 ? 'Demo' : 'Demos', demos.length > 0],
     [EXERCISES, 'Exercises', exercises.length > 0],
     [QUIZ, quiz ? 'Quiz' : 'Benchmark', hasQuiz],
+    [SHARE, 'Share', status === 'done'],
   ]
   return [...prose, ...work.flatMap(([anchor, title, isThere]) => (isThere ? [{ anchor, title, isProse: false }] : []))]
 }
@@ -28,3 +29,4 @@ export function entriesOf({ sections, demos, exercises, quiz, bench }: DayAnswer
 export const DEMOS = '(demos)'
 export const EXERCISES = '(exercises)'
 export const QUIZ = '(quiz)'
+export const SHARE = '(share)'

@@ -10,6 +10,7 @@ import { useAnswer } from '../use-answer.ts'
 import { Contract } from './contract.tsx'
 import { Editing } from './editing.tsx'
 import { Following } from './following.tsx'
+import { Gate } from './gate.tsx'
 import { Hints } from './hints.tsx'
 import { Mistake } from './mistake.tsx'
 import { Reset } from './reset.tsx'
@@ -67,6 +68,7 @@ function Exercise({ answer }: { answer: ExerciseAnswer }) {
           <Reset path={path} desk={desk} />
         </div>
       </div>
+      {answer.gate && <Gate gate={answer.gate} />}
       <Solution path={path} answer={answer} desk={desk} isPassed={isPassed} />
     </div>
   )

@@ -1,11 +1,11 @@
 import type { CheckOutcome } from '../../../engine/judge/verdict.ts'
 import type { ExerciseAnswer } from '../../api.ts'
+import { Scorecard } from '../parts/scorecard.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { CheckLine } from './check-line.tsx'
 import type { JudgeState } from './judge-state.ts'
 import { RunEnd } from './run-end.tsx'
 import { sayJudging, sayVerdict } from './say-verdict.ts'
-import { Scorecard } from './scorecard.tsx'
 
 interface VerdictPanelProps {
   answer: Pick<ExerciseAnswer, 'day' | 'sections' | 'lastAttempt'>
@@ -49,7 +49,7 @@ export function VerdictPanel({ answer, judge, onCheck }: VerdictPanelProps) {
         ))}
       </ul>
       {isIdle && verdict && <RunEnd verdict={verdict.verdict} />}
-      {isIdle && verdict?.verdict.score && <Scorecard score={verdict.verdict.score} />}
+      {isIdle && verdict?.verdict.score && <Scorecard score={verdict.verdict.score} caption="Points of this attempt" />}
     </section>
   )
 }

@@ -6,6 +6,7 @@ import { countOf, durationOf } from '../parts/words.ts'
 import { useAnswer } from '../use-answer.ts'
 import { DaysTable } from './days-table.tsx'
 import { Gates } from './gates.tsx'
+import { Report } from './report.tsx'
 import { RoadmapPicture } from './roadmap.tsx'
 
 /** What is proved: by day, by gate, and by the phases of the roadmap. */
@@ -20,6 +21,7 @@ export function ProgressPage() {
         <>
           <Work answer={answer} />
           <Gates gates={answer.gates} />
+          <Report noReport={answer.noReport} />
           <DaysTable days={answer.days} />
           <RoadmapPicture roadmap={answer.roadmap} />
         </>

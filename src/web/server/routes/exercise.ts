@@ -15,6 +15,7 @@ import { examplesAsCode } from '../../../ui/page/examples.ts'
 import { lineHtml, proseHtml } from '../../../ui/page/prose.ts'
 import type { ExerciseAnswer, HintsAnswer, ResetAnswer, SolutionRequest } from '../../api.ts'
 import { type BodySchema, type Desk, learnerNow, openExercise, parseBody } from '../desk.ts'
+import { gateCards } from '../gate-cards.ts'
 import { readTexts } from '../learners-files.ts'
 import { Refused } from '../refusal.ts'
 import { solutionOf } from '../solution.ts'
@@ -69,6 +70,7 @@ function exerciseOf(desk: Desk, learner: Learner, found: FoundExercise): Exercis
   const last = lastAttempt(learner, found)
   const verdict = desk.judging.lastVerdict(ref)
   const line = taskLine(path)
+  const gate = gateCards(progress).find(({ project }) => project?.ref === ref)
   const following = nextExercise(course, progress, found)
   return {
     ref,
@@ -84,6 +86,7 @@ function exerciseOf(desk: Desk, learner: Learner, found: FoundExercise): Exercis
     ...(exercise.project && {
       project: { requirements: exercise.project.requirements, pass: exercise.project.pass },
     }),
+    ...(gate && { gate }),
     files: readTexts({ workbook, course, found }),
     ...(line !== undefined && { line }),
     hints: hintsOf(found, exercise.hints.slice(0, hintsGiven(progress, found))),
