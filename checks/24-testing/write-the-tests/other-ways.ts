@@ -13,8 +13,8 @@ export const OTHER_WAYS: Version[] = [
       },
       {
         file: 'orders-service.ts',
-        from: '`Order ${order.id} is placed.`',
-        to: '`Thank you! We have got ${order.id}.`',
+        from: '`Order ${id} is placed.`',
+        to: '`Thank you! We have got ${id}.`',
       },
       { file: 'orders-service.ts', from: "'the payment was refused'", to: "'no money'" },
       { file: 'orders-service.ts', from: '`there is no order ${id}`', to: "'unknown order'" },

@@ -47,7 +47,7 @@ export function createOrdersService({ repository, catalog, payments, mailer, now
       payment,
     }
     await repository.add(order)
-    await mailer.send(retailer, `Order ${order.id} is placed.`).catch(() => undefined)
+    await tell(order).catch(() => undefined)
     return order
   }
 
@@ -68,6 +68,10 @@ export function createOrdersService({ repository, catalog, payments, mailer, now
       if (error instanceof PaymentRefused) throw new OrderError('payment_refused', 'the payment was refused')
       throw error
     }
+  }
+
+  async function tell({ retailer, id }: Order): Promise<void> {
+    await mailer.send(retailer, `Order ${id} is placed.`)
   }
 
   async function find(retailer: string, id: string): Promise<Order> {
