@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { expect, it } from 'vitest'
 import { commands } from '../../src/command-table.ts'
+import { fencingHere } from '../../src/engine/grading/fence.ts'
 import { jsonShapes } from '../../src/json-shapes/shapes.ts'
 import { makeCourse, temporaryFolder } from '../fixtures/build.ts'
 import { COURSE_BIN, courseEnv, runCourse } from '../fixtures/cli.ts'
@@ -60,6 +61,7 @@ const CALLS: Record<string, string[][]> = {
   undo: [['undo']],
   doctor: [['doctor'], ['doctor', '--install', 'redis']],
   author: [['author', 'check', '1', '--skip-mistakes']],
+  grade: [['grade', 'workbook', ...(fencingHere().by === 'namespaces' ? [] : ['--unfenced'])]],
 }
 
 /** How each fails, and with which code. */
@@ -106,6 +108,10 @@ const FAILURES: Record<string, [args: string[], code: string][]> = {
   import: [[['import', 'none.zip'], 'not-found']],
   undo: [[['undo'], 'could-not-run']],
   doctor: [[['doctor', '--install', 'nothing'], 'usage']],
+  grade: [
+    [['grade', 'nowhere'], 'not-found'],
+    [['grade', 'worker'], 'usage'],
+  ],
   author: [
     [['author', 'new', '--json'], 'usage'],
     [['author', 'check', '99'], 'not-found'],

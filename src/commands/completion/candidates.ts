@@ -91,10 +91,14 @@ async function valuesOf(takes: string, openCourse: () => Promise<Course>): Promi
 }
 
 const AUTHOR: [string, string][] = [
+  ['init', 'begins a course of your own'],
   ['new', 'scaffolds a day'],
+  ['preview', 'a day as learners see it'],
   ['check', 'proves a day, or all'],
   ['mistake', 'writes a wrong answer'],
   ['mistakes', 'shows the wrong answers that the course knows'],
+  ['diff', 'what a release changes for learners'],
+  ['pack', 'makes the tarball of a course'],
 ]
 
 /** By the names that the usage of the command gives to its arguments. */
@@ -111,6 +115,7 @@ async function argumentsOf(
       return words(SHELLS.map((shell) => [shell, '']))
     case '[dir]':
     case '[file]':
+    case '<submissions...>':
       return FILES
     case '<action>':
       return words(AUTHOR)
@@ -128,7 +133,9 @@ async function argumentsOf(
       return words(command === 'demo' ? demosOf(await openCourse(), args[0]) : [])
     case '[args...]':
       if (args.length !== 1) return words([])
-      return words(args[0] === 'check' ? daysOf(await openCourse(), word) : exercisesOf(await openCourse(), word))
+      if (args[0] === 'check' || args[0] === 'preview') return words(daysOf(await openCourse(), word))
+      if (args[0] === 'mistake' || args[0] === 'mistakes') return words(exercisesOf(await openCourse(), word))
+      return args[0] === 'new' ? words([]) : FILES
     default:
       return words([])
   }
