@@ -6,21 +6,21 @@ import { dirname, join } from 'node:path'
 
 /** Where the judging process is at home in there. */
 const HOME = '/home/learner'
-const MISSING = ['mount', 'pivot_root', 'umount', 'unshare']
+const PROGRAMS = ['mount', 'pivot_root', 'prlimit', 'umount', 'unshare']
 
 /**
  * A root of its own, in memory and of a limited size, with the system's programs and what judges to read: nothing else of
  * the machine is there. Its own processes, its own network with nothing but loopback. What it is told is judged with no
  * capability and as a plain user, even where root began it: PostgreSQL refuses root, and root owns /proc/sys.
  *
- * $1 is the folder to build in, $2 its size; then what else can be read, `--`, what of that is empty in there, `--`, and the
- * command.
+ * $1 is the folder to build in, $2 its size, $3 how many threads there may be; then what else can be read, `--`, what of
+ * that is empty in there, `--`, and the command.
  */
 const SETUP = `
 set -eu
-root=$1
+root=$1 threads=$3
 mount -t tmpfs -o "size=$2m,nr_inodes=200k,mode=0755" tmpfs "$root"
-shift 2
+shift 3
 cd "$root"
 show() {
   [ -e ".$1" ] && return
@@ -65,7 +65,7 @@ pivot_root . old
 cd ${HOME}
 umount -l /old
 rmdir /old
-exec unshare --user --map-user=1000 --map-group=1000 -- "$@"`
+exec unshare --user --map-user=1000 --map-group=1000 -- prlimit --nproc="$threads" -- "$@"`
 
 export interface Fenced {
   command: string
@@ -92,9 +92,9 @@ const THREADS_EACH = 16
 export function fencedByNamespaces(program: string[], { readable, hidden, diskMb, processes }: Surroundings): Fenced {
   const root = mkdtempSync(join(tmpdir(), 'course-grade-'))
   const shown = [...new Set([...nodeItself(), ...readable])].filter((path) => existsSync(path))
-  const script = `ulimit -u ${processes * THREADS_EACH} 2>/dev/null || :\n${SETUP}`
-  const places = [root, String(diskMb), ...shown, '--', ...hidden, '--']
-  const inside = ['/bin/sh', '-c', script, 'sh', ...places, process.execPath, ...program]
+  const limits = [diskMb, processes * THREADS_EACH].map(String)
+  const places = [root, ...limits, ...shown, '--', ...hidden, '--']
+  const inside = ['/bin/sh', '-c', SETUP, 'sh', ...places, process.execPath, ...program]
   return {
     command: 'unshare',
     args: [...NAMESPACES, '--', ...inside],
@@ -140,7 +140,7 @@ export function whyNoNamespaces(): string | undefined {
       killSignal: 'SIGKILL',
     })
     if (status === 0) return undefined
-    if (error && (error as NodeJS.ErrnoException).code === 'ENOENT') return `it takes ${MISSING.join(', ')} of util-linux`
+    if (error && (error as NodeJS.ErrnoException).code === 'ENOENT') return `it takes ${PROGRAMS.join(', ')} of util-linux`
     return stderr.trim().split('\n').at(-1) || 'it did not begin'
   } finally {
     fenced.remove()
