@@ -5,7 +5,7 @@ import { openCourse } from '../engine/course/open.ts'
 import type { Fencing } from '../engine/grading/fence.ts'
 import { gatherSubmissions, type Submission } from '../engine/grading/gather.ts'
 import { gradeAll } from '../engine/grading/grade.ts'
-import { type Graded, isOpen } from '../engine/grading/graded.ts'
+import type { Graded } from '../engine/grading/graded.ts'
 import { noJournal, openJournal } from '../engine/grading/journal.ts'
 import { type Judging, judgingHere } from '../engine/grading/judging.ts'
 import { layoutOf } from '../engine/judge/layout.ts'
@@ -15,6 +15,7 @@ import { toType } from '../to-type.ts'
 import { gradesCsv } from '../ui/grading/csv.ts'
 import { gradesJson } from '../ui/grading/json.ts'
 import { gradesJunit } from '../ui/grading/junit.ts'
+import { problemOf } from '../ui/grading/summary.ts'
 import { renderGrades } from '../ui/grading/table.ts'
 import { lookOf } from '../ui/terminal/look.ts'
 import type { World } from '../world.ts'
@@ -40,7 +41,7 @@ export async function run(paths: string[], options: GradeOptions, world: World):
     const request = { course, submissions, exercises, judging, journal, signal, onProgress: progress.show }
     const results = await gradeAll(request).finally(progress.clear)
     world.stdout.write(print(results, exercises.length, course, fencing, options, world))
-    return results.some(isOpen) ? EXIT.notYet : EXIT.ok
+    return results.some((graded) => problemOf(graded) !== undefined) ? EXIT.notYet : EXIT.ok
   } finally {
     await judging.close()
   }

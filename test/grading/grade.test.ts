@@ -21,7 +21,10 @@ describe('a class', () => {
     const everything = {
       '01-adding/add.ts': RIGHT,
       '01-adding/total.ts': `import { add } from './add.ts'\nexport const total = (all: number[]) => all.reduce(add, 0)\n`,
-      '02-serving/ping.ts': readFileSync(join(import.meta.dirname, '../fixtures/tiny-course/solutions/02-serving/ping.ts'), 'utf8'),
+      '02-serving/ping.ts': readFileSync(
+        join(import.meta.dirname, '../fixtures/tiny-course/solutions/02-serving/ping.ts'),
+        'utf8',
+      ),
     }
     const record = { version: 1, events: [{ type: 'attempt', exercise: '1/add', status: 'passed' }] }
     const folder = makeClass({
@@ -69,15 +72,19 @@ describe('a class', () => {
     expect(grades.submissions[1]?.problem).toMatch(/^ben\.zip is damaged, or no archive of a workbook/)
   })
 
-  it.skipIf(process.platform === 'win32')('brings along nothing that a link leads to', { timeout: 120_000 }, async () => {
-    const folder = makeClass({ anna: { '01-adding/total.ts': WRONG } })
-    const secret = join(temporaryFolder('outside'), 'add.ts')
-    writeFileSync(secret, RIGHT)
-    symlinkSync(secret, join(folder, 'anna/01-adding/add.ts'))
-    const grades = await grade([folder, '--only', 'add'])
-    expect(statuses(grades)).toEqual({ anna: 'not-begun' })
-    expect(grades.submissions[0]?.leftOut).toEqual([{ path: '01-adding/add.ts', why: 'a link' }])
-  })
+  it.skipIf(process.platform === 'win32')(
+    'brings along nothing that a link leads to',
+    { timeout: 120_000 },
+    async () => {
+      const folder = makeClass({ anna: { '01-adding/total.ts': WRONG } })
+      const secret = join(temporaryFolder('outside'), 'add.ts')
+      writeFileSync(secret, RIGHT)
+      symlinkSync(secret, join(folder, 'anna/01-adding/add.ts'))
+      const grades = await grade([folder, '--only', 'add'])
+      expect(statuses(grades)).toEqual({ anna: 'not-begun' })
+      expect(grades.submissions[0]?.leftOut).toEqual([{ path: '01-adding/add.ts', why: 'a link' }])
+    },
+  )
 })
 
 describe('what is printed', () => {

@@ -49,20 +49,38 @@ describe.skipIf(fencingHere().by !== 'namespaces')('a class with some who do har
     const folder = makeClass({
       anna: RIGHT,
       // It may start some, and none is left.
-      sleeper: after(`for (let i = 0; i < 20; i++) spawn('sleep', ['${mark}'], { detached: true, stdio: 'ignore' }).unref()`, CHILD),
-      bomb: after(`for (let i = 0; i < 120; i++) spawn('sleep', ['${mark}'], { detached: true, stdio: 'ignore' })\nawait new Promise((resolve) => setTimeout(resolve, 2500))`, CHILD),
-      filler: onlyWhere(FS, TRY(`for (let i = 0; i < 100; i++) fs.writeFileSync('/tmp/filler-' + i, Buffer.alloc(1024 * 1024))`)),
+      sleeper: after(
+        `for (let i = 0; i < 20; i++) spawn('sleep', ['${mark}'], { detached: true, stdio: 'ignore' }).unref()`,
+        CHILD,
+      ),
+      bomb: after(
+        `for (let i = 0; i < 120; i++) spawn('sleep', ['${mark}'], { detached: true, stdio: 'ignore' })\nawait new Promise((resolve) => setTimeout(resolve, 2500))`,
+        CHILD,
+      ),
+      filler: onlyWhere(
+        FS,
+        TRY(`for (let i = 0; i < 100; i++) fs.writeFileSync('/tmp/filler-' + i, Buffer.alloc(1024 * 1024))`),
+      ),
       reader: onlyWhere(FS, TRY(`fs.readFileSync(${JSON.stringify(join(outside, 'secret.txt'))})`)),
       writer: onlyWhere(FS, TRY(`fs.writeFileSync(${JSON.stringify(join(outside, 'written.txt'))}, 'x')`)),
       neighbour: onlyWhere(FS, `fs.readdirSync('/tmp').some((name) => name.startsWith('course-class-'))`),
       copier: onlyWhere(FS, `fs.existsSync(${JSON.stringify(join(COURSE, 'solutions/01-adding/add.ts'))})`),
-      breaker: onlyWhere(FS, TRY(`fs.writeFileSync(${JSON.stringify(join(COURSE, 'checks/01-adding/add.check.ts'))}, '')`)),
-      caller: onlyWhere(`import { connect } from 'node:net'`, `await new Promise((resolve) => connect(${port}, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false)))`),
-      faker: after(`
+      breaker: onlyWhere(
+        FS,
+        TRY(`fs.writeFileSync(${JSON.stringify(join(COURSE, 'checks/01-adding/add.check.ts'))}, '')`),
+      ),
+      caller: onlyWhere(
+        `import { connect } from 'node:net'`,
+        `await new Promise((resolve) => connect(${port}, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false)))`,
+      ),
+      faker: after(
+        `
 const line = JSON.stringify({ token: 'x', type: 'grade', grade: { exercise: '1/add', status: 'judged', verdict: { status: 'passed', checks: [], notes: [], ms: 1 }, ms: 1 } })
 for (const fd of [3, 4, 5]) try { fs.writeSync(fd, line + '\\n') } catch {}
 try { fs.writeFileSync('/proc/' + process.ppid + '/fd/3', line + '\\n') } catch {}
-process.exit(0)`, FS),
+process.exit(0)`,
+        FS,
+      ),
       killer: after(`process.kill(process.ppid, 'SIGKILL')\nwhile (true);`),
       zoe: RIGHT,
     })
@@ -100,7 +118,8 @@ process.exit(0)`, FS),
   })
 
   it('is kept to the memory and the time that it has', { timeout: 300_000 }, async () => {
-    const hold = 'const held = []\nfor (let i = 0; i < 20; i++) {\n  held.push(Buffer.alloc(40 * 1024 * 1024, 1))\n  await new Promise((resolve) => setTimeout(resolve, 100))\n}'
+    const hold =
+      'const held = []\nfor (let i = 0; i < 20; i++) {\n  held.push(Buffer.alloc(40 * 1024 * 1024, 1))\n  await new Promise((resolve) => setTimeout(resolve, 100))\n}'
     const child = `${CHILD}\nconst child = spawn(process.execPath, ['-e', ${JSON.stringify(`(async () => { ${hold.replaceAll('\n', '; ')} })()`)}])\nawait new Promise((resolve) => child.on('exit', resolve))\n${RIGHT}`
     const folder = makeClass({ eater: child, zoe: RIGHT })
     const { stdout } = await runCourse(['grade', folder, '--only', 'add', '--memory', '400', '--json'])

@@ -31,9 +31,12 @@ afterAll(async () => {
 
 function startWorker(): ChildProcess & { said: string } {
   const args = [linkedCourse(), 'grade', 'worker', '--queue', service.url, '--workers', '2', ...FENCED]
-  const child = Object.assign(spawn(process.execPath, args, { env: courseEnv(), stdio: ['ignore', 'pipe', 'inherit'] }), {
-    said: '',
-  })
+  const child = Object.assign(
+    spawn(process.execPath, args, { env: courseEnv(), stdio: ['ignore', 'pipe', 'inherit'] }),
+    {
+      said: '',
+    },
+  )
   child.stdout?.on('data', (text: Buffer) => {
     child.said += text.toString('utf8')
   })
@@ -49,7 +52,9 @@ const LEARNERS = Object.fromEntries(
   ]),
 )
 
-const EXPECTED = Object.fromEntries(Object.keys(LEARNERS).map((name, index) => [name, index % 3 === 2 ? 'failed' : 'passed']))
+const EXPECTED = Object.fromEntries(
+  Object.keys(LEARNERS).map((name, index) => [name, index % 3 === 2 ? 'failed' : 'passed']),
+)
 
 async function grade(folder: string): Promise<JsonGrades> {
   const { stdout, stderr } = await runCourse(['grade', folder, '--only', 'add', '--queue', service.url, '--json'])
@@ -90,7 +95,9 @@ describe('workers on a queue', () => {
   })
 
   it('give back what is under way when they are told to end', { timeout: 120_000 }, async () => {
-    const folder = makeClass({ anna: `// slow to load\nawait new Promise((resolve) => setTimeout(resolve, 1500))\n${RIGHT}` })
+    const folder = makeClass({
+      anna: `// slow to load\nawait new Promise((resolve) => setTimeout(resolve, 1500))\n${RIGHT}`,
+    })
     const first = startWorker()
     const grading = grade(folder)
     await expect.poll(() => first.said, { timeout: 60_000 }).toContain('Judging 2 at a time')

@@ -14,7 +14,9 @@ export async function run(options: GradeOptions, world: World): Promise<number> 
   const request = { packageRoot, env, signal, course, limits: limitsOf(options), fencing: fencingFor(options), workers }
   layoutOf(packageRoot)
   const { workOnQueue } = await import('../../engine/grading/queue-worker.ts')
-  stdout.write(`Judging ${workers} at a time what comes for "${course.title}". Ctrl-C ends it; what is under way goes back.\n`)
+  stdout.write(
+    `Judging ${workers} at a time what comes for "${course.title}". Ctrl-C ends it; what is under way goes back.\n`,
+  )
   await workOnQueue({
     ...request,
     url: options.queue,

@@ -1,8 +1,8 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
-import type { Course } from '../course/model.ts'
 import { cacheFolder } from '../course/cache-folder.ts'
+import type { Course } from '../course/model.ts'
 import type { GradeLimits } from './graded.ts'
 import { type Fenced, fencedByNamespaces, whyNoNamespaces } from './namespaces.ts'
 

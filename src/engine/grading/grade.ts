@@ -58,7 +58,10 @@ export async function gradeAll(request: GradeRequest): Promise<Graded[]> {
   return results
 }
 
-function takeOrSay(submission: Submission, { course, exercises }: GradeRequest): Taken | (Graded & { problem: string }) {
+function takeOrSay(
+  submission: Submission,
+  { course, exercises }: GradeRequest,
+): Taken | (Graded & { problem: string }) {
   try {
     return takeSubmission(submission, course, [...new Set(exercises.map(({ day }) => day))])
   } catch (error) {

@@ -25,11 +25,6 @@ export interface Graded {
   grades: Grade[]
 }
 
-/** Whether somebody has to look: it could not be judged, or an exercise of it not be told. */
-export function isOpen({ problem, grades }: Pick<Graded, 'problem' | 'grades'>): boolean {
-  return problem !== undefined || grades.some((grade) => grade.status === 'judged' && isUntold(grade.verdict))
-}
-
 /** The machine was too busy. */
 export function isUntold({ status }: Pick<Verdict, 'status'>): boolean {
   return status === 'inconclusive'

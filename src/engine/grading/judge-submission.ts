@@ -5,7 +5,7 @@ import { eachLine } from '../../processes/each-line.ts'
 import { killTree } from '../../processes/kill-tree.ts'
 import { leash } from '../../processes/leash.ts'
 import type { ExerciseRef } from '../course/model.ts'
-import { type FenceRequest, type LocalFencing, fenceIn } from './fence.ts'
+import { type FenceRequest, fenceIn, type LocalFencing } from './fence.ts'
 import type { Grade } from './graded.ts'
 import type { Fenced } from './namespaces.ts'
 import { GRADE_FD, type GradeLine, type GradeOrder, inBase64 } from './order.ts'
@@ -67,7 +67,8 @@ async function judgeInOneGo(taken: Taken, exercises: ExerciseRef[], request: Jud
   const tooLong = () => kill(`it took more than ${request.limits.minutes} minutes`)
   let timer = setTimeout(tooLong, request.limits.minutes * 60_000)
   request.signal.addEventListener('abort', stop)
-  const unwatch = child.pid === undefined ? stop : watchTree(child.pid, request.limits, (what) => kill(`it had ${what}`))
+  const unwatch =
+    child.pid === undefined ? stop : watchTree(child.pid, request.limits, (what) => kill(`it had ${what}`))
   const unleash = child.pid === undefined || process.platform === 'win32' ? stop : leash(child.pid, process.pid)
   child.stderr?.on('data', (text: Buffer) => {
     end.said = `${end.said}${text.toString('utf8')}`.slice(-SAID_KEPT)

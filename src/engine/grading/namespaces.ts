@@ -109,7 +109,17 @@ export function fencedByNamespaces(program: string[], { readable, hidden, diskMb
   }
 }
 
-const NAMESPACES = ['--user', '--map-root-user', '--mount', '--pid', '--fork', '--kill-child', '--net', '--ipc', '--uts']
+const NAMESPACES = [
+  '--user',
+  '--map-root-user',
+  '--mount',
+  '--pid',
+  '--fork',
+  '--kill-child',
+  '--net',
+  '--ipc',
+  '--uts',
+]
 
 /** Its program, and npm beside it where both were installed together. */
 function nodeItself(): string[] {
@@ -140,7 +150,8 @@ export function whyNoNamespaces(): string | undefined {
       killSignal: 'SIGKILL',
     })
     if (status === 0) return undefined
-    if (error && (error as NodeJS.ErrnoException).code === 'ENOENT') return `it takes ${PROGRAMS.join(', ')} of util-linux`
+    if (error && (error as NodeJS.ErrnoException).code === 'ENOENT')
+      return `it takes ${PROGRAMS.join(', ')} of util-linux`
     return stderr.trim().split('\n').at(-1) || 'it did not begin'
   } finally {
     fenced.remove()

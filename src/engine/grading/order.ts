@@ -14,7 +14,10 @@ export interface GradeOrder {
 }
 
 /** What it writes to GRADE_FD, one JSON object a line. */
-export type GradeLine = { token: string } & ({ type: 'begins'; exercise: ExerciseRef } | { type: 'grade'; grade: Grade })
+export type GradeLine = { token: string } & (
+  | { type: 'begins'; exercise: ExerciseRef }
+  | { type: 'grade'; grade: Grade }
+)
 
 export const GRADE_FD = 3
 

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type Job, Queue, QueueEvents } from 'bullmq'
 import type { Course, ExerciseRef } from '../course/model.ts'
-import type { Grade } from './graded.ts'
-import { inBase64 } from './order.ts'
 import type { Judging } from './judging.ts'
+import { inBase64 } from './order.ts'
 import { connectTo, type GradeJob, type GradeJobResult, PREFIX, queueNameOf } from './queue.ts'
 import type { Taken } from './take.ts'
 
@@ -36,8 +35,11 @@ export function judgingByQueue({ course, url, signal, onNobody }: QueueRequest):
   const queue = new Queue<GradeJob, GradeJobResult>(name, { connection: connections[0], prefix: PREFIX })
   const events = new QueueEvents(name, { connection: connections[1], prefix: PREFIX })
   const waiting = new Map<string, () => void>()
-  for (const source of [queue, events]) source.on('error', () => undefined)
-  for (const what of ['completed', 'failed'] as const) events.on(what, ({ jobId }) => waiting.get(jobId)?.())
+  queue.on('error', () => undefined)
+  events.on('error', () => undefined)
+  const onEnd = ({ jobId }: { jobId: string }) => waiting.get(jobId)?.()
+  events.on('completed', onEnd)
+  events.on('failed', onEnd)
   const timer = setInterval(() => {
     if (waiting.size === 0) return
     for (const look of waiting.values()) look()

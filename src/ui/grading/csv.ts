@@ -1,14 +1,26 @@
 import type { Graded } from '../../engine/grading/graded.ts'
 import { checksOf, problemOf, reasonOf, scoreOf, statusOf } from './summary.ts'
 
-const COLUMNS = ['submission', 'exercise', 'status', 'checks passed', 'checks', 'points', 'of', 'ms', 'reason', 'same as']
+const COLUMNS = [
+  'submission',
+  'exercise',
+  'status',
+  'checks passed',
+  'checks',
+  'points',
+  'of',
+  'ms',
+  'reason',
+  'same as',
+]
 
 /** A line for each exercise of each submission (RFC 4180), and one with `not-judged` for a submission that has none. */
 export function gradesCsv(results: readonly Graded[]): string {
   const lines = results.flatMap((graded) => {
     const { submission, sameAs = '', grades } = graded
     const problem = problemOf(graded)
-    const last = graded.problem === undefined ? [] : [[submission, '', 'not-judged', '', '', '', '', '', problem, sameAs]]
+    const last =
+      graded.problem === undefined ? [] : [[submission, '', 'not-judged', '', '', '', '', '', problem, sameAs]]
     const each = grades.map((grade) => {
       const checks = checksOf(grade)
       const score = scoreOf(grade)

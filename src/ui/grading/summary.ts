@@ -1,12 +1,12 @@
 import type { Fencing } from '../../engine/grading/fence.ts'
 import type { Grade, Graded } from '../../engine/grading/graded.ts'
-import { isPassed } from '../../engine/judge/score.ts'
-import type { Score } from '../../score.ts'
+import { reachesMark, type Score } from '../../score.ts'
 
 /** How a grade is called in tables and files: a verdict's status, `not-begun` or `stopped`. A project that reached its mark is `passed`. */
 export function statusOf(grade: Grade): string {
   if (grade.status !== 'judged') return grade.status
-  return isPassed(grade.verdict) ? 'passed' : grade.verdict.status
+  const { status, score } = grade.verdict
+  return status === 'failed' && score && reachesMark(score) ? 'passed' : status
 }
 
 export function isPass(grade: Grade): boolean {

@@ -1,5 +1,5 @@
 import type { Fencing } from '../../engine/grading/fence.ts'
-import { type Graded, isOpen } from '../../engine/grading/graded.ts'
+import type { Graded } from '../../engine/grading/graded.ts'
 import type { Look } from '../terminal/look.ts'
 import { cleanText } from '../text/clean.ts'
 import { renderTable } from '../text/table.ts'
@@ -53,7 +53,7 @@ function remarksOn(graded: Graded, look: Look): string[] {
 }
 
 function lastLine(results: readonly Graded[], { chalk }: Look): string {
-  const open = results.filter(isOpen).length
+  const open = results.filter((graded) => problemOf(graded) !== undefined).length
   const all = `${results.length} ${results.length === 1 ? 'submission' : 'submissions'}`
   return open === 0 ? chalk.green(`${all}: judged`) : chalk.red(`${all}: ${open} could not be judged`)
 }
