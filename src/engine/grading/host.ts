@@ -24,6 +24,8 @@ async function main(): Promise<void> {
       say({ type: 'begins', exercise })
       say({ type: 'grade', grade: await gradeOne(order, exercise, judge) })
     }
+  } catch (error) {
+    say({ type: 'unable', why: error instanceof Error ? error.message : String(error) })
   } finally {
     await judge.close()
   }

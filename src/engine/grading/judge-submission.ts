@@ -33,7 +33,9 @@ export async function judgeSubmission(taken: Taken, request: JudgeSubmission): P
     left = left.slice(end.graded)
     if (left.length === 0) return
     const [exercise] = left
-    if (exercise === undefined || end.during !== exercise) throw new Error(end.said || 'The process that judges ended.')
+    if (exercise === undefined || end.unable !== undefined || end.during !== exercise) {
+      throw new Error(end.unable ?? (end.said || 'The process that judges ended.'))
+    }
     request.onGrade({ exercise, status: 'stopped', why: end.breach ?? 'it ended the process that judges', ms: end.ms })
     left.shift()
   }
@@ -45,6 +47,8 @@ interface End {
   /** What was under way. */
   during?: ExerciseRef
   breach?: string
+  /** Why it could not judge. */
+  unable?: string
   /** On stderr, its last lines. */
   said: string
   /** Since the one under way began. */
@@ -80,10 +84,10 @@ async function judgeInOneGo(taken: Taken, exercises: ExerciseRef[], request: Jud
       timer = setTimeout(tooLong, request.limits.minutes * 60_000)
       begunAt = performance.now()
       end.during = line.exercise
-    } else if (line) {
+    } else if (line?.type === 'grade') {
       end.graded += 1
       request.onGrade(line.grade)
-    }
+    } else if (line) end.unable = line.why
   })
   try {
     const ended = ending(child)

@@ -65,7 +65,10 @@ pivot_root . old
 cd ${HOME}
 umount -l /old
 rmdir /old
-exec unshare --user --map-user=1000 --map-group=1000 -- prlimit --nproc="$threads" -- "$@"`
+# The shell stays as the first process, which nobody in there can kill, and which buries what others have left.
+exec 9<&0
+unshare --user --map-user=1000 --map-group=1000 -- prlimit --nproc="$threads" -- "$@" <&9 9<&- &
+wait $!`
 
 export interface Fenced {
   command: string

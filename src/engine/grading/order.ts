@@ -17,6 +17,8 @@ export interface GradeOrder {
 export type GradeLine = { token: string } & (
   | { type: 'begins'; exercise: ExerciseRef }
   | { type: 'grade'; grade: Grade }
+  /** It cannot judge, and that is no fault of what it judges. */
+  | { type: 'unable'; why: string }
 )
 
 export const GRADE_FD = 3
