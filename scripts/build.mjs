@@ -99,6 +99,7 @@ const external = [
   'smtp-server',
   'oidc-provider',
   'ioredis',
+  'bullmq',
   'js-redis-server',
   'jose',
   'zod',
@@ -123,7 +124,7 @@ const page = buildPage(root, outdir)
 const results = await Promise.all([
   build({
     ...shared,
-    entryPoints: [`${root}src/cli.ts`, ...lazyFiles].map((file) => ({
+    entryPoints: [`${root}src/cli.ts`, `${root}src/engine/grading/host.ts`, ...lazyFiles].map((file) => ({
       in: file,
       out: relative(outdir, bundleOf(file)).replace(/\.cjs$/, ''),
     })),

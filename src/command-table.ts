@@ -294,6 +294,33 @@ export const commands: CommandRow[] = [
     load: () => import('./commands/mcp.ts'),
   },
   {
+    usage: 'grade <submissions...>',
+    summary: "for instructors: judge learners' workbooks and archives from scratch, each fenced in",
+    flags: [
+      JSON_FLAG,
+      ['--csv', 'print a line for each exercise, for a spreadsheet'],
+      ['--junit', 'print XML as CI systems read it'],
+      ['--queue <url>', 'let workers judge, by a queue in this Redis; with `worker`: be one'],
+      ['--resume <file>', 'keep grades in this file, and go on where it ended'],
+      ['--workers <n>', 'judge so many submissions at a time (one for each core)'],
+      ['--processes <n>', 'so many at a time for a submission (256)'],
+      ['--memory <mb>', 'for all processes of a submission (4096)'],
+      ['--disk <mb>', 'for what a submission writes (1024)'],
+      ['--minutes <n>', 'for one exercise (10)'],
+      ['--unfenced', 'judge also where this machine cannot be kept from what is judged'],
+    ],
+    lists: [['--only <exercise>', 'judge only this exercise, or this day (again for more)']],
+    examples: [
+      'course grade class/',
+      'course grade anna.zip ben.zip --only 2 --only 7/compose',
+      'course grade class/ --resume grades.jsonl --csv > grades.csv',
+      'course grade workbook --junit > grades.xml',
+      'course grade worker --queue redis://10.0.0.5:6379   # on each machine that judges',
+      'course grade class/ --queue redis://10.0.0.5:6379',
+    ],
+    load: () => import('./commands/grade.ts'),
+  },
+  {
     usage: 'author <action> [args...]',
     summary:
       'for instructors: "init", "new", "preview", "check", "mistake", "mistakes", "translated", "diff", "insight" and "pack"',

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { insight, proof } from './author.ts'
 import { changed, intact, report, written } from './certificate.ts'
+import { grades } from './grade.ts'
 import { bench, doctor, installed, redisAdvice } from './machine.ts'
 import { exported, imported, undone } from './moving.ts'
 import { pace } from './pace.ts'
@@ -46,6 +47,7 @@ const answersOf: Record<string, v.ObjectEntries[]> = {
   undo: [undone],
   doctor: [doctor, installed, redisAdvice],
   author: [proof, insight],
+  grade: [grades],
 }
 
 /** By the name of the command: every answer it may give, and the error. */

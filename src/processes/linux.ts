@@ -14,6 +14,11 @@ export function residentMb(pid: number): number | undefined {
   return kb === undefined ? undefined : Number(kb) / 1024
 }
 
+/** What is its own alone, so that it may be added to that of others; 0 when it is gone. */
+export function anonymousMb(pid: number): number {
+  return Number(/^RssAnon:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024
+}
+
 /** Of one thread, since it began. */
 export interface Times {
   /** On a processor. */

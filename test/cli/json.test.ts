@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { expect, it } from 'vitest'
 import { commands } from '../../src/command-table.ts'
+import { fencingHere } from '../../src/engine/grading/fence.ts'
 import { jsonShapes } from '../../src/json-shapes/shapes.ts'
 import { makeCourse, temporaryFolder } from '../fixtures/build.ts'
 import { COURSE_BIN, courseEnv, runCourse } from '../fixtures/cli.ts'
@@ -63,6 +64,7 @@ const CALLS: Record<string, string[][]> = {
     ['author', 'check', '1', '--skip-mistakes'],
     ['author', 'insight', 'workbook', 'try.mjs', '--html', 'insight.html'],
   ],
+  grade: [['grade', 'workbook', ...(fencingHere().by === 'namespaces' ? [] : ['--unfenced'])]],
 }
 
 /** How each fails, and with which code. */
@@ -109,6 +111,10 @@ const FAILURES: Record<string, [args: string[], code: string][]> = {
   import: [[['import', 'none.zip'], 'not-found']],
   undo: [[['undo'], 'could-not-run']],
   doctor: [[['doctor', '--install', 'nothing'], 'usage']],
+  grade: [
+    [['grade', 'nowhere'], 'not-found'],
+    [['grade', 'worker'], 'usage'],
+  ],
   author: [
     [['author', 'new', '--json'], 'usage'],
     [['author', 'check', '99'], 'not-found'],

@@ -105,7 +105,7 @@ const AUTHOR: [string, string][] = [
   ['pack', 'makes the tarball of a course'],
 ]
 /** Of these, those about folders or files of any name, and those about a day. */
-const ON_PATHS = ['init', 'diff', 'insight']
+const ON_PATHS = ['init', 'diff', 'insight', 'pack']
 const ON_DAYS = ['check', 'preview', 'translated']
 
 /** By the names that the usage of the command gives to its arguments. */
@@ -122,6 +122,7 @@ async function argumentsOf(
       return words(SHELLS.map((shell) => [shell, '']))
     case '[dir]':
     case '[file]':
+    case '<submissions...>':
       return FILES
     case '<action>':
       return words(AUTHOR)

@@ -31,8 +31,7 @@ export function packWorkbook(
   record: string | undefined,
   now: Date,
 ): Packed {
-  const leftOut: LeftOut[] = []
-  const files = filesOf(root, leftOut)
+  const { files, leftOut } = workbookFiles(root)
   const own: Entry[] = [
     { path: MANIFEST, content: Buffer.from(`${JSON.stringify(manifestFor(course, now), null, 2)}\n`) },
     ...(record === undefined ? [] : [{ path: 'progress.json', content: Buffer.from(record) }]),
@@ -40,6 +39,12 @@ export function packWorkbook(
   const all = [...own, ...files].map(({ path, content }) => ({ path: `${TOP}${path}`, content }))
   const mine = files.filter(({ path }) => !path.startsWith('.course/'))
   return { archive: writeZip(all, now), files: mine.length, leftOut }
+}
+
+/** The learner's files in a workbook, with those that cannot be taken along, and why. */
+export function workbookFiles(root: string): { files: Entry[]; leftOut: LeftOut[] } {
+  const leftOut: LeftOut[] = []
+  return { files: filesOf(root, leftOut), leftOut }
 }
 
 /** In order, so that the same workbook makes the same archive. */

@@ -1,0 +1,31 @@
+import type { ExerciseRef } from '../course/model.ts'
+import type { FenceRequest, LocalFencing } from './fence.ts'
+import type { Grade } from './graded.ts'
+import { judgeSubmission } from './judge-submission.ts'
+import type { Taken } from './take.ts'
+
+/** Where submissions are judged: on this machine, or by whoever takes them from a queue. */
+export interface Judging {
+  /** How many are under way at a time. */
+  atATime: number
+  /**
+   * @param onGrade told of each grade
+   * @throws Error when it cannot be judged, AbortError when it was told to stop
+   */
+  judge: (taken: Taken, exercises: readonly ExerciseRef[], onGrade: (grade: Grade) => void) => Promise<void>
+  close: () => Promise<void>
+}
+
+export interface HereRequest extends FenceRequest {
+  fencing: LocalFencing
+  workers: number
+  signal: AbortSignal
+}
+
+export function judgingHere(request: HereRequest): Judging {
+  return {
+    atATime: request.workers,
+    judge: (taken, exercises, onGrade) => judgeSubmission(taken, { ...request, exercises, onGrade }),
+    close: async () => undefined,
+  }
+}
