@@ -136,11 +136,7 @@ export const REFERENCES = [
 ]
 
 export const MAILS = [
-  service(
-    'nobody gets a mail',
-    'await mailer.send(retailer, `Order ${id} is placed.`)',
-    'void mailer',
-  ),
+  service('nobody gets a mail', 'await mailer.send(retailer, `Order ${id} is placed.`)', 'void mailer'),
   service('a mail that cannot be sent makes the order fail', '.catch(() => undefined)', ''),
   service('the mail does not name the order', '`Order ${id} is placed.`', "'Your order is placed.'"),
   service(
