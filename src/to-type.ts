@@ -68,7 +68,7 @@ export function asTypedInText(text: string, type = toType): string {
 }
 
 const COMMAND =
-  /^course (?=(?:day|next|check|watch|hint|solution|reset|demo|trace|quiz|review|bench|progress|list|open|init|doctor|author|certificate|report|share|pace|completion|export|import|undo|search|note|mcp|web)\b)(.*)/gm
+  /^course (?=(?:day|next|check|watch|hint|solution|reset|demo|trace|quiz|review|bench|progress|list|open|init|doctor|author|certificate|report|share|pace|completion|export|import|undo|search|note|mcp|web|grade)\b)(.*)/gm
 
 /** The words that started the program. */
 export function formOf(how: Started): string {
