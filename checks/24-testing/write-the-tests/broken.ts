@@ -138,6 +138,11 @@ export const REFERENCES = [
 export const MAILS = [
   service('nobody gets a mail', 'await mailer.send(retailer, `Order ${id} is placed.`)', 'void mailer'),
   service('a mail that cannot be sent makes the order fail', '.catch(() => undefined)', ''),
+  service(
+    'the mail is sent some time after `place` has resolved',
+    'await tell(order).catch(() => undefined)',
+    'setTimeout(() => void tell(order).catch(() => undefined), 20)',
+  ),
   service('the mail does not name the order', '`Order ${id} is placed.`', "'Your order is placed.'"),
   service(
     'a mail goes out for an order that was refused',
