@@ -302,7 +302,7 @@ export const commands: CommandRow[] = [
       ['--junit', 'print XML as CI systems read it'],
       ['--queue <url>', 'let workers judge, by a queue in this Redis; with `worker`: be one'],
       ['--resume <file>', 'keep grades in this file, and go on where it ended'],
-      ['--workers <n>', 'judge so many submissions at a time (one for each core)'],
+      ['--workers <n>', 'judge so many submissions at a time (two for each core)'],
       ['--processes <n>', 'so many at a time for a submission (256)'],
       ['--memory <mb>', 'for all processes of a submission (4096)'],
       ['--disk <mb>', 'for what a submission writes (1024)'],

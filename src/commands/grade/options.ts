@@ -39,8 +39,11 @@ export function limitsOf({ processes, memory, disk, minutes }: GradeOptions): Gr
   }
 }
 
+/** Half of what a verdict takes is waiting. More than two for each core were no faster. */
+const FOR_EACH_CORE = 2
+
 export function workersOf({ workers }: GradeOptions): number {
-  return wholeNumber('--workers', workers, availableParallelism())
+  return wholeNumber('--workers', workers, availableParallelism() * FOR_EACH_CORE)
 }
 
 const LARGEST = 1_000_000
