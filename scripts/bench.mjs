@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { costOf, fill, largeDocument, startStandIn } from './bench/emulator.mjs'
 import { exercisesFor } from './bench/exercises.mjs'
+import { makeClass, startRedis, startWorker, timeQueue, timeRow } from './bench/grading.mjs'
 import { fetchLearnyounode } from './bench/learnyounode.mjs'
 import { idleMemory } from './bench/memory.mjs'
 import { comparePairs, timeProcess } from './bench/pairs.mjs'
@@ -93,6 +94,37 @@ const large = (pick) => async () => {
   } finally {
     await server.stop()
   }
+}
+
+const LEARNERS = 12
+/** Each takes half a minute. */
+const CLASS_PAIRS = 3
+
+async function gradeAgainstRow() {
+  const { args } = makeClass(root, folder, LEARNERS)
+  const row = async () => (await timeRow(root, env, LEARNERS)).ms
+  return comparePairs(CLASS_PAIRS, node([course, ...args], { cwd: root, env }), row)
+}
+
+async function gradeByQueue() {
+  const { args } = makeClass(root, folder, LEARNERS)
+  // What was done is not done again: each run has a Redis of its own.
+  const byQueue = async () => {
+    const redis = await startRedis(root, env)
+    const worker = await startWorker(course, redis.url, { cwd: root, env })
+    try {
+      return await timeProcess(process.execPath, [course, ...args, '--queue', redis.url], { cwd: root, env })
+    } finally {
+      worker.stop()
+      redis.stop()
+    }
+  }
+  return comparePairs(CLASS_PAIRS, byQueue, node([course, ...args], { cwd: root, env }))
+}
+
+async function queueAlone() {
+  const { ours, reference } = await timeQueue(root, env)
+  return { ours, reference, ratio: ours / reference }
 }
 
 /** Everything there is to prove of the course, wrong answers included, for each of its exercises. */
@@ -182,6 +214,14 @@ const FIGURES = [
       ]
     : []),
   { group: 'large', what: 'stand-in for MongoDB: 16 MB against 1 MB', bar: 20, measure: large(({ cpu }) => cpu) },
+  {
+    group: 'grade',
+    what: 'course grade, ten exercises of each learner, against the judges of author check in a row',
+    bar: 1.11,
+    measure: gradeAgainstRow,
+  },
+  { group: 'grade', what: 'course grade by a queue, against without', bar: 1.05, measure: gradeByQueue },
+  { group: 'grade', what: '10,000 jobs of a recorded time, against that time', bar: 1.5, measure: queueAlone },
   { group: 'proof', what: 'author check for each exercise, against node -e 0', bar: 60, measure: proof },
 ]
 
