@@ -22,7 +22,7 @@ export function makeClass(root, folder, learners) {
         writeFileSync(join(to, file), `// ${n}\n${readFileSync(join(solutions, room, file), 'utf8')}`)
       }
     }
-    mkdirSync(join(home, `learner-${n}`, '.course'))
+    mkdirSync(join(home, `learner-${n}`, '.course'), { recursive: true })
   }
   return { home, args: ['grade', home, ...DAYS.flatMap((day) => ['--only', String(day)])] }
 }
