@@ -3,7 +3,7 @@ import { type FoundExercise, findDayOrExercise } from '../engine/course/find.ts'
 import type { Course } from '../engine/course/model.ts'
 import { openCourse } from '../engine/course/open.ts'
 import type { Fencing } from '../engine/grading/fence.ts'
-import { gatherSubmissions, type Submission } from '../engine/grading/gather.ts'
+import { gatherSubmissions } from '../engine/grading/gather.ts'
 import { gradeAll } from '../engine/grading/grade.ts'
 import type { Graded } from '../engine/grading/graded.ts'
 import { noJournal, openJournal } from '../engine/grading/journal.ts'
@@ -19,7 +19,7 @@ import { problemOf } from '../ui/grading/summary.ts'
 import { renderGrades } from '../ui/grading/table.ts'
 import { lookOf } from '../ui/terminal/look.ts'
 import type { World } from '../world.ts'
-import { fencingFor, type GradeOptions, limitsOf, usage, workersOf } from './grade/options.ts'
+import { fencingFor, type GradeOptions, limitsOf, refuse, usage, workersOf } from './grade/options.ts'
 import { showProgress } from './grade/progress.ts'
 
 /** `course grade`: judges what learners handed in; exit 0 when all was judged, 1 when some could not be. */
@@ -33,11 +33,12 @@ export async function run(paths: string[], options: GradeOptions, world: World):
   const course = await openCourse(world)
   const exercises = askedFor(course, options.only)
   const submissions = gatherSubmissions(paths, world.cwd)
-  const journal = options.resume === undefined ? noJournal() : openJournal(options.resume, course)
-  const { judging, fencing } = await judgingFor(course, submissions, options, world)
+  const { judging, fencing } = await judgingFor(course, options, world)
   const progress = showProgress(world)
-  const { signal } = world
+  const { signal, packageRoot } = world
   try {
+    const { resume } = options
+    const journal = resume === undefined ? noJournal() : openJournal(resume, { course, packageRoot }, fencing)
     const request = { course, submissions, exercises, judging, journal, signal, onProgress: progress.show }
     const results = await gradeAll(request).finally(progress.clear)
     world.stdout.write(print(results, exercises.length, course, fencing, options, world))
@@ -47,31 +48,31 @@ export async function run(paths: string[], options: GradeOptions, world: World):
   }
 }
 
+const OF_WORKERS = ['workers', 'processes', 'memory', 'disk', 'minutes', 'unfenced'] as const
+
 async function judgingFor(
   course: Course,
-  submissions: Submission[],
   options: GradeOptions,
   world: World,
 ): Promise<{ judging: Judging; fencing: Fencing }> {
   const { packageRoot, env, signal } = world
   if (options.queue !== undefined) {
+    refuse(options, OF_WORKERS, 'with --queue: say it to the workers')
     const { judgingByQueue } = await import('../engine/grading/queue-judging.ts')
-    return {
-      judging: judgingByQueue({ course, url: options.queue, signal, onNobody: sayNobody(options.queue, world) }),
-      fencing: { by: 'workers' },
-    }
+    const request = { course, packageRoot, url: options.queue, signal, onNobody: sayNobody(world) }
+    return { judging: await judgingByQueue(request), fencing: { by: 'workers' } }
   }
   const fencing = fencingFor(options)
   layoutOf(packageRoot)
-  const request = { packageRoot, env, signal, course, submissions, fencing, limits: limitsOf(options) }
+  const request = { packageRoot, env, signal, course, fencing, limits: limitsOf(options) }
   return { judging: judgingHere({ ...request, workers: workersOf(options) }), fencing }
 }
 
 /** Once: an instructor who has just begun may start one now. */
-function sayNobody(url: string, { stderr }: World): () => void {
+function sayNobody({ stderr }: World): () => void {
   let isSaid = false
   return () => {
-    if (!isSaid) stderr.write(`Nobody takes the work yet. Start a worker: ${toType(`grade worker --queue ${url}`)}\n`)
+    if (!isSaid) stderr.write(`Nobody takes the work yet. Start a worker: ${toType('grade worker --queue …')}\n`)
     isSaid = true
   }
 }

@@ -14,9 +14,10 @@ export function residentMb(pid: number): number | undefined {
   return kb === undefined ? undefined : Number(kb) / 1024
 }
 
-/** What is its own alone, so that it may be added to that of others; 0 when it is gone. */
+/** Memory that comes from no file, swapped out or not, so that it may be added to that of others; 0 when it is gone. */
 export function anonymousMb(pid: number): number {
-  return Number(/^RssAnon:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024
+  const lines = read(`/proc/${pid}/status`).matchAll(/^(?:RssAnon|RssShmem|VmSwap):\s+(\d+) kB$/gm)
+  return [...lines].reduce((sum, [, kb]) => sum + Number(kb), 0) / 1024
 }
 
 /** Of one thread, since it began. */

@@ -146,6 +146,15 @@ describe('--resume', () => {
   })
 })
 
+describe('a course', () => {
+  it.skipIf(process.platform === 'win32')('may be named by a link', { timeout: 120_000 }, async () => {
+    const link = join(temporaryFolder('link'), 'course')
+    symlinkSync(copyFixture(), link)
+    const grades = await grade([makeClass({ anna: RIGHT }), '--only', 'add', '--course', link])
+    expect(statuses(grades)).toEqual({ anna: 'passed' })
+  })
+})
+
 describe('arguments', () => {
   it.each<[string, string[], string]>([
     ['a folder that is not there', ['nowhere'], 'nowhere is not there'],
@@ -153,6 +162,9 @@ describe('arguments', () => {
     ['no such exercise', ['anna', '--only', '1/nothing'], 'nothing'],
     ['a number that is none', ['anna', '--workers', '0'], '--workers 0 is not a whole number'],
     ['two forms at once', ['anna', '--csv', '--junit'], 'Only one of --json, --csv and --junit'],
+    ['a limit that workers have', ['anna', '--queue', 'redis://127.0.0.1', '--memory', '9'], '--memory means nothing'],
+    ['grades that cannot be kept', ['anna', '--resume', 'empty', ...FENCED], 'empty cannot be used'],
+    ['more minutes than a day has', ['anna', '--minutes', '1441'], 'from 1 to 1440'],
     ['a worker without a queue', ['worker'], 'Add --queue'],
     ['a queue that is no Redis', ['anna', '--queue', 'http://127.0.0.1'], 'takes the address of a Redis'],
   ])('%s', async (_what, args, says) => {

@@ -1,16 +1,14 @@
 /** Code that is handed in to do harm: aimed at our own fence, and at nothing else. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fencingHere } from '../../src/engine/grading/fence.ts'
-import { temporaryFolder } from '../fixtures/build.ts'
+import { copyFixture, temporaryFolder } from '../fixtures/build.ts'
 import { runCourse } from '../fixtures/cli.ts'
 import { type JsonGrades, makeClass, RIGHT, statuses } from './class.ts'
-
-const COURSE = join(import.meta.dirname, '../fixtures/tiny-course')
 
 /** Right, once that has been done. */
 const after = (doing: string, imports = '') => `${imports}
@@ -34,6 +32,11 @@ function processesWith(mark: string): string[] {
 
 describe.skipIf(fencingHere().by !== 'namespaces')('a class with some who do harm', () => {
   it('is judged, and nothing of it gets out', { timeout: 300_000 }, async () => {
+    // A package of its own, as its author has it, with grades and somebody's workbook beside it.
+    const course = copyFixture()
+    mkdirSync(join(course, 'node_modules/some-package'), { recursive: true })
+    mkdirSync(join(course, 'workbook/.course'), { recursive: true })
+    writeFileSync(join(course, 'grades.csv'), 'anna,passed')
     const outside = temporaryFolder('outside')
     writeFileSync(join(outside, 'secret.txt'), 'secret')
     const mark = `3${String(process.pid).padStart(7, '0')}`
@@ -64,14 +67,18 @@ describe.skipIf(fencingHere().by !== 'namespaces')('a class with some who do har
       reader: onlyWhere(FS, TRY(`fs.readFileSync(${JSON.stringify(join(outside, 'secret.txt'))})`)),
       writer: onlyWhere(FS, TRY(`fs.writeFileSync(${JSON.stringify(join(outside, 'written.txt'))}, 'x')`)),
       neighbour: onlyWhere(FS, `fs.readdirSync('/tmp').some((name) => name.startsWith('course-class-'))`),
-      copier: onlyWhere(FS, `fs.existsSync(${JSON.stringify(join(COURSE, 'solutions/01-adding/add.ts'))})`),
+      copier: onlyWhere(FS, `fs.existsSync(${JSON.stringify(join(course, 'solutions/01-adding/add.ts'))})`),
       breaker: onlyWhere(
         FS,
-        TRY(`fs.writeFileSync(${JSON.stringify(join(COURSE, 'checks/01-adding/add.check.ts'))}, '')`),
+        TRY(`fs.writeFileSync(${JSON.stringify(join(course, 'checks/01-adding/add.check.ts'))}, '')`),
       ),
       caller: onlyWhere(
         `import { connect } from 'node:net'`,
         `await new Promise((resolve) => connect(${port}, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false)))`,
+      ),
+      looker: onlyWhere(
+        FS,
+        `['grades.csv', 'workbook'].some((name) => fs.existsSync(${JSON.stringify(course)} + '/' + name))`,
       ),
       faker: after(
         `
@@ -85,7 +92,8 @@ process.exit(0)`,
       zoe: RIGHT,
     })
     const limits = ['--disk', '64', '--processes', '100', '--workers', '2']
-    const { code, stdout, stderr } = await runCourse(['grade', folder, '--only', 'add', ...limits, '--json'])
+    const args = ['grade', folder, '--only', 'add', ...limits, '--course', course, '--json']
+    const { code, stdout, stderr } = await runCourse(args)
     server.close()
     expect(stderr).toBe('')
     const grades: JsonGrades = JSON.parse(stdout)
@@ -100,6 +108,7 @@ process.exit(0)`,
       copier: 'failed',
       breaker: 'failed',
       caller: 'failed',
+      looker: 'failed',
       faker: expect.stringMatching(/^(?:crashed|failed|tampered)$/),
       killer: 'stopped',
       zoe: 'passed',

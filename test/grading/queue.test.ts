@@ -82,7 +82,10 @@ describe('workers on a queue', () => {
     expect(grades.fencing).toEqual({ by: 'workers' })
 
     const connection = connectTo(service.url)
-    const queue = new Queue(queueNameOf(loadCourse(TINY_COURSE)), { connection, prefix: PREFIX })
+    const queue = new Queue(queueNameOf({ course: loadCourse(TINY_COURSE), packageRoot }), {
+      connection,
+      prefix: PREFIX,
+    })
     const counts = await queue.getJobCounts('completed', 'failed', 'wait', 'active', 'delayed')
     expect(counts).toEqual({ completed: 24, failed: 0, wait: 0, active: 0, delayed: 0 })
     await queue.close()
@@ -111,11 +114,27 @@ describe('workers on a queue', () => {
   it('give up what none of them can judge, with the reason', { timeout: 120_000 }, async () => {
     startWorker()
     const signal = new AbortController().signal
-    const request = { course: loadCourse(TINY_COURSE), url: service.url, signal, onNobody: () => undefined }
-    const judging = judgingByQueue(request)
+    const request = {
+      course: loadCourse(TINY_COURSE),
+      packageRoot,
+      url: service.url,
+      signal,
+      onNobody: () => undefined,
+    }
+    const judging = await judgingByQueue(request)
     const taken = { files: [], leftOut: [], digest: 'of-nothing' }
     const outcome = judging.judge(taken, ['9/nothing'], () => undefined).catch(String)
-    expect(await outcome).toBe('Error: It failed 3 times: There is no day 9.')
+    expect(await outcome).toBe('Error: It was given up: There is no day 9.')
     await judging.close()
+  })
+
+  it('and whoever hands in say when there is no Redis', { timeout: 120_000 }, async () => {
+    const folder = makeClass({ anna: RIGHT })
+    const url = 'redis://anna:secret@127.0.0.1:1'
+    for (const args of [[folder], ['worker', ...FENCED]]) {
+      const { code, stdout, stderr } = await runCourse(['grade', ...args, '--queue', url])
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr).toMatch(/^Redis cannot be reached at redis:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/)
+    }
   })
 })

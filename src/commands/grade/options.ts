@@ -35,7 +35,7 @@ export function limitsOf({ processes, memory, disk, minutes }: GradeOptions): Gr
     processes: wholeNumber('--processes', processes, DEFAULT_LIMITS.processes),
     memoryMb: wholeNumber('--memory', memory, DEFAULT_LIMITS.memoryMb),
     diskMb: wholeNumber('--disk', disk, DEFAULT_LIMITS.diskMb),
-    minutes: wholeNumber('--minutes', minutes, DEFAULT_LIMITS.minutes),
+    minutes: wholeNumber('--minutes', minutes, DEFAULT_LIMITS.minutes, MOST_MINUTES),
   }
 }
 
@@ -47,12 +47,20 @@ export function workersOf({ workers }: GradeOptions): number {
 }
 
 const LARGEST = 1_000_000
+/** A day. */
+const MOST_MINUTES = 1440
 
-function wholeNumber(flag: string, text: string | undefined, usual: number): number {
+function wholeNumber(flag: string, text: string | undefined, usual: number, largest = LARGEST): number {
   if (text === undefined) return usual
   const number = Number(text)
-  if (/^\d+$/.test(text) && number >= 1 && number <= LARGEST) return number
-  throw usage(`${flag} ${text} is not a whole number from 1 to ${LARGEST}.`, `Leave it out for ${usual}.`)
+  if (/^\d+$/.test(text) && number >= 1 && number <= largest) return number
+  throw usage(`${flag} ${text} is not a whole number from 1 to ${largest}.`, `Leave it out for ${usual}.`)
+}
+
+/** @throws Problem for flags that mean nothing there */
+export function refuse(options: GradeOptions, names: readonly (keyof GradeOptions)[], where: string): void {
+  const [name] = names.filter((each) => options[each] !== undefined)
+  if (name !== undefined) throw usage(`--${name} means nothing ${where}.`, 'Leave it out.')
 }
 
 export function usage(message: string, hint: string): Problem {

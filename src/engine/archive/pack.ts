@@ -52,7 +52,7 @@ function filesOf(root: string, leftOut: LeftOut[]): Entry[] {
   const found: Entry[] = []
   let bytes = 0
   const walk = (folder: string) => {
-    for (const name of namesIn(join(root, folder))) {
+    for (const name of namesIn(root, folder, leftOut)) {
       const path = `${folder}${name}`
       const stats = lstatSync(join(root, path), { throwIfNoEntry: false })
       if (stats?.isDirectory() && mayHold(path)) walk(`${path}/`)
@@ -90,10 +90,11 @@ function readOrSay(root: string, path: string, leftOut: LeftOut[]): Buffer | und
   }
 }
 
-function namesIn(folder: string): string[] {
+function namesIn(root: string, folder: string, leftOut: LeftOut[]): string[] {
   try {
-    return readdirSync(folder).sort()
+    return readdirSync(join(root, folder)).sort()
   } catch {
+    leftOut.push({ path: folder, why: 'cannot be read' })
     return []
   }
 }

@@ -50,7 +50,8 @@ export function cacheFile(
   return join(folder, `${name}-${checksum(`${root}\n${toolVersion(world.packageRoot)}`)}.json`)
 }
 
-function toolVersion(packageRoot: string): string {
+/** `unknown` where its package.json cannot be read. */
+export function toolVersion(packageRoot: string): string {
   try {
     return String(JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version)
   } catch {

@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { cacheFolder } from '../course/cache-folder.ts'
@@ -16,12 +16,11 @@ export type LocalFencing =
 export type Fencing = LocalFencing | { by: 'workers' }
 
 export interface FenceRequest {
+  /** Without links in its path, as the root of the course: a link is not there inside. */
   packageRoot: string
   env: Record<string, string | undefined>
   course: Course
   limits: GradeLimits
-  /** Everything that was handed in: nothing of it can be read from inside. */
-  submissions: readonly { path: string }[]
 }
 
 /** The strongest means that this machine has. It is tried, which takes some 50 ms. */
@@ -36,30 +35,50 @@ export function fenceIn(fencing: LocalFencing, request: FenceRequest): Fenced {
   return fencing.by === 'namespaces' ? fencedIn(host, request) : unfenced(host, request)
 }
 
-function fencedIn(host: string, { packageRoot, env, course, limits, submissions }: FenceRequest): Fenced {
-  const tool = realpathSync(packageRoot)
-  const root = realpathSync(course.root)
+/** What judging needs of a course, and of this tool. All else of their folders may be anybody's: workbooks, grades, passwords. */
+const OF_COURSE = ['course.yaml', 'package.json', 'lessons', 'exercises', 'checks', 'node_modules']
+const OF_TOOL = ['package.json', 'bin', 'dist', 'node_modules']
+
+function fencedIn(host: string, { packageRoot, env, course, limits }: FenceRequest): Fenced {
   const cache = cacheFolder(env)
   const mongod = env['MONGOMS_DOWNLOAD_DIR'] ?? (env['HOME'] && join(env['HOME'], '.cache', 'mongodb-binaries'))
-  const readable = [withPackages(tool), withPackages(root), ...[cache, mongod].filter((path) => path !== undefined)]
-  const isReadable = (path: string) => readable.some((folder) => path === folder || path.startsWith(folder + sep))
-  const answers = [join(root, 'solutions'), join(root, '.git'), join(tool, 'solutions'), join(tool, '.git')]
-  const hidden = [...new Set([...answers, ...submissions.map(({ path }) => realpathSync(path)).filter(isReadable)])]
+  const readable = [
+    ...OF_TOOL.map((name) => join(packageRoot, name)),
+    ...OF_COURSE.map((name) => join(course.root, name)),
+    ...[packagesBeside(packageRoot), packagesBeside(course.root), cache, mongod].filter((path) => path !== undefined),
+  ]
+  // A course that is installed as a package lies among these.
+  const hidden = [join(course.root, 'solutions'), join(packageRoot, 'solutions')]
   const fenced = fencedByNamespaces([host], { readable, hidden, ...limits })
   const settings = { ...(cache && { COURSE_CACHE: cache }), ...(mongod && { MONGOMS_DOWNLOAD_DIR: mongod }) }
   return { ...fenced, env: { ...fenced.env, ...settings } }
 }
 
 /** An installed package finds the packages that it needs beside it. */
-function withPackages(root: string): string {
+function packagesBeside(root: string): string | undefined {
   const packages = `${sep}node_modules${sep}`
   const at = root.indexOf(packages)
-  return at === -1 ? root : root.slice(0, at + packages.length - 1)
+  return at === -1 ? undefined : root.slice(0, at + packages.length - 1)
 }
+
+/** Of the instructor's environment. The rest may hold passwords. */
+const TOLD = [
+  'PATH',
+  'HOME',
+  'USERPROFILE',
+  'LANG',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SystemRoot',
+  'COURSE_CACHE',
+  'XDG_CACHE_HOME',
+  'LOCALAPPDATA',
+]
 
 function unfenced(host: string, { env }: FenceRequest): Fenced {
   const folder = mkdtempSync(join(tmpdir(), 'course-grade-'))
-  const known = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const known = TOLD.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]))
   return {
     command: process.execPath,
     args: [host],

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, type Stats, statSync } from 'node:fs'
 import { basename, extname, join, relative, resolve } from 'node:path'
 import { Problem } from '../../problem.ts'
 import { shellWord } from '../../shell-word.ts'
@@ -11,6 +11,8 @@ export interface Submission {
   /** Absolute: a workbook's folder, or an archive of `course export`. */
   path: string
   kind: 'folder' | 'archive'
+  /** Why it cannot even be looked at. */
+  problem?: string
 }
 
 const ARCHIVE = '.zip'
@@ -32,14 +34,25 @@ export function gatherSubmissions(paths: readonly string[], cwd: string): Submis
 }
 
 function submissionsIn(path: string, deep: number): Submission[] {
-  const stats = statSync(path, { throwIfNoEntry: false })
   const name = basename(path)
+  let stats: Stats | undefined
+  try {
+    stats = statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    return [{ name, path, kind: 'folder', problem: messageOf(error) }]
+  }
   if (stats?.isFile()) return extname(path) === ARCHIVE ? [{ name, path, kind: 'archive' }] : []
   if (!stats?.isDirectory()) return []
   if (isWorkbook(path)) return [{ name, path, kind: 'folder' }]
   if (deep === 0) return []
-  const within = entriesOf(path).filter((entry) => !entry.startsWith('.') && entry !== 'node_modules')
-  return within.flatMap((entry) => submissionsIn(join(path, entry), deep - 1))
+  try {
+    const within = readdirSync(path)
+      .sort()
+      .filter((entry) => !entry.startsWith('.') && entry !== 'node_modules')
+    return within.flatMap((entry) => submissionsIn(join(path, entry), deep - 1))
+  } catch (error) {
+    return [{ name, path, kind: 'folder', problem: messageOf(error) }]
+  }
 }
 
 /** A checkout of each learner's has its workbook in a folder of that name: then the folder above tells them apart. */
@@ -50,7 +63,7 @@ function named(submissions: Submission[], cwd: string): Submission[] {
 }
 
 function nothingIn(path: string, full: string): Problem {
-  const what = statSync(full, { throwIfNoEntry: false }) ? 'is no workbook, and holds none' : 'is not there'
+  const what = existsSync(full) ? 'is no workbook, and holds none' : 'is not there'
   return new Problem(
     `${shellWord(path)} ${what}.`,
     `Name learners' workbooks, archives of \`${toType('export')}\`, or a folder of them.`,
@@ -58,10 +71,6 @@ function nothingIn(path: string, full: string): Problem {
   )
 }
 
-function entriesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort()
-  } catch {
-    return []
-  }
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -54,7 +54,9 @@ export async function gradeAll(request: GradeRequest): Promise<Graded[]> {
       tell(submission.name)
     }
   }
-  await Promise.all(Array.from({ length: request.judging.atATime }, work))
+  // Whoever stops waits until all have: what they had started is put away then.
+  const ends = await Promise.allSettled(Array.from({ length: request.judging.atATime }, work))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
   return results
 }
 
@@ -65,7 +67,7 @@ function takeOrSay(
   try {
     return takeSubmission(submission, course, [...new Set(exercises.map(({ day }) => day))])
   } catch (error) {
-    if (!isProblem(error)) throw error
+    if (!isProblem(error) && !isOfFiles(error)) throw error
     return { submission: submission.name, problem: error.message, leftOut: [], grades: [] }
   }
 }
@@ -89,11 +91,20 @@ async function gradeTaken(
       onGrade(grade)
     })
   } catch (error) {
-    if (request.signal.aborted) throw error
+    // A problem is not of this submission: grades cannot be kept.
+    if (request.signal.aborted || isProblem(error)) throw error
     graded.problem = error instanceof Error ? error.message : String(error)
   }
+  const isGraded = new Set(grades.map(({ exercise }) => exercise))
+  const missing = refs.filter((ref) => !isGraded.has(ref))
+  if (missing.length > 0) graded.problem ??= `No grade came for ${missing.join(', ')}.`
   grades.sort((a, b) => refs.indexOf(a.exercise) - refs.indexOf(b.exercise))
   return graded
+}
+
+/** What the system says of a file or folder that it does not give. */
+function isOfFiles(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error
 }
 
 function sameAs(other: Graded, { name }: Submission, { leftOut }: Taken): Graded {

@@ -35,7 +35,7 @@ async function gradeOne(order: GradeOrder, ref: ExerciseRef, judge: Judge): Prom
   const { course } = order
   const { day, exercise } = findExercise(course, ref)
   const begun = performance.now()
-  // What an exercise before it has written, changed or deleted is of no account.
+  // What an exercise before it has changed or deleted in the workbook is of no account.
   const workbook = { root: layOut(order) }
   const path = exerciseFile(workbook, day, exercise)
   const ms = () => Math.round(performance.now() - begun)

@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { Problem } from '../../problem.ts'
 import { shellWord } from '../../shell-word.ts'
-import type { Course } from '../course/model.ts'
-import { courseDigest } from './course-digest.ts'
+import { type Decides, digestOfAll } from './decides.ts'
+import type { Fencing } from './fence.ts'
 import { type Grade, isUntold } from './graded.ts'
 
 /** What was judged before, so that what was interrupted goes on where it ended. */
@@ -20,12 +20,13 @@ export function noJournal(): Journal {
 const WHAT = 'grades of a course'
 
 /**
- * Keeps each grade in a file: a line that says of which course and with which Node.js, then a line for each grade. Whoever
- * ends in the middle of a line loses that one.
+ * Keeps each grade in a file: a line that says of which course, with which Node.js and how fenced in, then a line for each
+ * grade. Whoever ends in the middle of a line loses that one.
  * @throws Problem when the file is something else, or cannot be written
  */
-export function openJournal(file: string, course: Course): Journal {
-  const head = JSON.stringify({ what: WHAT, version: 1, course: courseDigest(course), node: process.version })
+export function openJournal(file: string, decides: Decides, fencing: Fencing): Journal {
+  const of = { decides: digestOfAll(decides), node: process.version, fenced: fencing.by }
+  const head = JSON.stringify({ what: WHAT, version: 1, ...of })
   const before = readLines(file)
   if (before.length > 0 && before[0] !== head) throw another(file, before[0] ?? '')
   const known = new Map<string, Map<string, Grade>>()
@@ -41,8 +42,8 @@ export function openJournal(file: string, course: Course): Journal {
   return {
     gradesOf: (digest) => [...(known.get(digest)?.values() ?? [])],
     add(digest, grade) {
-      // It may be told next time.
-      if (grade.status === 'judged' && isUntold(grade.verdict)) return
+      // It may be told next time, and pass under other limits.
+      if (grade.status === 'stopped' || (grade.status === 'judged' && isUntold(grade.verdict))) return
       remember(digest, grade)
       write(file, () => appendFileSync(file, `${JSON.stringify({ digest, grade })}\n`))
     },
@@ -70,7 +71,7 @@ function entryOf(line: string): { digest: string; grade: Grade } | undefined {
 function another(file: string, head: string): Problem {
   const isOurs = head.includes(JSON.stringify(WHAT))
   const why = isOurs
-    ? 'holds grades of another version of the course, or from another Node.js'
+    ? 'holds grades of another version of the course or of this tool, from another Node.js, or fenced in otherwise'
     : 'holds something else than grades'
   return new Problem(`${shellWord(file)} ${why}.`, 'Name a file that is not there yet, or move this one away.')
 }

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import type { ExerciseRef } from '../course/model.ts'
 import type { FenceRequest, LocalFencing } from './fence.ts'
 import type { Grade } from './graded.ts'
@@ -23,9 +24,15 @@ export interface HereRequest extends FenceRequest {
 }
 
 export function judgingHere(request: HereRequest): Judging {
+  const { course, packageRoot, workers } = request
+  const real = {
+    ...request,
+    packageRoot: realpathSync(packageRoot),
+    course: { ...course, root: realpathSync(course.root) },
+  }
   return {
-    atATime: request.workers,
-    judge: (taken, exercises, onGrade) => judgeSubmission(taken, { ...request, exercises, onGrade }),
+    atATime: workers,
+    judge: (taken, exercises, onGrade) => judgeSubmission(taken, { ...real, exercises, onGrade }),
     close: async () => undefined,
   }
 }

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 
 /** Where the judging process is at home in there. */
 const HOME = '/home/learner'
@@ -11,7 +11,7 @@ const PROGRAMS = ['mount', 'pivot_root', 'prlimit', 'umount', 'unshare']
 /**
  * A root of its own, in memory and of a limited size, with the system's programs and what judges to read: nothing else of
  * the machine is there. Its own processes, its own network with nothing but loopback. What it is told is judged with no
- * capability and as a plain user, even where root began it: PostgreSQL refuses root, and root owns /proc/sys.
+ * capability and by another user id, even where root began it: PostgreSQL refuses root. It is the same user outside.
  *
  * $1 is the folder to build in, $2 its size, $3 how many threads there may be; then what else can be read, `--`, what of
  * that is empty in there, `--`, and the command.
@@ -26,14 +26,18 @@ show() {
   [ -e ".$1" ] && return
   if [ -d "$1" ]; then mkdir -p ".$1"; else mkdir -p ".\${1%/*}"; : >".$1"; fi
   mount --rbind "$1" ".$1"
-  mount -o remount,bind,ro,nosuid ".$1"
+  # What is mounted below it comes along, and has to be made read only by itself.
+  while read -r _ _ _ _ point _; do
+    point=$(printf '%b' "$point")
+    case $point in "$root$1" | "$root$1"/*) mount -o remount,bind,ro,nosuid "$point" ;; esac
+  done </proc/self/mountinfo
 }
 mkdir dev etc proc tmp old
 chmod 1777 tmp
 for path in /usr /bin /sbin /lib /lib32 /lib64 /libx32 /nix; do
   if [ -L "$path" ]; then cp -P "$path" ".$path"; elif [ -d "$path" ]; then show "$path"; fi
 done
-for name in alternatives ca-certificates hosts ld.so.cache ld.so.conf ld.so.conf.d localtime nsswitch.conf os-release ssl; do
+for name in alternatives ca-certificates hosts ld.so.cache ld.so.conf ld.so.conf.d localtime nsswitch.conf os-release ssl/certs ssl/openssl.cnf; do
   if [ -e "/etc/$name" ]; then show "/etc/$name"; fi
 done
 printf 'learner:x:1000:1000::${HOME}:/bin/sh\\n' >etc/passwd
@@ -82,7 +86,7 @@ export interface Fenced {
 export interface Surroundings {
   /** Folders and files that it may read, absolute. */
   readable: readonly string[]
-  /** Of these, what is empty in there. */
+  /** What is empty in there, though it lies in one of these. */
   hidden: readonly string[]
   diskMb: number
   processes: number
@@ -94,7 +98,7 @@ const THREADS_EACH = 16
 /** How to start a Node.js program behind it. */
 export function fencedByNamespaces(program: string[], { readable, hidden, diskMb, processes }: Surroundings): Fenced {
   const root = mkdtempSync(join(tmpdir(), 'course-grade-'))
-  const shown = [...new Set([...nodeItself(), ...readable])].filter((path) => existsSync(path))
+  const shown = outermost([...nodeItself(), ...readable].filter((path) => existsSync(path)))
   const limits = [diskMb, processes * THREADS_EACH].map(String)
   const places = [root, ...limits, ...shown, '--', ...hidden, '--']
   const inside = ['/bin/sh', '-c', SETUP, 'sh', ...places, process.execPath, ...program]
@@ -110,6 +114,12 @@ export function fencedByNamespaces(program: string[], { readable, hidden, diskMb
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   }
+}
+
+/** Without those that lie in another. */
+function outermost(paths: string[]): string[] {
+  const all = [...new Set(paths)]
+  return all.filter((path) => !all.some((other) => path.startsWith(other + sep)))
 }
 
 const NAMESPACES = [

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Job, Queue, QueueEvents } from 'bullmq'
-import type { Course, ExerciseRef } from '../course/model.ts'
+import type { ExerciseRef } from '../course/model.ts'
+import type { Decides } from './decides.ts'
+import { isUntold } from './graded.ts'
 import type { Judging } from './judging.ts'
 import { inBase64 } from './order.ts'
-import { connectTo, type GradeJob, type GradeJobResult, PREFIX, queueNameOf } from './queue.ts'
+import { connectTo, type GradeJob, type GradeJobResult, PREFIX, queueNameOf, reach, unlessStopped } from './queue.ts'
 import type { Taken } from './take.ts'
 
-export interface QueueRequest {
-  course: Course
+export interface QueueRequest extends Decides {
   /** Of Redis. */
   url: string
   signal: AbortSignal
@@ -23,17 +25,24 @@ const KEPT_S = 7 * 24 * 3600
 const LARGEST_BYTES = 16 * 1024 * 1024
 /** An event may be lost with a connection. */
 const LOOK_EVERY_MS = 5000
+const CLOSE_MS = 5000
+
+type GradeQueue = Queue<GradeJob, GradeJobResult>
 
 /**
  * Puts submissions on a queue and waits for what comes back. The same files are one job, however often they are handed in
  * and by whom, and a job that was done within a week is not done again.
- * @throws Problem when the address makes no sense
+ * @throws Problem when the address makes no sense, or nobody answers there
  */
-export function judgingByQueue({ course, url, signal, onNobody }: QueueRequest): Judging {
-  const connections = [connectTo(url), connectTo(url)] as const
-  const name = queueNameOf(course)
-  const queue = new Queue<GradeJob, GradeJobResult>(name, { connection: connections[0], prefix: PREFIX })
-  const events = new QueueEvents(name, { connection: connections[1], prefix: PREFIX })
+export async function judgingByQueue(request: QueueRequest): Promise<Judging> {
+  const { url, signal, onNobody } = request
+  const connection = connectTo(url)
+  await reach(connection, url, signal)
+  const forEvents = connectTo(url)
+  forEvents.on('error', () => undefined)
+  const name = queueNameOf(request)
+  const queue: GradeQueue = new Queue(name, { connection, prefix: PREFIX })
+  const events = new QueueEvents(name, { connection: forEvents, prefix: PREFIX })
   const waiting = new Map<string, () => void>()
   queue.on('error', () => undefined)
   events.on('error', () => undefined)
@@ -42,7 +51,7 @@ export function judgingByQueue({ course, url, signal, onNobody }: QueueRequest):
   events.on('failed', onEnd)
   const timer = setInterval(() => {
     if (waiting.size === 0) return
-    for (const look of waiting.values()) look()
+    for (const look of [...waiting.values()]) look()
     queue.getWorkersCount().then(
       (count) => count === 0 && onNobody(),
       () => undefined, // not every Redis tells of its clients
@@ -52,25 +61,23 @@ export function judgingByQueue({ course, url, signal, onNobody }: QueueRequest):
   /** Waits for an event of the job, or until it is time to look. */
   const pause = (jobId: string) =>
     new Promise<void>((resolve) => {
-      const done = () => {
+      waiting.set(jobId, () => {
         waiting.delete(jobId)
-        signal.removeEventListener('abort', done)
         resolve()
-      }
-      waiting.set(jobId, done)
-      signal.addEventListener('abort', done, { once: true })
+      })
     })
 
   const resultOf = async (jobId: string): Promise<GradeJobResult> => {
     for (;;) {
-      signal.throwIfAborted()
       const heard = pause(jobId)
-      const job = await queue.getJob(jobId)
-      const state = await job?.getState()
-      if (state === 'completed') return job?.returnvalue ?? []
-      if (state === 'failed') throw new Error(`It failed ${ATTEMPTS} times: ${job?.failedReason}`)
-      if (!job) throw new Error('It is no longer on the queue.')
-      await heard
+      // First whether it has ended: what is read of a job before that has no result in it.
+      const state = await unlessStopped(queue.getJobState(jobId), signal)
+      if (state === 'unknown') throw new Error('It is no longer on the queue.')
+      if (state === 'completed' || state === 'failed') {
+        waiting.delete(jobId)
+        return endOf(await unlessStopped(queue.getJob(jobId), signal), state)
+      }
+      await unlessStopped(heard, signal)
     }
   }
 
@@ -78,39 +85,49 @@ export function judgingByQueue({ course, url, signal, onNobody }: QueueRequest):
     atATime: AT_A_TIME,
     async judge(taken, exercises, onGrade) {
       if (exercises.length === 0) return
-      const job = await addJob(queue, taken, exercises)
-      for (const grade of await resultOf(job.id as string)) onGrade(grade)
+      const jobId = await unlessStopped(addJob(queue, taken, exercises), signal)
+      for (const grade of await resultOf(jobId)) onGrade(grade)
     },
     async close() {
       clearInterval(timer)
-      await Promise.allSettled([queue.close(), events.close()])
-      for (const connection of connections) connection.disconnect()
+      const closing = Promise.allSettled([queue.close(), events.close()])
+      await Promise.race([closing, sleep(CLOSE_MS, undefined, { ref: false })])
+      for (const each of [connection, forEvents]) each.disconnect()
     },
   }
 }
 
-/** A job that is there already stays as it is; one that had failed is tried again. */
-async function addJob(
-  queue: Queue<GradeJob, GradeJobResult>,
-  taken: Taken,
-  exercises: readonly ExerciseRef[],
-): Promise<Job<GradeJob, GradeJobResult>> {
-  const files = inBase64(taken.files)
-  const bytes = files.reduce((sum, { content }) => sum + content.length, 0)
+/** @throws Error when it was given up */
+async function endOf(
+  job: Job<GradeJob, GradeJobResult> | undefined,
+  state: 'completed' | 'failed',
+): Promise<GradeJobResult> {
+  if (!job) throw new Error('It is no longer on the queue.')
+  if (state === 'failed') throw new Error(`It was given up: ${job.failedReason}`)
+  const grades = job.returnvalue
+  // A machine that was too busy to tell may tell next time.
+  if (grades.some((grade) => grade.status === 'judged' && isUntold(grade.verdict)))
+    await job.remove().catch(() => undefined)
+  return grades
+}
+
+/** A job that is there already stays as it is; one that was given up is tried anew. */
+async function addJob(queue: GradeQueue, taken: Taken, exercises: readonly ExerciseRef[]): Promise<string> {
+  const bytes = taken.files.reduce((sum, { content }) => sum + content.length, 0)
   if (bytes > LARGEST_BYTES) throw new Error('It is larger than 16 MB, which is too much for the queue.')
   const asked = createHash('sha256').update(exercises.join('\n')).digest('hex')
-  const job = await queue.add(
+  const jobId = `${taken.digest}-${asked.slice(0, 16)}`
+  if ((await queue.getJobState(jobId)) === 'failed') await queue.remove(jobId)
+  await queue.add(
     'grade',
-    { exercises: [...exercises], files },
+    { exercises: [...exercises], files: inBase64(taken.files) },
     {
-      jobId: `${taken.digest}-${asked.slice(0, 16)}`,
+      jobId,
       attempts: ATTEMPTS,
-      backoff: { type: 'fixed', delay: 1000 },
+      // Longer than a worker that fails at once would take to have them all.
+      backoff: { type: 'exponential', delay: 1000 },
       removeOnComplete: { age: KEPT_S },
     },
   )
-  if ((await job.getState()) === 'failed') {
-    await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true }).catch(() => undefined)
-  }
-  return job
+  return jobId
 }

@@ -1,30 +1,74 @@
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Job, WaitingError, Worker } from 'bullmq'
+import { Problem } from '../../problem.ts'
 import type { Grade } from './graded.ts'
-import { type HereRequest, judgingHere } from './judging.ts'
-import { connectTo, type GradeJob, type GradeJobResult, PREFIX, queueNameOf } from './queue.ts'
+import { type HereRequest, type Judging, judgingHere } from './judging.ts'
+import { connectTo, type GradeJob, type GradeJobResult, PREFIX, queueNameOf, reach } from './queue.ts'
 
-export interface WorkerRequest extends Omit<HereRequest, 'submissions'> {
+export interface WorkerRequest extends HereRequest {
   /** Of Redis. */
   url: string
+  /** Told when it begins to take work. */
+  onReady: () => void
   /** Told of each job when it is done; `problem` where it was not. */
   onDone: (done: { job: string; grades: number; problem?: string }) => void
 }
 
 /** A worker that says nothing for so long is gone, and another takes its job. It speaks each half of that. */
 const LOCK_MS = 10_000
-/** A job that has ended so many workers is given up. */
+/** A job that has ended so many workers is given up with the next. */
 const MOST_STALLS = 3
+/** A machine that cannot judge leaves the work to others. */
+const MOST_FAILURES = 5
+const CLOSE_MS = 5000
 
 /**
  * Judges what is on the queue until the signal is aborted; what is under way then goes back for others.
- * @throws Problem when the address makes no sense
+ * @throws Problem when the address makes no sense, nobody answers there, or this machine cannot judge
  */
 export async function workOnQueue(request: WorkerRequest): Promise<void> {
-  const { url, course, workers, signal, onDone } = request
-  const judging = judgingHere({ ...request, submissions: [] })
+  const { url, workers, signal, onReady, onDone } = request
   const connection = connectTo(url)
-  const work = async (job: Job<GradeJob, GradeJobResult>, token?: string): Promise<GradeJobResult> => {
+  await reach(connection, url, signal)
+  onReady()
+  const stopped = new AbortController()
+  signal.addEventListener('abort', () => stopped.abort(), { once: true })
+  const judging = judgingHere({ ...request, signal: stopped.signal })
+  let failures = 0
+  let last = ''
+  const worker = new Worker<GradeJob, GradeJobResult>(queueNameOf(request), workWith(judging, stopped.signal), {
+    connection,
+    prefix: PREFIX,
+    concurrency: workers,
+    lockDuration: LOCK_MS,
+    stalledInterval: LOCK_MS / 2,
+    maxStalledCount: MOST_STALLS,
+  })
+  worker.on('error', () => undefined)
+  worker.on('completed', ({ id = '', returnvalue }) => {
+    failures = 0
+    onDone({ job: id, grades: returnvalue.length })
+  })
+  worker.on('failed', (job, { message }) => {
+    failures += 1
+    last = message
+    onDone({ job: job?.id ?? '', grades: 0, problem: message })
+    if (failures === MOST_FAILURES) stopped.abort()
+  })
+  if (signal.aborted) stopped.abort()
+  if (!stopped.signal.aborted) await once(stopped.signal, 'abort')
+  await Promise.race([worker.close(), sleep(CLOSE_MS, undefined, { ref: false })])
+  connection.disconnect()
+  if (failures < MOST_FAILURES) return
+  throw new Problem(
+    `This machine could not judge ${MOST_FAILURES} submissions in a row: ${last}`,
+    'Mend that, and start it again.',
+  )
+}
+
+function workWith(judging: Judging, signal: AbortSignal) {
+  return async (job: Job<GradeJob, GradeJobResult>, token?: string): Promise<GradeJobResult> => {
     const { files, exercises } = job.data
     const grades: Grade[] = []
     const decoded = files.map(({ path, content }) => ({ path, content: Buffer.from(content, 'base64') }))
@@ -37,18 +81,4 @@ export async function workOnQueue(request: WorkerRequest): Promise<void> {
     }
     return grades
   }
-  const worker = new Worker<GradeJob, GradeJobResult>(queueNameOf(course), work, {
-    connection,
-    prefix: PREFIX,
-    concurrency: workers,
-    lockDuration: LOCK_MS,
-    stalledInterval: LOCK_MS / 2,
-    maxStalledCount: MOST_STALLS,
-  })
-  worker.on('error', () => undefined)
-  worker.on('completed', ({ id = '', returnvalue }) => onDone({ job: id, grades: returnvalue.length }))
-  worker.on('failed', (job, { message }) => onDone({ job: job?.id ?? '', grades: 0, problem: message }))
-  if (!signal.aborted) await once(signal, 'abort')
-  await worker.close()
-  connection.disconnect()
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Problem } from '../../problem.ts'
 import { workbookFiles } from '../archive/pack.ts'
 import { unpackWorkbook } from '../archive/unpack.ts'
 import type { Entry } from '../archive/zip.ts'
@@ -19,7 +20,9 @@ export interface Taken {
  * Reads what was handed in, and touches nothing.
  * @throws Problem when it cannot be read, or is of another course
  */
-export function takeSubmission({ path, kind, name }: Submission, course: Course, days: readonly Day[]): Taken {
+export function takeSubmission(submission: Submission, course: Course, days: readonly Day[]): Taken {
+  const { path, kind, name, problem } = submission
+  if (problem !== undefined) throw new Problem(problem, 'Mend its permissions, and grade it again.')
   const rooms = new Set(days.map(({ room }) => room))
   const isAsked = (file: string) => rooms.has(file.split('/')[0] ?? '')
   const { files, leftOut } = kind === 'archive' ? unpackedFrom(path, name, course) : workbookFiles(path)

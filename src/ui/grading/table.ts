@@ -37,9 +37,10 @@ function row({ submission, sameAs, grades }: Graded, exercises: number, { chalk 
 
 /** What an instructor must know and the row does not say. */
 function remarksOn(graded: Graded, look: Look): string[] {
-  const { submission, grades, leftOut, sameAs } = graded
-  if (sameAs !== undefined) return []
-  const problem = problemOf(graded)
+  const { submission, leftOut, sameAs } = graded
+  // What came of the same files is said once.
+  const grades = sameAs === undefined ? graded.grades : []
+  const problem = sameAs === undefined ? problemOf(graded) : undefined
   const lines = [
     ...(problem === undefined ? [] : [problem]),
     ...grades.flatMap((grade) =>
