@@ -11,6 +11,7 @@ import { type Judging, judgingHere } from '../engine/grading/judging.ts'
 import { layoutOf } from '../engine/judge/layout.ts'
 import { toJson } from '../json.ts'
 import { EXIT, Problem } from '../problem.ts'
+import { shellWord } from '../shell-word.ts'
 import { toType } from '../to-type.ts'
 import { gradesCsv } from '../ui/grading/csv.ts'
 import { gradesJson } from '../ui/grading/json.ts'
@@ -40,12 +41,27 @@ export async function run(paths: string[], options: GradeOptions, world: World):
     const { resume } = options
     const journal = resume === undefined ? noJournal() : openJournal(resume, { course, packageRoot }, fencing)
     const request = { course, submissions, exercises, judging, journal, signal, onProgress: progress.show }
-    const results = await gradeAll(request).finally(progress.clear)
+    const results = await gradeAll(request)
+      .catch((error: unknown) => {
+        throw signal.aborted ? interrupted(resume) : error
+      })
+      .finally(progress.clear)
     world.stdout.write(print(results, exercises.length, course, fencing, options, world))
     return results.some((graded) => problemOf(graded) !== undefined) ? EXIT.notYet : EXIT.ok
   } finally {
     await judging.close()
   }
+}
+
+function interrupted(resume: string | undefined): Problem {
+  const [kept, hint] =
+    resume === undefined
+      ? ['Nothing was kept', 'With --resume <file> grades are kept, and the next call goes on.']
+      : [`What was judged is in ${shellWord(resume)}`, 'The same call goes on from there.']
+  return new Problem(`Interrupted before all was judged. ${kept}.`, hint, {
+    exitCode: EXIT.interrupted,
+    code: 'interrupted',
+  })
 }
 
 const OF_WORKERS = ['workers', 'processes', 'memory', 'disk', 'minutes', 'unfenced'] as const

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fencingHere } from '../../src/engine/grading/fence.ts'
 import { copyFixture, temporaryFolder } from '../fixtures/build.ts'
-import { runCourse } from '../fixtures/cli.ts'
+import { COURSE_BIN, courseEnv, runCourse } from '../fixtures/cli.ts'
 import { type JsonGrades, makeClass, RIGHT, statuses } from './class.ts'
 
 /** Right, once that has been done. */
@@ -124,6 +124,22 @@ process.exit(0)`,
     expect(processesWith(`sleep ${mark}`)).toEqual([])
     const left = readdirSync(tmpdir()).filter((name) => name.startsWith('course-grade-'))
     expect(left.filter((name) => !before.includes(name))).toEqual([])
+  })
+
+  it('writes nothing to what is mounted below the course either', { timeout: 120_000 }, async () => {
+    const course = copyFixture()
+    const mounted = join(course, 'exercises/01-adding/mounted')
+    mkdirSync(mounted)
+    const can = `fs.existsSync(${JSON.stringify(join(mounted, 'there'))}) && ${TRY(`fs.writeFileSync(${JSON.stringify(join(mounted, 'written'))}, 'x')`)}`
+    const looks = `import * as fs from 'node:fs'
+export const add = (a: number, b: number): number => (fs.existsSync(${JSON.stringify(join(mounted, 'there'))}) ? a + b : 0)\n`
+    const folder = makeClass({ reader: looks, writer: onlyWhere(FS, can) })
+    const script = `mount -t tmpfs tmpfs "$1" && touch "$1/there" && shift && exec "$@"`
+    const command = [process.execPath, COURSE_BIN, 'grade', folder, '--only', 'add', '--course', course, '--json']
+    const own = ['--user', '--map-root-user', '--mount', '--', 'sh', '-c', script, 'sh', mounted, ...command]
+    const { stdout, stderr } = spawnSync('unshare', own, { env: courseEnv(), encoding: 'utf8' })
+    expect(stderr).toBe('')
+    expect(statuses(JSON.parse(stdout))).toEqual({ reader: 'passed', writer: 'failed' })
   })
 
   it('is kept to the memory and the time that it has', { timeout: 300_000 }, async () => {

@@ -16,7 +16,7 @@ export interface Submission {
 }
 
 const ARCHIVE = '.zip'
-/** `archive of archives/` and `class/group/learner/`: no deeper. */
+/** Below a folder that is named: `class/group/learner/workbook/`. */
 const DEEPEST = 3
 
 /**
