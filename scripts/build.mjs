@@ -148,6 +148,7 @@ const results = await Promise.all([
       check: `${root}src/check/index.ts`,
       'hooks-thread': `${root}src/loading/hooks-thread.ts`,
       bench: `${root}src/bench/index.ts`,
+      picture: `${root}src/picture/index.ts`,
       'mongodb-host': `${root}src/services/mongodb/mongodb-host.ts`,
       'pglite-host': `${root}src/services/postgres/pglite-host.ts`,
       'redis-host': `${root}src/services/redis/redis-host.ts`,

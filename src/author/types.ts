@@ -91,7 +91,10 @@ function projectOf(courseRoot: string, { root, files }: Program, tool: Tool, pac
       noEmit: true,
       types: ['node'],
       typeRoots: [join(tool.modules, '@types')],
-      paths: { 'backend-workbook/check': [api('check')], 'backend-workbook/bench': [api('bench')], ...borrowed },
+      paths: {
+        ...Object.fromEntries(['bench', 'check', 'picture'].map((name) => [`backend-workbook/${name}`, [api(name)]])),
+        ...borrowed,
+      },
     },
     files: files.map((file) => join(root, file)),
     include: [],

@@ -9,6 +9,8 @@ export interface AboutDemo {
   source: string
   /** The first sentence of the comment that it begins with; empty where it begins without one. */
   about: string
+  /** Whether it draws what it does, for those who look at it on the page. */
+  draws: boolean
 }
 
 /** What a demo is, read from its file. */
@@ -21,5 +23,11 @@ export function aboutDemo(course: Pick<Course, 'root'>, day: Pick<Day, 'room'>, 
     .replace(/\s+/g, ' ')
     .trim()
   const [about = ''] = /^.*?[.:?!](?= |$)/.exec(text) ?? [text]
-  return { name, file, source, about: about.replace(/:$/, '.') }
+  return {
+    name,
+    file,
+    source,
+    about: about.replace(/:$/, '.'),
+    draws: source.includes("from 'backend-workbook/picture'"),
+  }
 }

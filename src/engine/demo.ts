@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { DESCRIPTOR } from '../picture/send.ts'
+import type { PictureLine } from '../picture/steps.ts'
 import { EXIT, Problem } from '../problem.ts'
 import { withoutForeign } from '../processes/environment.ts'
 import { killTree } from '../processes/kill-tree.ts'
@@ -8,9 +10,13 @@ import type { World } from '../world.ts'
 import { execArgvFor } from './bench/imports.ts'
 import type { Course, Day } from './course/model.ts'
 import { nearest } from './course/nearest.ts'
+import { readPicture } from './read-picture.ts'
 import { withServices } from './with-services.ts'
 
-type DemoWorld = Pick<World, 'env' | 'stdout' | 'stderr' | 'signal' | 'packageRoot'>
+interface DemoWorld extends Pick<World, 'env' | 'stdout' | 'stderr' | 'signal' | 'packageRoot'> {
+  /** Gets what the demo draws, as it happens. What it prints says the same. */
+  onPicture?: (line: PictureLine) => void
+}
 
 /**
  * Runs a demo of a day in a process of its own, its output passed through. Whatever it started ends with it.
@@ -72,15 +78,17 @@ const ENDS_WITH_ITS_READER = `data:text/javascript,${encodeURIComponent(
 )}`
 
 /** In a process group of its own, so that what it starts can be ended with it. It reads no input. */
-function startNode(file: string, cwd: string, world: Pick<World, 'env' | 'stdout' | 'stderr' | 'packageRoot'>) {
+function startNode(file: string, cwd: string, world: DemoWorld) {
   const isOwn = world.stdout === process.stdout && world.stderr === process.stderr
+  const output = isOwn ? 'inherit' : 'pipe'
   const child = spawn(process.execPath, [...execArgvFor(world.packageRoot), '--import', ENDS_WITH_ITS_READER, file], {
     cwd,
-    env: world.env,
-    stdio: isOwn ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+    env: { ...world.env, [DESCRIPTOR]: world.onPicture ? '3' : '' },
+    stdio: ['ignore', output, output, ...(world.onPicture ? (['pipe'] as const) : [])],
     detached: process.platform !== 'win32',
     windowsHide: true,
   })
+  if (world.onPicture) readPicture(child, world.onPicture)
   child.stdout?.on('data', (chunk) => world.stdout.write(chunk))
   child.stderr?.on('data', (chunk) => world.stderr.write(chunk))
   return child

@@ -18,7 +18,11 @@ export interface LoadRules {
 }
 
 /** What this package exports, as the bundles under `dist/`. */
-const OWN: Record<string, string> = { 'backend-workbook/bench': 'bench.js', 'backend-workbook/check': 'check.js' }
+const OWN: Record<string, string> = {
+  'backend-workbook/bench': 'bench.js',
+  'backend-workbook/check': 'check.js',
+  'backend-workbook/picture': 'picture.js',
+}
 
 const TYPESCRIPT = /\.[cm]?ts$/
 

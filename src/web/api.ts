@@ -7,6 +7,7 @@ import type { ExerciseRef, Requirement } from '../engine/course/model.ts'
 import type { CheckOutcome, Verdict } from '../engine/judge/verdict.ts'
 import type { Trace } from '../engine/trace/trace.ts'
 import type { FileDiff } from '../engine/workbook/compare.ts'
+import type { PictureLine } from '../picture/steps.ts'
 import type { Score } from '../score.ts'
 
 /**
@@ -81,7 +82,8 @@ export interface DayAnswer {
   gate?: number
   /** `language`: of one that comes from a translation, as a BCP 47 tag. */
   sections: { anchor: string; title: string; html: Html; language?: string }[]
-  demos: { name: string; about: string; source: Html }[]
+  /** `draws`: what it does comes as a picture, too. */
+  demos: { name: string; about: string; source: Html; draws: boolean }[]
   exercises: ExerciseTile[]
   topics: TopicProgress[]
   /** Undefined where the day has none. */
@@ -117,6 +119,8 @@ export interface VisitedRequest {
  */
 export type DemoLine =
   | { stream: 'stdout' | 'stderr'; text: string }
+  /** Of a demo that draws: the parts of a picture, then its steps. */
+  | { picture: PictureLine }
   /** The last line. `code` 0: it ended well, which is recorded; 1 not; 130: it was ended. */
   | { end: true; code: number }
   | { refused: Refusal['error'] }

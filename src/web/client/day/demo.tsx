@@ -18,10 +18,10 @@ export function Demos({ day, demos }: Pick<DayAnswer, 'day' | 'demos'>) {
   )
 }
 
-const BEFORE: DemoRun = { state: 'before', output: [] }
+const BEFORE: DemoRun = { state: 'before', output: [], scenes: [] }
 
 /** The source of a demo and, beside it, what it prints when it is run. */
-function Demo({ day, demo: { name, about, source } }: { day: number; demo: DayAnswer['demos'][number] }) {
+function Demo({ day, demo: { name, about, source, draws } }: { day: number; demo: DayAnswer['demos'][number] }) {
   const [run, setRun] = useState<DemoRun>(BEFORE)
   const [stop, setStop] = useState<AbortController>()
   useEffect(() => () => stop?.abort(), [stop])
@@ -38,6 +38,7 @@ function Demo({ day, demo: { name, about, source } }: { day: number; demo: DayAn
           <h3>{name}</h3>
           <p class="soft">
             <Said text={about} />
+            {draws && ' Run it to see it drawn.'}
           </p>
         </div>
         <button type="button" class="button" onClick={isRunning ? () => stop?.abort() : start}>
@@ -45,12 +46,22 @@ function Demo({ day, demo: { name, about, source } }: { day: number; demo: DayAn
           <span class="unseen"> {name}</span>
         </button>
       </div>
+      {run.scenes.length > 0 && <PictureOf run={run} />}
       <div class={`demo-sides${run.state === 'before' ? '' : ' demo-ran'}`}>
         <Html class="source" html={source} />
         {run.state !== 'before' && <Output name={name} run={run} />}
       </div>
     </div>
   )
+}
+
+/** Its script is loaded when something is drawn for the first time. */
+function PictureOf({ run }: { run: DemoRun }) {
+  const [Picture, setPicture] = useState<typeof import('../picture/picture.tsx').Picture>()
+  useEffect(() => {
+    void import('../picture/picture.tsx').then((loaded) => setPicture(() => loaded.Picture))
+  }, [])
+  return Picture ? <Picture scenes={run.scenes} isRunning={run.state === 'running'} /> : null
 }
 
 function Output({ name, run }: { name: string; run: DemoRun }) {

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Trace } from '../../../engine/trace/trace.ts'
 import type { TraceAnswer } from '../../api.ts'
+import { Player } from '../parts/player.tsx'
 import { Lanes } from './lanes.tsx'
-import { Player } from './player.tsx'
 import { Step } from './step.tsx'
 
 /** A recording: its lanes, the callback that is looked at, and what was printed up to it. */
@@ -16,7 +16,7 @@ export function Recording({ answer, onLine }: { answer: TraceAnswer; onLine: (li
     <>
       {callback ? (
         <>
-          <Player count={trace.callbacks.length} at={at} onMove={setAt} />
+          <Player label="Callback" count={trace.callbacks.length} at={at} onMove={setAt} />
           <Lanes trace={trace} at={at} onChoose={setAt} />
           <Step answer={answer} at={at} />
           <PrintedSoFar trace={trace} at={at} />

@@ -65,8 +65,8 @@ function dayOf(learner: Learner, day: Day): DayAnswer {
       ...(section.language !== undefined && { language: section.language }),
     })),
     demos: day.demos.map((demo) => {
-      const { name, about, source } = aboutDemo(course, day, demo)
-      return { name, about, source: codeHtml(source, 'ts') }
+      const { name, about, source, draws } = aboutDemo(course, day, demo)
+      return { name, about, draws, source: codeHtml(source, 'ts') }
     }),
     exercises: tilesOf(day, shown.exercises),
     topics: shown.topics,

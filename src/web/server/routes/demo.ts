@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import { type Response, Router } from 'express'
 import { checkDemoName, runDemo } from '../../../engine/demo.ts'
+import type { PictureLine } from '../../../picture/steps.ts'
 import { EXIT } from '../../../problem.ts'
 import type { DemoLine } from '../../api.ts'
 import { type Desk, learnerNow, openDay } from '../desk.ts'
@@ -21,6 +22,7 @@ export function demoRoutes(desk: Desk): Router {
       signal,
       stdout: textInto((text) => say({ stream: 'stdout', text })),
       stderr: textInto((text) => say({ stream: 'stderr', text })),
+      onPicture: (picture: PictureLine) => say({ picture }),
     }
     try {
       const code = await runDemo(learner.course, day, name, world)

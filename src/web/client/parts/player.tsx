@@ -1,16 +1,18 @@
 import { useEffect, useState } from 'preact/hooks'
 
 interface PlayerProps {
+  /** What one step is. */
+  label: string
   count: number
   at: number
   onMove: (at: number) => void
 }
 
-/** Slow enough to read what a callback is. */
+/** Slow enough to read what a step is. */
 const STEP_MS = 900
 
 /** Play, pause, step and scrub through what was recorded. */
-export function Player({ count, at, onMove }: PlayerProps) {
+export function Player({ label, count, at, onMove }: PlayerProps) {
   const { isPlaying, play, move } = usePlaying({ count, at, onMove })
   return (
     <div class="player">
@@ -27,7 +29,7 @@ export function Player({ count, at, onMove }: PlayerProps) {
       </button>
       <input
         type="range"
-        aria-label="Callback"
+        aria-label={label}
         aria-valuetext={`${at + 1} of ${count}`}
         min={1}
         max={count}
@@ -42,7 +44,7 @@ export function Player({ count, at, onMove }: PlayerProps) {
 }
 
 /** Goes on by itself while it plays; moving by hand ends that. */
-function usePlaying({ count, at, onMove }: PlayerProps) {
+function usePlaying({ count, at, onMove }: Omit<PlayerProps, 'label'>) {
   const [isPlaying, setPlaying] = useState(false)
   const isAtEnd = at >= count - 1
   useEffect(() => {

@@ -1,0 +1,53 @@
+import type { Scene as Begun, PictureLine, Step } from '../../../picture/steps.ts'
+
+export interface Scene extends Begun {
+  steps: Step[]
+}
+
+/** A program may draw several pictures, one after the other. */
+export function withLine(scenes: Scene[], line: PictureLine): Scene[] {
+  if ('parts' in line) return [...scenes, { ...line, steps: [] }]
+  const last = scenes.at(-1)
+  return last ? [...scenes.slice(0, -1), { ...last, steps: [...last.steps, line] }] : scenes
+}
+
+export interface Standing {
+  level: NonNullable<Step['level']>
+  state: NonNullable<Step['state']>
+  items: NonNullable<Step['items']>
+}
+
+/** How everything stands once this step has been made. */
+export function standingAt(steps: Step[], at: number): Standing {
+  const standing: Standing = { level: {}, state: {}, items: {} }
+  for (const { level, state, items } of steps.slice(0, at + 1)) {
+    Object.assign(standing.level, level)
+    Object.assign(standing.state, state)
+    Object.assign(standing.items, items)
+  }
+  return standing
+}
+
+export interface Scale {
+  /** Of a tank, by the id of its part: what its whole height stands for. */
+  most: Record<string, number>
+  /** What the whole width stands for. */
+  ms: number
+}
+
+/** One for all pictures of a program, so that they can be compared. */
+export function scaleOf(scenes: Scene[]): Scale {
+  const scale: Scale = { most: {}, ms: 1 }
+  for (const { parts, steps } of scenes) {
+    for (const { id, limit = 0 } of parts) grow(scale.most, id, limit * 1.2)
+    for (const { at, level = {} } of steps) {
+      scale.ms = Math.max(scale.ms, at)
+      for (const [id, value] of Object.entries(level)) grow(scale.most, id, value)
+    }
+  }
+  return scale
+}
+
+function grow(most: Record<string, number>, id: string, value: number): void {
+  most[id] = Math.max(most[id] ?? 1e-9, value)
+}

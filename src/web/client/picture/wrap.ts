@@ -1,0 +1,16 @@
+/** Breaks a text between words; what is left after the last line ends in an ellipsis. */
+export function wrap(text: string, columns: number, mostLines: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  const shown = lines.slice(0, mostLines).map((line) => cut(line, columns))
+  if (lines.length > mostLines) shown[mostLines - 1] = cut(`${shown[mostLines - 1]}…`, columns)
+  return shown
+}
+
+export function cut(text: string, columns: number): string {
+  return text.length <= columns ? text : `${text.slice(0, columns - 1).replace(/…$/, '')}…`
+}
