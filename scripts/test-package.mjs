@@ -60,7 +60,9 @@ function typesOfChecks() {
     join(folder, 'add.check.ts'),
     `import { check, expect } from 'backend-workbook/check'
 import { defineBench } from 'backend-workbook/bench'
+import { draw } from 'backend-workbook/picture'
 check('adds', { read: 'adding' }, () => { expect(1 + 1, '1 + 1').toBe(2) })
+draw('One', [{ id: 'box', title: 'Box' }]).step('idle', { state: { box: ['idle', 'wait'] } })
 export default defineBench
 `,
   )
@@ -68,7 +70,7 @@ export default defineBench
   const args = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023', 'add.check.ts']
   const run = spawnSync(process.execPath, [tsc, ...args], { cwd: folder, encoding: 'utf8' })
   const ok = run.status === 0
-  console.log(`${ok ? 'ok  ' : 'FAIL'} types of backend-workbook/check and /bench`)
+  console.log(`${ok ? 'ok  ' : 'FAIL'} types of backend-workbook/check, /bench and /picture`)
   if (ok) return
   failed += 1
   console.log(run.stdout)

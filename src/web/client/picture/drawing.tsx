@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { Step } from '../../../picture/steps.ts'
 import { arrowBetween } from './arrow.ts'
 import { layOut, type Placed } from './lay-out.ts'
@@ -11,9 +11,13 @@ export function Drawing({ scene, at, scale }: { scene: Scene; at: number; scale:
   const { placed, width, height } = useMemo(() => layOut(scene.parts), [scene.parts])
   const standing = standingAt(scene.steps, at)
   const step = scene.steps[at]
+  const frame = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (frame.current) bringInView(frame.current, placed, step)
+  }, [placed, step])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <div class="drawing" tabIndex={0}>
+    <div class="drawing" tabIndex={0} ref={frame}>
       <svg
         role="img"
         aria-label={`${scene.title}: ${scene.parts.map(({ title }) => title).join(', ')}. The steps as text say the same.`}
@@ -34,6 +38,18 @@ export function Drawing({ scene, at, scale }: { scene: Scene; at: number; scale:
       </svg>
     </div>
   )
+}
+
+/** What a step is about: the ends of its arrow, or the parts that it changes. */
+function bringInView(frame: HTMLElement, placed: Placed[], step: Step | undefined): void {
+  if (!step || frame.scrollWidth <= frame.clientWidth) return
+  const named = step.move ?? [step.level, step.state, step.items].flatMap((each) => Object.keys(each ?? {}))
+  const boxes = placed.filter(({ part, isRing }) => named.includes(part.id) && !isRing)
+  if (boxes.length === 0) return
+  const left = Math.min(...boxes.map(({ x }) => x))
+  const right = Math.max(...boxes.map(({ x, width }) => x + width))
+  const isSeen = left >= frame.scrollLeft && right <= frame.scrollLeft + frame.clientWidth
+  if (!isSeen) frame.scrollLeft = (left + right - frame.clientWidth) / 2
 }
 
 const HEAD = 9

@@ -65,13 +65,16 @@ function Steps({ scene }: { scene: Scene }) {
   return (
     <details>
       <summary>The steps as text</summary>
-      <ol class="picture-steps">
-        {scene.steps.map(({ at, say }, index) => (
-          <li key={index}>
-            <span class="soft">{amount(at, 'ms')}</span> {say}
-          </li>
-        ))}
-      </ol>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <div class="picture-steps" tabIndex={0}>
+        <ol>
+          {scene.steps.map(({ at, say }, index) => (
+            <li key={index}>
+              <span class="soft">{amount(at, 'ms')}</span> {say}
+            </li>
+          ))}
+        </ol>
+      </div>
     </details>
   )
 }
