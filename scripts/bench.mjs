@@ -10,6 +10,7 @@ import { exercisesFor } from './bench/exercises.mjs'
 import { makeClass, startRedis, startWorker, timeQueue, timeRow } from './bench/grading.mjs'
 import { fetchLearnyounode } from './bench/learnyounode.mjs'
 import { idleMemory } from './bench/memory.mjs'
+import { openPage } from './bench/page.mjs'
 import { comparePairs, timeProcess } from './bench/pairs.mjs'
 import { longRecord } from './bench/record.mjs'
 import { startWatcher } from './bench/saves.mjs'
@@ -63,6 +64,42 @@ const saves = (exercise) => async () => {
   } finally {
     mine.stop()
     other.stop()
+  }
+}
+
+/** Both watch the same file; only one of them at a time. */
+const savesOnPage = (exercise) => async () => {
+  const page = await openPage(course, inWorkbook(exercise))
+  const timeSave = await page.openExercise(`/day/${exercise.ref}`)
+  const onPage = () => timeSave(exercise.ours, exercise.source)
+  const inTerminal = async () => {
+    const watch = await startWatcher({
+      command: process.execPath,
+      args: [course, 'watch', exercise.ref],
+      options: inWorkbook(exercise),
+      verdict: /Passed: all|Not yet:/,
+    })
+    try {
+      return await watch.timeSave(exercise.ours, exercise.source)
+    } finally {
+      watch.stop()
+    }
+  }
+  try {
+    return await comparePairs(PAIRS, onPage, inTerminal)
+  } finally {
+    await page.stop()
+  }
+}
+
+/** The reference is what it may take: 1.5 s on a machine with two cores. */
+async function firstView() {
+  const { add } = exercises
+  const page = await openPage(course, inWorkbook(add))
+  try {
+    return await comparePairs(PAIRS, page.timeFirstView, async () => 1500)
+  } finally {
+    await page.stop()
   }
 }
 
@@ -187,6 +224,19 @@ const FIGURES = [
     what: 'save to verdict, a server, against vitest --watch',
     bar: 0.25,
     measure: saves(exercises.shop),
+  },
+  { group: 'page', what: 'home in a browser without a cache, against 1.5 s', bar: 1, measure: firstView },
+  {
+    group: 'page',
+    what: 'save to verdict on the page, a function, against course watch',
+    bar: 1.15,
+    measure: savesOnPage(exercises.add),
+  },
+  {
+    group: 'page',
+    what: 'save to verdict on the page, a server, against course watch',
+    bar: 1.15,
+    measure: savesOnPage(exercises.shop),
   },
   ...(OLD_BUILD
     ? [
