@@ -18,8 +18,8 @@ const root = join(import.meta.dirname, '..')
 const out = join(root, 'docs', 'pages')
 const wanted = process.argv.slice(2)
 
-const workbook = makeWorkbook(root)
-const served = await servePage(root, workbook)
+const folder = makeWorkbook(root)
+const served = await servePage(root, folder)
 const browser = await openBrowser()
 mkdirSync(out, { recursive: true })
 try {
@@ -37,7 +37,7 @@ try {
 } finally {
   await browser.close()
   served.stop()
-  rmSync(workbook, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
 }
 
 async function takeAll(context: BrowserContext, suffix: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Browser, chromium } from 'playwright-core'
@@ -18,10 +19,11 @@ export interface Served {
   stop: () => void
 }
 
-/** `course web` for a workbook. */
-export async function servePage(root: string, workbook: string): Promise<Served> {
-  const args = [join(root, 'bin', 'course.cjs'), 'web', '--no-open', '--workbook', workbook]
-  const child = spawn(process.execPath, args, { cwd: workbook, stdio: ['ignore', 'pipe', 'inherit'] })
+/** `course web` as somebody has it who has linked `course`. */
+export async function servePage(root: string, folder: string): Promise<Served> {
+  const course = join(folder, 'course')
+  symlinkSync(join(root, 'bin', 'course.cjs'), course)
+  const child = spawn(process.execPath, [course, 'web', '--no-open'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
   const address = await new Promise<string>((resolve) => createInterface({ input: child.stdout }).once('line', resolve))
   return { address, stop: () => child.kill('SIGTERM') }
 }

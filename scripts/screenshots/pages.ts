@@ -12,7 +12,7 @@ const heading = (page: Page, name: RegExp | string, level = 1) =>
 
 export const PAGES: Record<string, Shown> = {
   home: { path: '/', ready: (page) => heading(page, /^Phase 1/, 2) },
-  day: { path: '/day/2', ready: (page) => heading(page, /^Day 2/) },
+  day: { path: '/day/2', ready: (page) => heading(page, 'Day 2: The event loop') },
   section: {
     path: '/day/2#phases',
     ready: (page) => page.locator('#phases').scrollIntoViewIfNeeded(),
@@ -23,7 +23,7 @@ export const PAGES: Record<string, Shown> = {
   project: { path: '/day/12/task-manager', ready: showScorecard },
   locked: { path: '/day/19', ready: (page) => page.getByRole('button', { name: /anyway/ }).waitFor() },
   quiz: { path: '/quiz/3', ready: (page) => page.getByText('Question 1 of').waitFor() },
-  review: { path: '/review', ready: (page) => heading(page, 'Review') },
+  review: { path: '/review', ready: (page) => heading(page, /question/, 2) },
   progress: { path: '/progress', ready: (page) => heading(page, 'Roadmap', 2) },
   gates: { path: '/progress', ready: (page) => showPart(page, 'Gates') },
   share: { path: '/day/1', ready: (page) => showPart(page, 'Share') },

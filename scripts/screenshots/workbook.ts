@@ -8,11 +8,14 @@ import type { TrackerEvent } from '../../tracker/schema.ts'
 
 const DAYS_DONE = 12
 const HOUR = 3_600_000
+const JUDGEMENT = { verdict: 'inconclusive' as const, headline: 'The figures are too close.', why: 'They overlap.' }
 
-/** @returns the absolute path of the workbook, in a folder for temporary files */
+/** @returns an absolute path in a folder for temporary files; the workbook is below it, where `course` looks for one */
 export function makeWorkbook(root: string): string {
   const { days } = loadCourse(root)
-  const workbook = mkdtempSync(join(tmpdir(), 'workbook-'))
+  const folder = mkdtempSync(join(tmpdir(), 'learner-'))
+  const workbook = join(folder, 'workbook')
+  mkdirSync(workbook)
   const start = Date.now() - (DAYS_DONE + 2) * 24 * HOUR
   const events = days.slice(0, DAYS_DONE).flatMap((day, index) => eventsOf(day, start + index * 24 * HOUR))
   writeFileSync(join(workbook, 'progress.json'), JSON.stringify({ version: 1, events }))
@@ -21,7 +24,7 @@ export function makeWorkbook(root: string): string {
   put(root, workbook, '02-the-event-loop/map-limit.ts', (text) =>
     text.replace('results[index] = await mapper(next.value, index)', 'results.push(await mapper(next.value, index))'),
   )
-  return workbook
+  return folder
 }
 
 /** A day as somebody works through it: read, a slip, a hint, passed; the quiz with one answer wrong. */
@@ -47,10 +50,12 @@ function eventsOf(day: Day, start: number): TrackerEvent[] {
       type: 'answer',
       at: at(),
       question: `${day.day}/quiz:${id}`,
-      correct: index !== 1,
+      correct: day.day === 1 || index !== 1,
     }),
   )
-  return [{ type: 'visited', at: at(), day: day.day, section: '(end)' }, ...exercises, ...answers]
+  const bench: TrackerEvent = { type: 'bench', at: at(), day: day.day, results: [], judgement: JUDGEMENT }
+  const visited: TrackerEvent = { type: 'visited', at: at(), day: day.day, section: '(end)' }
+  return [visited, ...exercises, ...answers, ...(day.hasBench ? [bench] : [])]
 }
 
 function scoresOf(requirements: { id: string; points: number }[]): Record<string, number> {
