@@ -74,6 +74,19 @@ describe('the places of parts', () => {
     expect(back?.from.y).not.toBeCloseTo(there?.to.y ?? 0, 1)
   })
 
+  it('are joined from edge to edge where one is above and beside the other, too', () => {
+    const [list, inner] = [boxOf('list'), boxOf('inner')]
+    for (const [from, to] of [
+      ['list', 'inner'],
+      ['inner', 'list'],
+    ] as const) {
+      const arrow = arrowBetween(placed, from, to)
+      const ends = from === 'list' ? [arrow?.from, arrow?.to] : [arrow?.to, arrow?.from]
+      expect(ends[0] && distanceToEdge(list, ends[0])).toBeCloseTo(0, 5)
+      expect(ends[1] && distanceToEdge(inner, ends[1])).toBeCloseTo(0, 5)
+    }
+  })
+
   it('are entered at the left and left at the right', () => {
     const into = arrowBetween(placed, 'outer', 'middle')
     const out = arrowBetween(placed, 'middle', 'outer')
@@ -94,4 +107,9 @@ it.each([
 
 function overlap(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+}
+
+/** 0 on the edge; within the box it is less, outside it is more. */
+function distanceToEdge(box: Box, { x, y }: { x: number; y: number }): number {
+  return Math.max(box.x - x, x - box.x - box.width, box.y - y, y - box.y - box.height)
 }

@@ -43,4 +43,33 @@ describe.skipIf(!hasBrowser)('a demo that draws', () => {
     expect(tab.errors).toEqual([])
     await page.context().close()
   })
+
+  it('is kept in view on a small screen, between rings too, whose word stands beside their title', async () => {
+    const served = await openPage({ env: { COURSE_COURSE: ROOT } })
+    const tab = await openTab(served, { width: 360 })
+    const { page } = tab
+    await tab.go('/day/7')
+    await page.getByRole('button', { name: 'Run onion' }).click()
+    await page.getByText('It has ended.').waitFor()
+    await page.getByRole('button', { name: 'Nothing waits' }).click()
+
+    const step = page.getByRole('slider', { name: 'Step' })
+    const frame = await page.locator('.drawing').boundingBox()
+    for (const [index, said] of [
+      [5, 'the key check calls next()'],
+      [12, 'next() is back in the stopwatch'],
+    ] as const) {
+      await step.fill(String(index))
+      await expect.poll(() => page.locator('.picture-say').textContent()).toContain(said)
+      const isInView = async () => {
+        const line = await page.locator('.arrow-line').boundingBox()
+        return line && frame && line.x >= frame.x && line.x + line.width <= frame.x + frame.width
+      }
+      await expect.poll(isInView).toBe(true)
+    }
+    expect(await page.locator('.part-ring text').allTextContents()).toContain('Key checkknows the key')
+    expect(await violations(tab)).toEqual([])
+    expect(tab.errors).toEqual([])
+    await page.context().close()
+  })
 })

@@ -1,8 +1,13 @@
 import type { Box, Placed } from './lay-out.ts'
 
+interface Point {
+  x: number
+  y: number
+}
+
 export interface Arrow {
-  from: { x: number; y: number }
-  to: { x: number; y: number }
+  from: Point
+  to: Point
 }
 
 /** So that there and back are two lines. */
@@ -28,23 +33,24 @@ function level({ x, at, toX }: { x: number; at: Box; toX: number }): Arrow {
   return { from: { x, y }, to: { x: toX, y } }
 }
 
+/** Beside the line between the middles, and from where it leaves the one to where it enters the other. */
 function straight(start: Box, end: Box): Arrow {
   const a = middle(start)
   const b = middle(end)
   const length = Math.hypot(b.x - a.x, b.y - a.y)
-  const aside = { x: (-(b.y - a.y) / length) * ASIDE, y: ((b.x - a.x) / length) * ASIDE }
-  const moved = ({ x, y }: { x: number; y: number }) => ({ x: x - aside.x, y: y - aside.y })
-  return { from: moved(edge(start, a, b)), to: moved(edge(end, b, a)) }
+  const aside = { x: ((b.y - a.y) / length) * ASIDE, y: (-(b.x - a.x) / length) * ASIDE }
+  const moved = ({ x, y }: Point) => ({ x: x + aside.x, y: y + aside.y })
+  return { from: edge(start, moved(a), moved(b)), to: edge(end, moved(b), moved(a)) }
 }
 
-function middle({ x, y, width, height }: Box) {
+function middle({ x, y, width, height }: Box): Point {
   return { x: x + width / 2, y: y + height / 2 }
 }
 
-/** Where the line from the middle of a box leaves it. */
-function edge(box: Box, from: { x: number; y: number }, towards: { x: number; y: number }) {
-  const dx = towards.x - from.x
-  const dy = towards.y - from.y
-  const part = Math.min(box.width / 2 / Math.abs(dx || 1e-9), box.height / 2 / Math.abs(dy || 1e-9))
+/** Where a line that begins in a box leaves it. */
+function edge({ x, y, width, height }: Box, from: Point, towards: Point): Point {
+  const dx = towards.x - from.x || 1e-9
+  const dy = towards.y - from.y || 1e-9
+  const part = Math.min(((dx > 0 ? x + width : x) - from.x) / dx, ((dy > 0 ? y + height : y) - from.y) / dy)
   return { x: from.x + dx * part, y: from.y + dy * part }
 }

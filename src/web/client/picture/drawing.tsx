@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { Step } from '../../../picture/steps.ts'
-import { arrowBetween } from './arrow.ts'
+import { arrowBetween, type Arrow as Line } from './arrow.ts'
 import { layOut, type Placed } from './lay-out.ts'
 import { PartOf } from './parts.tsx'
 import { type Scale, type Scene, standingAt } from './scenes.ts'
@@ -40,16 +40,34 @@ export function Drawing({ scene, at, scale }: { scene: Scene; at: number; scale:
   )
 }
 
-/** What a step is about: the ends of its arrow, or the parts that it changes. */
+/** What a step is about: its arrow with the boxes at its ends, or the parts that it changes. */
 function bringInView(frame: HTMLElement, placed: Placed[], step: Step | undefined): void {
   if (!step || frame.scrollWidth <= frame.clientWidth) return
-  const named = step.move ?? [step.level, step.state, step.items].flatMap((each) => Object.keys(each ?? {}))
-  const boxes = placed.filter(({ part, isRing }) => named.includes(part.id) && !isRing)
-  if (boxes.length === 0) return
-  const left = Math.min(...boxes.map(({ x }) => x))
-  const right = Math.max(...boxes.map(({ x, width }) => x + width))
+  const spans = step.move ? spansOfMove(placed, step.move) : spansOfChange(placed, step)
+  if (spans.length === 0) return
+  const left = Math.min(...spans.map(([from]) => from))
+  const right = Math.max(...spans.map(([, to]) => to))
   const isSeen = left >= frame.scrollLeft && right <= frame.scrollLeft + frame.clientWidth
   if (!isSeen) frame.scrollLeft = (left + right - frame.clientWidth) / 2
+}
+
+type Span = [from: number, to: number]
+
+function spansOfMove(placed: Placed[], move: [string, string]): Span[] {
+  const arrow = arrowBetween(placed, ...move)
+  const boxes = placed.filter(({ part, isRing }) => move.includes(part.id) && !isRing)
+  return [
+    ...boxes.map(({ x, width }): Span => [x, x + width]),
+    ...(arrow ? [arrow.from.x, arrow.to.x].map((x): Span => [x - 30, x + 30]) : []),
+  ]
+}
+
+/** A ring may be wider than the frame: its title is in its middle. */
+function spansOfChange(placed: Placed[], { level, state, items }: Step): Span[] {
+  const ids = [level, state, items].flatMap((each) => Object.keys(each ?? {}))
+  return placed
+    .filter(({ part }) => ids.includes(part.id))
+    .map(({ isRing, x, width }) => (isRing ? [x + width / 2 - 100, x + width / 2 + 100] : [x, x + width]))
 }
 
 const HEAD = 9
@@ -59,7 +77,6 @@ function Arrow({ step, move: [from, to], placed }: { step: Step; move: [string, 
   if (!arrow) return null
   const { from: a, to: b } = arrow
   const angle = (Math.atan2(b.y - a.y, b.x - a.x) * 180) / Math.PI
-  const isSteep = Math.abs(b.y - a.y) > Math.abs(b.x - a.x)
   return (
     <g class={`arrow arrow-${step.tone ?? 'plain'}`}>
       <path class="arrow-line" pathLength="1" d={`M${a.x} ${a.y}L${b.x} ${b.y}`} />
@@ -67,15 +84,17 @@ function Arrow({ step, move: [from, to], placed }: { step: Step; move: [string, 
         transform={`translate(${b.x} ${b.y}) rotate(${angle})`}
         d={`M0 0L-${HEAD} -${HEAD / 2}L-${HEAD} ${HEAD / 2}Z`}
       />
-      {step.what !== undefined && (
-        <text
-          x={(a.x + b.x) / 2 + (isSteep ? 8 : 0)}
-          y={(a.y + b.y) / 2 - (isSteep ? 0 : 8)}
-          text-anchor={isSteep ? 'start' : 'middle'}
-        >
-          {cut(step.what, 26)}
-        </text>
-      )}
+      {step.what !== undefined && <text {...besideMiddle(arrow)}>{cut(step.what, 26)}</text>}
     </g>
   )
+}
+
+/** Above a level line; of one that rises or falls, at the right, on the side that it leaves free. */
+function besideMiddle({ from: a, to: b }: Line) {
+  const x = (a.x + b.x) / 2
+  const y = (a.y + b.y) / 2
+  const [dx, dy] = [b.x - a.x, b.y - a.y]
+  if (Math.abs(dy) < Math.abs(dx) / 4) return { x, y: y - 8, 'text-anchor': 'middle' as const }
+  const free = Math.abs(dx) < 1 ? 4 : dx * dy > 0 ? -4 : 14
+  return { x: x + 8, y: y + free, 'text-anchor': 'start' as const }
 }

@@ -9,9 +9,10 @@ export function History({ scene: { parts, steps }, at, scale }: { scene: Scene; 
   const x = (ms: number) => (ms / scale.ms) * WIDTH
   const tanks = parts.filter(({ kind }) => kind === 'tank')
   const now = steps[at]
+  const top = tanks.length > 0 ? 0 : HEIGHT - 4 // without a level there are only the ticks
   return (
-    <div class="history">
-      <svg aria-hidden="true" viewBox={`0 0 ${WIDTH} ${HEIGHT + 14}`} preserveAspectRatio="none">
+    <div class={tanks.length > 0 ? 'history' : 'history history-low'}>
+      <svg aria-hidden="true" viewBox={`0 ${top} ${WIDTH} ${HEIGHT + 14 - top}`} preserveAspectRatio="none">
         {tanks.map(({ id }, index) => (
           <polyline key={id} class={`level level-${index % 3}`} points={lineOf(steps, id, x, scale)} />
         ))}
@@ -25,7 +26,7 @@ export function History({ scene: { parts, steps }, at, scale }: { scene: Scene; 
             y2={HEIGHT + 14}
           />
         ))}
-        {now && <line class="playhead" x1={x(now.at)} x2={x(now.at)} y1="0" y2={HEIGHT + 14} />}
+        {now && <line class="playhead" x1={x(now.at)} x2={x(now.at)} y1={top} y2={HEIGHT + 14} />}
       </svg>
       <p class="small soft history-scale">
         <span>0 ms</span>

@@ -14,32 +14,41 @@ interface PartProps {
 export function PartOf({ placed, standing, scale, isNow }: PartProps) {
   const { part, isRing, x, y, width, height } = placed
   const state = standing.state[part.id]
-  const tone = Array.isArray(state) ? state[1] : undefined
+  const [word, tone] = Array.isArray(state) ? state : [state]
   const now = isNow ? ' part-now' : ''
   return (
     <g class={`part part-${tone ?? 'plain'}${now}${isRing ? ' part-ring' : ''}`} transform={`translate(${x} ${y})`}>
       <rect width={width} height={height} rx={isRing ? 16 : 8} />
       {part.kind === 'tank' && <Water placed={placed} level={standing.level[part.id] ?? 0} scale={scale} />}
-      <Lines class="part-title" lines={titleOf(placed)} x={width / 2} y={20} />
-      {state !== undefined && <Word text={Array.isArray(state) ? state[0] : state} placed={placed} />}
+      {isRing ? (
+        <RingTitle title={part.title} word={word} width={width} />
+      ) : (
+        <>
+          <Lines class="part-title" lines={wrap(part.title, 20, 2)} x={width / 2} y={20} />
+          {word !== undefined && <Word text={word} placed={placed} />}
+        </>
+      )}
       {part.kind === 'list' && <Things items={standing.items[part.id] ?? []} width={width} />}
     </g>
   )
 }
 
-function titleOf({ part, isRing, width }: Placed): string[] {
-  return isRing ? [cut(part.title, Math.floor(width / 8))] : wrap(part.title, 20, 2)
+/** The word stands beside the title: what is inside has the rest of the room. */
+function RingTitle({ title, word, width }: { title: string; word: string | undefined; width: number }) {
+  const columns = Math.floor(width / 7.5)
+  return (
+    <text x={width / 2} y={20} text-anchor="middle">
+      <tspan class="part-title">{cut(title, columns)}</tspan>
+      {word !== undefined && (
+        <tspan class="part-word" dx="8">
+          {cut(word, Math.max(1, columns - title.length - 2))}
+        </tspan>
+      )}
+    </text>
+  )
 }
 
-/** In a ring beside its title, in the others below it. */
-function Word({ text, placed: { part, isRing, width, height } }: { text: string; placed: Placed }) {
-  if (isRing) {
-    return (
-      <text class="part-word" x={width - 12} y={height - 6} text-anchor="end">
-        {cut(text, Math.floor(width / 8))}
-      </text>
-    )
-  }
+function Word({ text, placed: { part, width, height } }: { text: string; placed: Placed }) {
   const y = part.kind === 'tank' || part.kind === 'list' ? height - 12 : height - 32
   return (
     <Lines
