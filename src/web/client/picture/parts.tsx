@@ -28,11 +28,14 @@ export function PartOf({ placed, standing, scale, isNow }: PartProps) {
 }
 
 function titleOf({ part, isRing, width }: Placed): string[] {
-  return isRing ? [cut(part.title, Math.floor(width / 8))] : wrap(part.title, 20, 2)
+  if (isRing) return [cut(part.title, Math.floor(width / 8))]
+  const isCapitals = part.title === part.title.toUpperCase()
+  return wrap(part.title, isCapitals ? 16 : 20, 2)
 }
 
 /** In a ring beside its title, in the others below it. */
-function Word({ text, placed: { part, isRing, width, height } }: { text: string; placed: Placed }) {
+function Word({ text, placed }: { text: string; placed: Placed }) {
+  const { part, isRing, width, height } = placed
   if (isRing) {
     return (
       <text class="part-word" x={width - 12} y={height - 6} text-anchor="end">
@@ -40,11 +43,12 @@ function Word({ text, placed: { part, isRing, width, height } }: { text: string;
       </text>
     )
   }
-  const y = part.kind === 'tank' || part.kind === 'list' ? height - 12 : height - 32
+  const below = 16 * (titleOf(placed).length - 1)
+  const y = part.kind === 'tank' || part.kind === 'list' ? height - 12 : height - 32 + below
   return (
     <Lines
       class="part-word"
-      lines={wrap(text, 21, part.kind === undefined || part.kind === 'box' ? 2 : 1)}
+      lines={wrap(text, 21, (part.kind ?? 'box') === 'box' && below === 0 ? 2 : 1)}
       x={width / 2}
       y={y}
     />
