@@ -1,6 +1,6 @@
 /** What a demo draws with: `import { draw } from 'backend-workbook/picture'`. */
 import { send } from './send.ts'
-import type { Part, Tone } from './steps.ts'
+import type { Clock, Part, Tone } from './steps.ts'
 
 export type { Part, Tone } from './steps.ts'
 
@@ -9,7 +9,7 @@ let count = 0
 /** A picture that grows while its program runs. */
 export interface Picture {
   /**
-   * Something happened. Prints the time and what is said of it, and tells the page, where one is looking.
+   * Something happened. Prints when and what is said of it, and tells the page, where one is looking.
    * @throws Error for a part that the picture does not have
    */
   step: (say: string, change?: Change) => void
@@ -36,21 +36,25 @@ export interface Change {
  * @example
  * const picture = draw('One request', [{ id: 'client', title: 'Client' }, { id: 'api', title: 'API' }])
  * picture.step('the client asks', { move: ['client', 'api'], what: 'GET /orders' })
+ * @param options `clock: 'steps'` counts the steps and tells no times: for what a server reports afterwards, such as a plan
  * @throws Error for two parts with one id, or one inside a part that does not exist
  */
-export function draw(title: string, parts: Part[]): Picture {
+export function draw(title: string, parts: Part[], options: { clock?: Clock } = {}): Picture {
   const ids = new Set(parts.map(({ id }) => id))
   if (ids.size < parts.length) throw new Error(`Two parts of "${title}" have one id.`)
   for (const { id, inside } of parts) if (inside !== undefined) mustHave(ids, inside, `the part "${id}"`)
   const start = performance.now()
+  let steps = 0
   console.log(count === 0 ? title : `\n${title}`)
   count += 1
-  send({ title, parts })
+  send({ title, parts, ...options })
   return {
     step(say, change = {}) {
-      const at = Math.round((performance.now() - start) * 10) / 10
+      steps += 1
+      const isTimed = options.clock !== 'steps'
+      const at = isTimed ? Math.round((performance.now() - start) * 10) / 10 : steps
       for (const id of partsOf(change)) mustHave(ids, id, `the step "${say}"`)
-      console.log(`${at.toFixed(1).padStart(9)} ms  ${say}`)
+      console.log(`${isTimed ? `${at.toFixed(1).padStart(9)} ms` : `${at}.`.padStart(5)}  ${say}`)
       send({ at, say, ...change })
     },
   }

@@ -18,16 +18,23 @@ export interface Part {
   limit?: number
   /** Of a tank: what its level counts, such as `KB`. */
   unit?: string
+  /** Of a tank: what its whole height stands for, at least. Default: the most that it ever holds. */
+  most?: number
 }
+
+/** What tells when a step was: the milliseconds, or its number, where the time would say nothing. */
+export type Clock = 'ms' | 'steps'
 
 /** Begins a picture: what comes after it belongs to it. */
 export interface Scene {
   title: string
   parts: Part[]
+  /** Default `ms`. */
+  clock?: Clock
 }
 
 export interface Step {
-  /** Milliseconds since the picture began. */
+  /** Milliseconds since the picture began, or the step's number, from 1 on. */
   at: number
   /** What happened, in words: the text alternative. */
   say: string

@@ -57,6 +57,20 @@ describe('a demo that draws', () => {
     expect(alone.lines).toEqual([])
   })
 
+  it('counts its steps where it tells no times', async () => {
+    const { lines, printed } = await drawn(`${IMPORT}const parts = [{ id: 'sort', title: 'SORT' }]
+const picture = draw('A plan', parts, { clock: 'steps' })
+picture.step('takes')
+picture.step('gives')
+`)
+    expect(printed).toBe('A plan\n   1.  takes\n   2.  gives\n')
+    expect(lines).toEqual([
+      { title: 'A plan', parts: [{ id: 'sort', title: 'SORT' }], clock: 'steps' },
+      { at: 1, say: 'takes' },
+      { at: 2, say: 'gives' },
+    ])
+  })
+
   it('is known as one by its source', async () => {
     expect((await drawn(WATER)).about.draws).toBe(true)
     expect((await drawn("console.log('words alone')")).about.draws).toBe(false)

@@ -34,9 +34,16 @@ describe('the pictures of a program', () => {
   it('share one scale: the highest level and limit, the longest time', () => {
     const parts: Part[] = [{ id: 'tank', title: 'Tank', kind: 'tank', limit: 10 }]
     const low = scenesOf({ title: 'low', parts }, { at: 4, say: '', level: { tank: 2 } })
-    expect(scaleOf(low)).toEqual({ most: { tank: 12 }, ms: 4 })
+    expect(scaleOf(low)).toEqual({ most: { tank: 12 }, span: { ms: 4, steps: 1 } })
     const high = scenesOf({ title: 'high', parts }, { at: 90, say: '', level: { tank: 40 } })
-    expect(scaleOf([...low, ...high])).toEqual({ most: { tank: 40 }, ms: 90 })
+    expect(scaleOf([...low, ...high])).toEqual({ most: { tank: 40 }, span: { ms: 90, steps: 1 } })
+  })
+
+  it('take the height that a tank asks for, and keep numbers of steps apart from times', () => {
+    const parts: Part[] = [{ id: 'tank', title: 'Tank', kind: 'tank', limit: 10, most: 2000 }]
+    const counted = scenesOf({ title: 'counted', parts, clock: 'steps' }, { at: 7, say: '', level: { tank: 3 } })
+    const timed = scenesOf({ title: 'timed', parts }, { at: 90, say: '', level: { tank: 40 } })
+    expect(scaleOf([...counted, ...timed])).toEqual({ most: { tank: 2000 }, span: { ms: 90, steps: 7 } })
   })
 })
 
@@ -100,6 +107,8 @@ it.each([
   ['two words', 20, 2, ['two words']],
   ['two words', 4, 2, ['two', 'wor…']],
   ['one two three four', 8, 2, ['one two', 'three…']],
+  ['PROJECTION_COVERED', 16, 2, ['PROJECTION_', 'COVERED']],
+  ['a_b c', 8, 2, ['a_b c']],
   ['', 8, 2, ['']],
 ])('%j in lines of %i', (text, columns, most, lines) => {
   expect(wrap(text, columns, most)).toEqual(lines)

@@ -4,9 +4,10 @@ import type { Scale, Scene } from './scenes.ts'
 const WIDTH = 1000
 const HEIGHT = 96
 
-/** When each step was, by the clock, and how high the tanks stood. */
-export function History({ scene: { parts, steps }, at, scale }: { scene: Scene; at: number; scale: Scale }) {
-  const x = (ms: number) => (ms / scale.ms) * WIDTH
+/** When each step was, by the picture's clock, and how high the tanks stood. */
+export function History({ scene, at, scale }: { scene: Scene; at: number; scale: Scale }) {
+  const { parts, steps, clock = 'ms' } = scene
+  const x = (when: number) => (when / scale.span[clock]) * WIDTH
   const tanks = parts.filter(({ kind }) => kind === 'tank')
   const now = steps[at]
   const top = tanks.length > 0 ? 0 : HEIGHT - 4 // without a level there are only the ticks
@@ -16,12 +17,12 @@ export function History({ scene: { parts, steps }, at, scale }: { scene: Scene; 
         {tanks.map(({ id }, index) => (
           <polyline key={id} class={`level level-${index % 3}`} points={lineOf(steps, id, x, scale)} />
         ))}
-        {steps.map(({ at: ms, tone }, index) => (
+        {steps.map(({ at: when, tone }, index) => (
           <line
             key={index}
             class={`tick tick-${tone ?? 'plain'}`}
-            x1={x(ms)}
-            x2={x(ms)}
+            x1={x(when)}
+            x2={x(when)}
             y1={HEIGHT + 2}
             y2={HEIGHT + 14}
           />
@@ -29,20 +30,20 @@ export function History({ scene: { parts, steps }, at, scale }: { scene: Scene; 
         {now && <line class="playhead" x1={x(now.at)} x2={x(now.at)} y1={top} y2={HEIGHT + 14} />}
       </svg>
       <p class="small soft history-scale">
-        <span>0 ms</span>
+        <span>{amount(0, clock)}</span>
         {tanks.map(({ id, title, unit }, index) => (
           <span key={id} class={`legend legend-${index % 3}`}>
             {title}, up to {amount(scale.most[id] ?? 0, unit)}
           </span>
         ))}
-        <span>{amount(scale.ms, 'ms')}</span>
+        <span>{amount(scale.span[clock], clock)}</span>
       </p>
     </div>
   )
 }
 
 /** A level holds until it is told anew. */
-function lineOf(steps: Scene['steps'], id: string, x: (ms: number) => number, scale: Scale): string {
+function lineOf(steps: Scene['steps'], id: string, x: (when: number) => number, scale: Scale): string {
   const points: string[] = []
   let y = HEIGHT
   for (const { at, level } of steps) {

@@ -24,7 +24,7 @@ export function PartOf({ placed, standing, scale, isNow }: PartProps) {
         <RingTitle title={part.title} word={word} width={width} />
       ) : (
         <>
-          <Lines class="part-title" lines={wrap(part.title, 20, 2)} x={width / 2} y={20} />
+          <Lines class="part-title" lines={titleOf(placed)} x={width / 2} y={20} />
           {word !== undefined && <Word text={word} placed={placed} />}
         </>
       )}
@@ -48,12 +48,20 @@ function RingTitle({ title, word, width }: { title: string; word: string | undef
   )
 }
 
-function Word({ text, placed: { part, width, height } }: { text: string; placed: Placed }) {
-  const y = part.kind === 'tank' || part.kind === 'list' ? height - 12 : height - 32
+function titleOf({ part }: Placed): string[] {
+  const isCapitals = part.title === part.title.toUpperCase()
+  return wrap(part.title, isCapitals ? 16 : 20, 2)
+}
+
+/** Below the title. */
+function Word({ text, placed }: { text: string; placed: Placed }) {
+  const { part, width, height } = placed
+  const below = 16 * (titleOf(placed).length - 1)
+  const y = part.kind === 'tank' || part.kind === 'list' ? height - 12 : height - 32 + below
   return (
     <Lines
       class="part-word"
-      lines={wrap(text, 21, part.kind === undefined || part.kind === 'box' ? 2 : 1)}
+      lines={wrap(text, 21, (part.kind ?? 'box') === 'box' && below === 0 ? 2 : 1)}
       x={width / 2}
       y={y}
     />

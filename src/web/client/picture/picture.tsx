@@ -32,7 +32,7 @@ export function Picture({ scenes, isRunning }: PictureProps) {
       <p class="picture-say" role="status">
         {step && (
           <>
-            <span class="soft">{amount(step.at, 'ms')}</span> {step.say}
+            <When scene={scene} at={step.at} /> {step.say}
           </>
         )}
       </p>
@@ -61,6 +61,11 @@ function Choice({ scenes, chosen, onChoose }: { scenes: Scene[]; chosen: number;
   )
 }
 
+/** A step that has only a number shows it elsewhere. */
+function When({ scene, at }: { scene: Scene; at: number }) {
+  return scene.clock === 'steps' ? null : <span class="soft">{amount(at, 'ms')}</span>
+}
+
 function Steps({ scene }: { scene: Scene }) {
   return (
     <details>
@@ -70,7 +75,7 @@ function Steps({ scene }: { scene: Scene }) {
         <ol>
           {scene.steps.map(({ at, say }, index) => (
             <li key={index}>
-              <span class="soft">{amount(at, 'ms')}</span> {say}
+              <When scene={scene} at={at} /> {say}
             </li>
           ))}
         </ol>

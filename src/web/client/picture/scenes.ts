@@ -1,4 +1,4 @@
-import type { Scene as Begun, PictureLine, Step } from '../../../picture/steps.ts'
+import type { Scene as Begun, Clock, PictureLine, Step } from '../../../picture/steps.ts'
 
 export interface Scene extends Begun {
   steps: Step[]
@@ -32,16 +32,16 @@ export interface Scale {
   /** Of a tank, by the id of its part: what its whole height stands for. */
   most: Record<string, number>
   /** What the whole width stands for. */
-  ms: number
+  span: Record<Clock, number>
 }
 
 /** One for all pictures of a program, so that they can be compared. */
 export function scaleOf(scenes: Scene[]): Scale {
-  const scale: Scale = { most: {}, ms: 1 }
-  for (const { parts, steps } of scenes) {
-    for (const { id, limit = 0 } of parts) grow(scale.most, id, limit * 1.2)
+  const scale: Scale = { most: {}, span: { ms: 1, steps: 1 } }
+  for (const { parts, steps, clock = 'ms' } of scenes) {
+    for (const { id, limit = 0, most = 0 } of parts) grow(scale.most, id, Math.max(limit * 1.2, most))
     for (const { at, level = {} } of steps) {
-      scale.ms = Math.max(scale.ms, at)
+      scale.span[clock] = Math.max(scale.span[clock], at)
       for (const [id, value] of Object.entries(level)) grow(scale.most, id, value)
     }
   }

@@ -1,9 +1,10 @@
-/** Breaks a text between words; what is left after the last line ends in an ellipsis. */
+/** Breaks a text between words and after underscores; what is left after the last line ends in an ellipsis. */
 export function wrap(text: string, columns: number, mostLines: number): string[] {
   const lines: string[] = []
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/ |(?<=_)/)) {
     const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`
+    const joined = last === undefined ? word : `${last}${last.endsWith('_') ? '' : ' '}${word}`
+    if (last !== undefined && joined.length <= columns) lines[lines.length - 1] = joined
     else lines.push(word)
   }
   const shown = lines.slice(0, mostLines).map((line) => cut(line, columns))
