@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
-import { type BarScale, eighths, renderBars, scaleOf } from '../../src/ui/bench/bars.ts'
+import { eighths, renderBars } from '../../src/ui/bench/bars.ts'
+import { type BarScale, scaleOf } from '../../src/ui/bench/scale.ts'
 import type { Look } from '../../src/ui/terminal/look.ts'
 import { textWidth } from '../../src/ui/text/width.ts'
 

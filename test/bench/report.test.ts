@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk'
 import { describe, expect, it } from 'vitest'
-import type { BenchProgress, BenchRun } from '../../src/engine/bench/run.ts'
+import type { BenchProgress } from '../../src/engine/bench/news.ts'
+import type { BenchRun } from '../../src/engine/bench/run.ts'
 import { type BenchReport, renderBench, renderProgressLine } from '../../src/ui/bench/bench.ts'
 import type { Look } from '../../src/ui/terminal/look.ts'
 import { textWidth } from '../../src/ui/text/width.ts'
@@ -15,14 +16,14 @@ const look = (width: number, unicode = true, level: 0 | 1 = 0): Look => ({
 function report(overrides: Partial<BenchReport> = {}, run: Partial<BenchRun> = {}): BenchReport {
   return {
     day: { day: 3, title: 'Node architecture' },
-    bench: {
+    about: {
       question: 'While two people wait for their reports, how long does everybody else wait?',
       variants: [
-        { id: 'blocking', title: 'Blocking', file: 'a.ts' },
-        { id: 'pool', title: 'Worker pool', file: 'b.ts' },
-        { id: 'yours', title: 'Your server', exercise: 'unblock' },
+        { id: 'blocking', title: 'Blocking', isLearners: false },
+        { id: 'pool', title: 'Worker pool', isLearners: false },
+        { id: 'yours', title: 'Your server', isLearners: true },
       ],
-      load: { path: '/report' },
+      path: '/report',
       ping: '/health',
     },
     run: {
@@ -79,7 +80,6 @@ describe('the report', () => {
     const previous = {
       at: '2026-03-01T10:00:00.000Z',
       results: [result('pool', { pingP50: [1, 5, 9] })],
-      judgement: { verdict: 'clear' as const, headline: '', why: '' },
     }
     expect(renderBench(report({ previous }), look(80))).toContain(
       'The wait last time (2026-03-01): Worker pool 5.0 ms, now 0.7 ms.',
@@ -91,7 +91,6 @@ describe('the report', () => {
     const previous = {
       at: '2026-03-01T10:00:00.000Z',
       results: [damaged],
-      judgement: { verdict: 'clear' as const, headline: '', why: '' },
     }
     expect(renderBench(report({ previous }), look(80))).not.toContain('last time')
   })
@@ -109,7 +108,7 @@ describe('the report', () => {
 })
 
 describe('the progress line', () => {
-  const progress: BenchProgress = { title: 'Worker pool', round: 2, rounds: 3, done: 0.47 }
+  const progress: BenchProgress = { id: 'pool', title: 'Worker pool', round: 2, rounds: 3, done: 0.47 }
 
   it('says the round, the variant and how far it is', () => {
     expect(renderProgressLine(progress, look(80, false))).toMatch(/^Round 2 of 3: Worker pool +#{11}\.{13} {2}47 %$/)

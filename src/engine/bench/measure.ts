@@ -4,7 +4,8 @@ import { afterTime } from '../../check/in-time.ts'
 import { busyMachine } from '../../fenced/patience.ts'
 import { type Child, ChildFailure, startChild } from './child.ts'
 import { DEFAULT_CONNECTIONS } from './defaults.ts'
-import type { LoadMeasure, LoadOrder, ServerMeasure, ServerOrder } from './messages.ts'
+import type { LoadMeasure, LoadOrder, LoadSoFar, ServerMeasure, ServerOrder } from './messages.ts'
+import type { SoFar } from './news.ts'
 import { type Pings, startPings } from './ping.ts'
 
 /** What one turn of one variant gave. */
@@ -32,14 +33,21 @@ const LONGEST_MS = 60_000
 const WARM_UP = 12
 const WARM_UP_MS = 1000
 
+export interface Turn {
+  file: string
+  load: BenchLoad
+  seconds: number
+  seed: number
+  /** Told ten times a second what the load and the pings have shown since they began. */
+  onSoFar: (soFar: SoFar) => void
+}
+
 /**
  * One turn: starts the server, warms it up, loads it while the ping is asked, and ends it.
  * @throws ChildFailure when it does not start, does not answer its routes, or ends during the load
  */
-export async function measure(
-  machinery: Machinery,
-  { file, load, seconds, seed }: { file: string; load: BenchLoad; seconds: number; seed: number },
-): Promise<Sample> {
+export async function measure(machinery: Machinery, turn: Turn): Promise<Sample> {
+  const { file, load, seconds, seed, onSoFar } = turn
   const { loader, serverHost, execArgv, env, signal, ping } = machinery
   const server = await startChild<ServerOrder>({
     file: serverHost,
@@ -59,7 +67,8 @@ export async function measure(
     const pings = startPings(url + ping)
     try {
       const order: LoadOrder = { type: 'load', url, load, seconds, seed }
-      const loaded = await loader.ask<LoadMeasure>(order, seconds * 1000 + START_MS)
+      const hear = (soFar: LoadSoFar) => onSoFar({ ...soFar, pingP50: pings.soFar() })
+      const loaded = await loader.ask<LoadMeasure, LoadSoFar>(order, seconds * 1000 + START_MS, hear)
       const [measured, asked] = await Promise.all([server.ask<ServerMeasure>('stop', START_MS), pings.stop()])
       if (asked.waits.length === 0) throw new ChildFailure(`No request for ${ping} was answered during the load.`, '')
       return { load: loaded, pings: asked, server: measured }
