@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { BenchProgress } from '../../src/engine/bench/news.ts'
 import type { BenchRun } from '../../src/engine/bench/run.ts'
 import { type BenchReport, renderBench, renderProgressLine } from '../../src/ui/bench/bench.ts'
+import { saySoFar } from '../../src/ui/bench/wording.ts'
 import type { Look } from '../../src/ui/terminal/look.ts'
 import { textWidth } from '../../src/ui/text/width.ts'
 import { result } from './results.ts'
@@ -19,9 +20,9 @@ function report(overrides: Partial<BenchReport> = {}, run: Partial<BenchRun> = {
     about: {
       question: 'While two people wait for their reports, how long does everybody else wait?',
       variants: [
-        { id: 'blocking', title: 'Blocking', isLearners: false },
-        { id: 'pool', title: 'Worker pool', isLearners: false },
-        { id: 'yours', title: 'Your server', isLearners: true },
+        { id: 'blocking', title: 'Blocking' },
+        { id: 'pool', title: 'Worker pool' },
+        { id: 'yours', title: 'Your server', exercise: 'unblock' },
       ],
       path: '/report',
       ping: '/health',
@@ -104,6 +105,28 @@ describe('the report', () => {
 
   it('is ASCII without colours where nothing else can be trusted', () => {
     expect(renderBench(report(), look(80, false))).toMatch(/^[\n\x20-\x7e]+$/)
+  })
+})
+
+describe('what a load has shown so far', () => {
+  const routes = { path: '/report', ping: '/health' }
+
+  it('is said without a wait as long as nothing is answered', () => {
+    expect(saySoFar({ answered: 0, errors: 0, seconds: 0.1, pingP50: 80 }, routes)).toEqual([
+      '0 answered',
+      '/health waits 80 ms',
+    ])
+  })
+
+  it('names those that wait and those that failed where there are any', () => {
+    const soFar = { answered: 1234, errors: 2, waiting: 1500, seconds: 2, waitP50: 0.8, waitP99: 3.1, pingP50: 0.7 }
+    expect(saySoFar(soFar, routes)).toEqual([
+      '1,234 answered',
+      'half of them within 0.8 ms, 99 of 100 within 3.1 ms',
+      '1,500 without an answer',
+      '2 failed',
+      '/health waits 0.7 ms',
+    ])
   })
 })
 

@@ -4,7 +4,8 @@ import { DEFAULT_ROUNDS, DEFAULT_SECONDS } from './defaults.ts'
 /** What a benchmark asks and compares, as plain data. */
 export interface BenchAbout {
   question: string
-  variants: { id: string; title: string /** The learner's own exercise. */; isLearners: boolean }[]
+  /** `exercise`: the learner's own, of this day. */
+  variants: { id: string; title: string; exercise?: string }[]
   /** The route that is loaded, and the one whose wait is measured meanwhile. */
   path: string
   ping: string
@@ -19,7 +20,7 @@ export function aboutBench(bench: Bench, seconds?: number): BenchAbout {
     variants: bench.variants.map((variant) => ({
       id: variant.id,
       title: variant.title,
-      isLearners: 'exercise' in variant,
+      ...('exercise' in variant && { exercise: variant.exercise }),
     })),
     path: bench.load.path,
     ping: pingOf(bench),

@@ -1,6 +1,6 @@
 import type { BenchResult } from '../../bench/index.ts'
+import { median, toSpread } from '../../bench/spread.ts'
 import type { Sample } from './measure.ts'
-import { median, toSpread } from './spread.ts'
 
 /** Answered with 2xx, a second. */
 export function requestsPerSecondOf({ load }: Pick<Sample, 'load'>): number {

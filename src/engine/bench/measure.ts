@@ -30,6 +30,7 @@ const START_MS = 10_000
 const ANSWER_MS = 10_000
 /** However busy the machine is. */
 const LONGEST_MS = 60_000
+const TELL_EVERY_MS = 100
 const WARM_UP = 12
 const WARM_UP_MS = 1000
 
@@ -47,7 +48,7 @@ export interface Turn {
  * @throws ChildFailure when it does not start, does not answer its routes, or ends during the load
  */
 export async function measure(machinery: Machinery, turn: Turn): Promise<Sample> {
-  const { file, load, seconds, seed, onSoFar } = turn
+  const { file, load } = turn
   const { loader, serverHost, execArgv, env, signal, ping } = machinery
   const server = await startChild<ServerOrder>({
     file: serverHost,
@@ -63,24 +64,39 @@ export async function measure(machinery: Machinery, turn: Turn): Promise<Sample>
     await loader.ask({ type: 'guard', pid: server.pid }, ANSWER_MS)
     await mustAnswer(url, { path: ping }, signal)
     await warmUp(url, load, signal)
-    await server.ask('start', ANSWER_MS)
-    const pings = startPings(url + ping)
-    try {
-      const order: LoadOrder = { type: 'load', url, load, seconds, seed }
-      const hear = (soFar: LoadSoFar) => onSoFar({ ...soFar, pingP50: pings.soFar() })
-      const loaded = await loader.ask<LoadMeasure, LoadSoFar>(order, seconds * 1000 + START_MS, hear)
-      const [measured, asked] = await Promise.all([server.ask<ServerMeasure>('stop', START_MS), pings.stop()])
-      if (asked.waits.length === 0) throw new ChildFailure(`No request for ${ping} was answered during the load.`, '')
-      return { load: loaded, pings: asked, server: measured }
-    } finally {
-      await pings.stop()
-    }
+    return await underLoad(url, server, machinery, turn)
   } catch (error) {
     if (!(error instanceof ChildFailure) || error.output) throw error
     throw await server.failure(error.message)
   } finally {
     await server.end()
     await loader.ask({ type: 'guard', pid: 0 }, ANSWER_MS).catch(() => {})
+  }
+}
+
+async function underLoad(
+  url: string,
+  server: Child<ServerOrder>,
+  { loader, ping }: Pick<Machinery, 'loader' | 'ping'>,
+  { load, seconds, seed, onSoFar }: Turn,
+): Promise<Sample> {
+  await server.ask('start', ANSWER_MS)
+  const pings = startPings(url + ping)
+  let latest: LoadSoFar | undefined
+  const hear = (soFar: LoadSoFar) => {
+    latest = soFar
+  }
+  // Also when the load has ended: pings that are not answered yet wait on.
+  const telling = setInterval(() => latest && onSoFar({ ...latest, pingP50: pings.soFar() }), TELL_EVERY_MS)
+  try {
+    const order: LoadOrder = { type: 'load', url, load, seconds, seed }
+    const loaded = await loader.ask<LoadMeasure, LoadSoFar>(order, seconds * 1000 + START_MS, hear)
+    const [measured, asked] = await Promise.all([server.ask<ServerMeasure>('stop', START_MS), pings.stop()])
+    if (asked.waits.length === 0) throw new ChildFailure(`No request for ${ping} was answered during the load.`, '')
+    return { load: loaded, pings: asked, server: measured }
+  } finally {
+    clearInterval(telling)
+    await pings.stop()
   }
 }
 

@@ -1,6 +1,6 @@
 import { Agent, get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { median } from './spread.ts'
+import { median } from '../../bench/spread.ts'
 import { isSuccess } from './tally.ts'
 
 export interface Pings {

@@ -91,7 +91,7 @@ function heading(subject: string, reading: string, { width, chalk }: Look): stri
 }
 
 function labelOf({ id, title }: BenchResult, { variants }: Pick<BenchAbout, 'variants'>, { chalk }: Look) {
-  const isLearners = variants.some((variant) => variant.id === id && variant.isLearners)
+  const isLearners = variants.some((variant) => variant.id === id && variant.exercise !== undefined)
   return { label: title, style: isLearners ? chalk.yellow : chalk.cyan }
 }
 

@@ -3,7 +3,7 @@ import { duration, overlaps, ratioOf, shortNumber } from '../../bench/compare.ts
 import type { BenchJudgement, BenchResult, Spread } from '../../bench/index.ts'
 import type { BenchAbout } from '../../engine/bench/about.ts'
 import type { Machine } from '../../engine/bench/machine.ts'
-import type { BenchProgress } from '../../engine/bench/news.ts'
+import type { BenchProgress, SoFar } from '../../engine/bench/news.ts'
 import type { BenchRun } from '../../engine/bench/run.ts'
 
 type Routes = Pick<BenchAbout, 'path' | 'ping'>
@@ -118,4 +118,17 @@ export function sayLastTime(previous: Previous, results: readonly BenchResult[])
   })
   if (pairs.length === 0) return undefined
   return `The wait last time (${previous.at.slice(0, 10)}): ${pairs.join('; ')}.`
+}
+
+/** What a load has shown so far, a part each. */
+export function saySoFar({ answered, errors, waiting, waitP50, waitP99, pingP50 }: SoFar, { ping }: Routes): string[] {
+  return [
+    `${answered.toLocaleString('en-US')} answered`,
+    ...(waitP50 === undefined || waitP99 === undefined
+      ? []
+      : [`half of them within ${duration(waitP50)}, 99 of 100 within ${duration(waitP99)}`]),
+    ...(waiting === undefined ? [] : [`${waiting.toLocaleString('en-US')} without an answer`]),
+    ...(errors === 0 ? [] : [`${errors.toLocaleString('en-US')} failed`]),
+    ...(pingP50 === undefined ? [] : [`${ping} waits ${duration(pingP50)}`]),
+  ]
 }
