@@ -10,6 +10,9 @@ import { buildPage } from './build/web.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const outdir = `${root}dist`
 
+/** The command line, and those of its processes that load as much of it as it does itself. */
+const PROGRAMS = ['cli.ts', 'engine/grading/host.ts', 'engine/bench/day-host.ts'].map((file) => `${root}src/${file}`)
+
 /** What runs in a browser is a bundle of its own. */
 const PAGE = join(root, 'src', 'web', 'client')
 
@@ -124,7 +127,7 @@ const page = buildPage(root, outdir)
 const results = await Promise.all([
   build({
     ...shared,
-    entryPoints: [`${root}src/cli.ts`, `${root}src/engine/grading/host.ts`, ...lazyFiles].map((file) => ({
+    entryPoints: [...PROGRAMS, ...lazyFiles].map((file) => ({
       in: file,
       out: relative(outdir, bundleOf(file)).replace(/\.cjs$/, ''),
     })),

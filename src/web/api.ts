@@ -3,6 +3,11 @@ import type { GateProgress } from '../../tracker/gates.ts'
 import type { Progress } from '../../tracker/progress.ts'
 import type { DueReview } from '../../tracker/review-schedule.ts'
 import type { Roadmap } from '../../tracker/roadmap.ts'
+import type { BenchJudgement, BenchResult } from '../bench/index.ts'
+import type { BenchAbout } from '../engine/bench/about.ts'
+import type { Machine } from '../engine/bench/machine.ts'
+import type { BenchNews } from '../engine/bench/news.ts'
+import type { BenchRun } from '../engine/bench/run.ts'
 import type { ExerciseRef, Requirement } from '../engine/course/model.ts'
 import type { CheckOutcome, Verdict } from '../engine/judge/verdict.ts'
 import type { Trace } from '../engine/trace/trace.ts'
@@ -54,9 +59,7 @@ export type NextAnswer = {
 } & (
   | { kind: 'read'; day: number; section?: string }
   | { kind: 'exercise'; day: number; exercise: string }
-  | { kind: 'quiz'; day: number }
-  /** Benchmarks run in the terminal: `command` is what to type. */
-  | { kind: 'bench'; day: number; command: string }
+  | { kind: 'quiz' | 'bench'; day: number }
   | { kind: 'review' }
 )
 
@@ -88,8 +91,8 @@ export interface DayAnswer {
   topics: TopicProgress[]
   /** Undefined where the day has none. */
   quiz?: { questions: number; right: number }
-  /** What to type for the day's benchmark, where it has one. */
-  bench?: string
+  /** `GET /api/days/:day/bench` tells of it. */
+  hasBench: boolean
   /** Where the learner stopped; `READ_TO_THE_END` when they did not. */
   section?: string
   previous?: { day: number; title: string }
@@ -124,6 +127,35 @@ export type DemoLine =
   /** The last line. `code` 0: it ended well, which is recorded; 1 not; 130: it was ended. */
   | { end: true; code: number }
   | { refused: Refusal['error'] }
+
+/** `GET /api/days/:day/bench` */
+export interface BenchAnswer extends BenchAbout {
+  /** What to type for it in a terminal. */
+  command: string
+  /** The last run that is recorded. */
+  last?: { at: string; verdict: BenchJudgement['verdict']; headline: string }
+}
+
+/**
+ * `POST /api/days/:day/bench`: runs it, one at a time and never beside a judge. The answer is a stream, a JSON object on each
+ * line: news some times a second, then `done`, with which it is recorded, or `refused`. Whoever leaves (AbortController) ends
+ * it, and nothing is recorded.
+ */
+export interface BenchRequest {
+  /** Of load for each variant in each round, 0.1 to 60, in place of what the benchmark says. */
+  seconds?: number
+}
+export type BenchLine =
+  /** It begins when what is judged or measured now has ended. */
+  | { type: 'waiting'; for: 'judge' | 'bench' }
+  | BenchNews
+  | { type: 'done'; report: BenchReport }
+  | { type: 'refused'; error: Refusal['error'] }
+export interface BenchReport extends BenchRun {
+  machine: Machine
+  /** The run before this one. Of what is in a record nobody knows but the ids. */
+  previous?: { at: string; results: BenchResult[] }
+}
 
 /** `GET /api/exercises/:day/:id` */
 export interface ExerciseAnswer {
@@ -348,8 +380,8 @@ export interface LiveEvents {
   warning: { message: string }
   /** Of the exercise that is looked at: its files as they are now, after each connection and any change of them. */
   files: { files: ExerciseText[] }
-  /** A judge has begun. `waiting`: it waits for another to end. */
-  judging: { ref: ExerciseRef; waiting: boolean }
+  /** A judge has begun. `waiting`: it waits for another, or for a benchmark, to end. */
+  judging: { ref: ExerciseRef; waiting: boolean; for?: 'judge' | 'bench' }
   /** A check has ended. The verdict may still say otherwise. */
   check: { ref: ExerciseRef } & Pick<CheckOutcome, 'title' | 'status'>
   verdict: VerdictEvent

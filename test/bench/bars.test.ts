@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
-import { type BarScale, eighths, renderBars, scaleOf } from '../../src/ui/bench/bars.ts'
+import { eighths, renderBars } from '../../src/ui/bench/bars.ts'
+import { type BarScale, decadesOf, scaleOf } from '../../src/ui/bench/scale.ts'
 import type { Look } from '../../src/ui/terminal/look.ts'
 import { textWidth } from '../../src/ui/text/width.ts'
 
@@ -26,6 +27,14 @@ it.each<[number, BarScale, number]>([
   [Number.NaN, { kind: 'linear', from: 0, to: 10 }, 0],
 ])('%f on %j is %i eighths of ten columns', (value, scale, expected) => {
   expect(eighths(value, scale, 10)).toBe(expected)
+})
+
+it('a logarithmic scale has a mark for each decade, a linear one has none', () => {
+  expect(decadesOf({ kind: 'log', from: 0.1, to: 1000 })).toEqual(
+    [0, 1, 2, 3, 4].map((decade) => ({ share: decade / 4, value: expect.closeTo(0.1 * 10 ** decade) })),
+  )
+  expect(decadesOf({ kind: 'log', from: 1, to: 500 })).toHaveLength(3)
+  expect(decadesOf({ kind: 'linear', from: 0, to: 5 })).toEqual([])
 })
 
 const bars = [

@@ -1,10 +1,11 @@
 /** The whole of `course bench`, as a real process on the tiny course. Short: what is measured is not the point. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { makeCourse, type Overrides, temporaryFolder } from '../fixtures/build.ts'
 import { COURSE_BIN, courseEnv, runCourse } from '../fixtures/cli.ts'
+import { processesWith } from './processes.ts'
 
 const BENCH = 'lessons/02-serving/bench.ts'
 const TURNS_BRIEF = ['bench', '2', '--seconds', '0.3']
@@ -176,19 +177,6 @@ describe.runIf(process.platform === 'linux')('stopping', () => {
     expect(existsSync(join(workbook, 'progress.json'))).toBe(false)
   })
 })
-
-/** Processes that have this text in their environment. */
-function processesWith(mark: string): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return pid > 0 && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(mark)
-      } catch {
-        return false
-      }
-    })
-}
 
 async function until(holds: () => boolean): Promise<void> {
   for (const end = performance.now() + 10_000; !holds(); ) {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { duration, overlaps, ratioOf, shortNumber, times } from '../../src/bench/compare.ts'
 import type { Spread } from '../../src/bench/index.ts'
-import { median, toSpread } from '../../src/engine/bench/spread.ts'
+import { median, toSpread } from '../../src/bench/spread.ts'
 
 it.each<[Spread, Spread, Spread]>([
   [

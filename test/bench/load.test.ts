@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { startPings } from '../../src/engine/bench/ping.ts'
 import { arrivals, loadAtRate } from '../../src/engine/bench/rate-load.ts'
+import { Tally } from '../../src/engine/bench/tally.ts'
 
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener)
@@ -53,6 +54,47 @@ it('a fixed rate tells answers from errors', async () => {
   expect(answered).toBeGreaterThan(5)
   expect(Math.abs(answered - errors)).toBeLessThanOrEqual(2)
 })
+
+it('a tally tells what was answered so far and how long that took, and nothing of what was not', () => {
+  const tally = new Tally()
+  expect(tally.soFar()).toEqual({ answered: 0, errors: 0, seconds: expect.any(Number) })
+  for (let ms = 1; ms <= 100; ms += 1) tally.count(true, ms)
+  tally.count(false, 60_000)
+  const { answered, errors, waitP50 = 0, waitP99 = 0 } = tally.soFar()
+  expect([answered, errors]).toEqual([100, 1])
+  expect(waitP50).toBeGreaterThan(48)
+  expect(waitP50).toBeLessThan(52)
+  expect(waitP99).toBeGreaterThan(97)
+  expect(waitP99).toBeLessThan(101)
+})
+
+it('a fixed rate tells in the middle who still waits, and counts waits from when requests were due', async () => {
+  const held: (() => void)[] = []
+  const url = await serve((_request, response) => {
+    held.push(() => response.end())
+  })
+  const tally = new Tally()
+  const running = loadAtRate({ url, load: { path: '/' }, rate: 200, seconds: 2, seed: 1 }, tally)
+  await expect.poll(() => held.length).toBeGreaterThan(10)
+  const before = tally.soFar()
+  expect(before).toMatchObject({ answered: 0, waiting: expect.any(Number) })
+  expect(before.waiting).toBeGreaterThan(10)
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  for (const answer of held.splice(0)) answer()
+  await expect.poll(() => tally.soFar().answered).toBeGreaterThan(10)
+  // The first of them was due 150 ms ago at least.
+  expect(tally.soFar().waitP99).toBeGreaterThan(150)
+  await running
+})
+
+it('pings tell of those that wait as they are now', async () => {
+  const url = await serve(() => undefined)
+  const pings = startPings(url)
+  await expect.poll(() => pings.soFar()).toBeGreaterThan(50)
+  const before = pings.soFar() ?? 0
+  await expect.poll(() => pings.soFar()).toBeGreaterThan(before + 50)
+  await pings.stop()
+}, 20_000)
 
 it('a ping counts from when it was due, also those that were due while nobody answered', async () => {
   let open = false

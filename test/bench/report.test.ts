@@ -1,7 +1,9 @@
 import { Chalk } from 'chalk'
 import { describe, expect, it } from 'vitest'
-import type { BenchProgress, BenchRun } from '../../src/engine/bench/run.ts'
+import type { BenchProgress } from '../../src/engine/bench/news.ts'
+import type { BenchRun } from '../../src/engine/bench/run.ts'
 import { type BenchReport, renderBench, renderProgressLine } from '../../src/ui/bench/bench.ts'
+import { saySoFar } from '../../src/ui/bench/wording.ts'
 import type { Look } from '../../src/ui/terminal/look.ts'
 import { textWidth } from '../../src/ui/text/width.ts'
 import { result } from './results.ts'
@@ -15,14 +17,14 @@ const look = (width: number, unicode = true, level: 0 | 1 = 0): Look => ({
 function report(overrides: Partial<BenchReport> = {}, run: Partial<BenchRun> = {}): BenchReport {
   return {
     day: { day: 3, title: 'Node architecture' },
-    bench: {
+    about: {
       question: 'While two people wait for their reports, how long does everybody else wait?',
       variants: [
-        { id: 'blocking', title: 'Blocking', file: 'a.ts' },
-        { id: 'pool', title: 'Worker pool', file: 'b.ts' },
+        { id: 'blocking', title: 'Blocking' },
+        { id: 'pool', title: 'Worker pool' },
         { id: 'yours', title: 'Your server', exercise: 'unblock' },
       ],
-      load: { path: '/report' },
+      path: '/report',
       ping: '/health',
     },
     run: {
@@ -79,7 +81,6 @@ describe('the report', () => {
     const previous = {
       at: '2026-03-01T10:00:00.000Z',
       results: [result('pool', { pingP50: [1, 5, 9] })],
-      judgement: { verdict: 'clear' as const, headline: '', why: '' },
     }
     expect(renderBench(report({ previous }), look(80))).toContain(
       'The wait last time (2026-03-01): Worker pool 5.0 ms, now 0.7 ms.',
@@ -91,7 +92,6 @@ describe('the report', () => {
     const previous = {
       at: '2026-03-01T10:00:00.000Z',
       results: [damaged],
-      judgement: { verdict: 'clear' as const, headline: '', why: '' },
     }
     expect(renderBench(report({ previous }), look(80))).not.toContain('last time')
   })
@@ -108,8 +108,30 @@ describe('the report', () => {
   })
 })
 
+describe('what a load has shown so far', () => {
+  const routes = { path: '/report', ping: '/health' }
+
+  it('is said without a wait as long as nothing is answered', () => {
+    expect(saySoFar({ answered: 0, errors: 0, seconds: 0.1, pingP50: 80 }, routes)).toEqual([
+      '0 answered',
+      '/health waits 80 ms',
+    ])
+  })
+
+  it('names those that wait and those that failed where there are any', () => {
+    const soFar = { answered: 1234, errors: 2, waiting: 1500, seconds: 2, waitP50: 0.8, waitP99: 3.1, pingP50: 0.7 }
+    expect(saySoFar(soFar, routes)).toEqual([
+      '1,234 answered',
+      'half of them within 0.8 ms, 99 of 100 within 3.1 ms',
+      '1,500 without an answer',
+      '2 failed',
+      '/health waits 0.7 ms',
+    ])
+  })
+})
+
 describe('the progress line', () => {
-  const progress: BenchProgress = { title: 'Worker pool', round: 2, rounds: 3, done: 0.47 }
+  const progress: BenchProgress = { id: 'pool', title: 'Worker pool', round: 2, rounds: 3, done: 0.47 }
 
   it('says the round, the variant and how far it is', () => {
     expect(renderProgressLine(progress, look(80, false))).toMatch(/^Round 2 of 3: Worker pool +#{11}\.{13} {2}47 %$/)

@@ -25,8 +25,11 @@ export interface Child<Order> {
    * broken connection is noticed before the end of the process that broke it.
    */
   failure: (message: string) => Promise<ChildFailure>
-  /** @throws ChildFailure when it ends first, says that it failed, or takes longer than `ms` on a machine that has nothing else to do */
-  ask: <Answer>(order: Order, ms: number) => Promise<Answer>
+  /**
+   * @param hear what it says before its answer
+   * @throws ChildFailure when it ends first, says that it failed, or takes longer than `ms` on a machine that has nothing else to do
+   */
+  ask: <Answer, SoFar = never>(order: Order, ms: number, hear?: (soFar: SoFar) => void) => Promise<Answer>
   /** Ends it and everything it started. Settles when it is gone. */
   end: () => Promise<void>
 }
@@ -51,6 +54,7 @@ const LONGEST_MS = 60_000
 interface Reply {
   id?: number
   answer?: unknown
+  soFar?: unknown
   error?: string
   port?: number
 }
@@ -74,17 +78,22 @@ export async function startChild<Order>({ file, args = [], ms, signal, ...option
     await lost
   }
   signal.addEventListener('abort', kill, { once: true })
-  const within = (limit: number, what: string, id?: number) =>
-    receive(id, limit, (ms) => new ChildFailure(`${what} within ${Math.round(ms / 1000)} s${busyMachine()}.`, output()))
+  const within = (limit: number, what: string, id?: number, hear?: (soFar: unknown) => void) =>
+    receive(
+      id,
+      limit,
+      (ms) => new ChildFailure(`${what} within ${Math.round(ms / 1000)} s${busyMachine()}.`, output()),
+      hear,
+    )
   try {
     const hello = await within(ms, 'It did not listen')
     return {
       pid: child.pid ?? 0,
       hello: hello.port === undefined ? {} : { port: hello.port },
       failure: async (message) => (await Promise.race([lost, sleep(END_MS)])) ?? new ChildFailure(message, output()),
-      ask: async <Answer>(order: Order, limit: number) => {
+      ask: async <Answer, SoFar>(order: Order, limit: number, hear?: (soFar: SoFar) => void) => {
         lastId += 1
-        const reply = within(limit, 'It did not answer', lastId)
+        const reply = within(limit, 'It did not answer', lastId, hear as (soFar: unknown) => void)
         if (child.connected) child.send({ id: lastId, order }, () => {})
         return (await reply).answer as Answer
       },
@@ -121,12 +130,18 @@ function listenTo(child: ChildProcess) {
     child.once('close', (code, signal) => lose(`It ended (${signal ?? `exit code ${code}`}).`))
     child.once('error', (error) => lose(error.message))
   })
-  const receive = (id: number | undefined, ms: number, late: (afterMs: number) => Error) =>
+  const receive = (
+    id: number | undefined,
+    ms: number,
+    late: (afterMs: number) => Error,
+    hear?: (soFar: unknown) => void,
+  ) =>
     new Promise<Reply>((resolve, reject) => {
       const start = performance.now()
       const onLate = () => settle(late(performance.now() - start))
       const forgetTime = afterTime(ms, onLate, undefined, LONGEST_MS)
       const settle = (reply: Reply | Error) => {
+        if ('soFar' in reply) return hear?.(reply.soFar)
         forgetTime()
         waiting.delete(id)
         if (reply instanceof Error) reject(reply)

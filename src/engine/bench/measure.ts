@@ -4,7 +4,8 @@ import { afterTime } from '../../check/in-time.ts'
 import { busyMachine } from '../../fenced/patience.ts'
 import { type Child, ChildFailure, startChild } from './child.ts'
 import { DEFAULT_CONNECTIONS } from './defaults.ts'
-import type { LoadMeasure, LoadOrder, ServerMeasure, ServerOrder } from './messages.ts'
+import type { LoadMeasure, LoadOrder, LoadSoFar, ServerMeasure, ServerOrder } from './messages.ts'
+import type { SoFar } from './news.ts'
 import { type Pings, startPings } from './ping.ts'
 
 /** What one turn of one variant gave. */
@@ -29,17 +30,25 @@ const START_MS = 10_000
 const ANSWER_MS = 10_000
 /** However busy the machine is. */
 const LONGEST_MS = 60_000
+const TELL_EVERY_MS = 100
 const WARM_UP = 12
 const WARM_UP_MS = 1000
+
+export interface Turn {
+  file: string
+  load: BenchLoad
+  seconds: number
+  seed: number
+  /** Told ten times a second what the load and the pings have shown since they began. */
+  onSoFar: (soFar: SoFar) => void
+}
 
 /**
  * One turn: starts the server, warms it up, loads it while the ping is asked, and ends it.
  * @throws ChildFailure when it does not start, does not answer its routes, or ends during the load
  */
-export async function measure(
-  machinery: Machinery,
-  { file, load, seconds, seed }: { file: string; load: BenchLoad; seconds: number; seed: number },
-): Promise<Sample> {
+export async function measure(machinery: Machinery, turn: Turn): Promise<Sample> {
+  const { file, load } = turn
   const { loader, serverHost, execArgv, env, signal, ping } = machinery
   const server = await startChild<ServerOrder>({
     file: serverHost,
@@ -55,23 +64,39 @@ export async function measure(
     await loader.ask({ type: 'guard', pid: server.pid }, ANSWER_MS)
     await mustAnswer(url, { path: ping }, signal)
     await warmUp(url, load, signal)
-    await server.ask('start', ANSWER_MS)
-    const pings = startPings(url + ping)
-    try {
-      const order: LoadOrder = { type: 'load', url, load, seconds, seed }
-      const loaded = await loader.ask<LoadMeasure>(order, seconds * 1000 + START_MS)
-      const [measured, asked] = await Promise.all([server.ask<ServerMeasure>('stop', START_MS), pings.stop()])
-      if (asked.waits.length === 0) throw new ChildFailure(`No request for ${ping} was answered during the load.`, '')
-      return { load: loaded, pings: asked, server: measured }
-    } finally {
-      await pings.stop()
-    }
+    return await underLoad(url, server, machinery, turn)
   } catch (error) {
     if (!(error instanceof ChildFailure) || error.output) throw error
     throw await server.failure(error.message)
   } finally {
     await server.end()
     await loader.ask({ type: 'guard', pid: 0 }, ANSWER_MS).catch(() => {})
+  }
+}
+
+async function underLoad(
+  url: string,
+  server: Child<ServerOrder>,
+  { loader, ping }: Pick<Machinery, 'loader' | 'ping'>,
+  { load, seconds, seed, onSoFar }: Turn,
+): Promise<Sample> {
+  await server.ask('start', ANSWER_MS)
+  const pings = startPings(url + ping)
+  let latest: LoadSoFar | undefined
+  const hear = (soFar: LoadSoFar) => {
+    latest = soFar
+  }
+  // Also when the load has ended: pings that are not answered yet wait on.
+  const telling = setInterval(() => latest && onSoFar({ ...latest, pingP50: pings.soFar() }), TELL_EVERY_MS)
+  try {
+    const order: LoadOrder = { type: 'load', url, load, seconds, seed }
+    const loaded = await loader.ask<LoadMeasure, LoadSoFar>(order, seconds * 1000 + START_MS, hear)
+    const [measured, asked] = await Promise.all([server.ask<ServerMeasure>('stop', START_MS), pings.stop()])
+    if (asked.waits.length === 0) throw new ChildFailure(`No request for ${ping} was answered during the load.`, '')
+    return { load: loaded, pings: asked, server: measured }
+  } finally {
+    clearInterval(telling)
+    await pings.stop()
   }
 }
 

@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BenchLoad } from '../../bench/index.ts'
 import type { LoadMeasure } from './messages.ts'
+import { isSuccess, Tally } from './tally.ts'
 
 interface RateLoad {
   url: string
@@ -18,23 +19,24 @@ interface RateLoad {
  * burst at the start of the second, and never has more of them under way than it has connections: a server that
  * cannot keep up would slow its own load down, and hide what is asked for here.
  */
-export async function loadAtRate({ url, load, rate, seconds, seed }: RateLoad): Promise<LoadMeasure> {
+export async function loadAtRate(
+  { url, load, rate, seconds, seed }: RateLoad,
+  tally: Tally = new Tally(),
+): Promise<LoadMeasure> {
   const agent = new Agent({ keepAlive: true })
-  const counts = { sent: 0, answered: 0, errors: 0 }
   const start = performance.now()
+  tally.sent = 0
   for (const due of arrivals(rate, seconds * 1000, seed)) {
     const ahead = start + due - performance.now()
     if (ahead > 1) await sleep(ahead)
-    counts.sent += 1
-    send(url, load, agent, (ok) => {
-      counts[ok ? 'answered' : 'errors'] += 1
-    })
+    tally.sent += 1
+    // Counted from when it was due, as somebody who comes then does.
+    send(url, load, agent, (ok) => tally.count(ok, performance.now() - start - due))
   }
   await sleep(Math.max(0, start + seconds * 1000 - performance.now()))
-  const { sent, answered, errors } = counts
-  const measure = { answered, errors, waiting: sent - answered - errors, seconds: (performance.now() - start) / 1000 }
+  const { answered, errors, waiting } = tally
   agent.destroy()
-  return measure
+  return { answered, errors, waiting, seconds: (performance.now() - start) / 1000 }
 }
 
 /** Milliseconds at which requests are due: a Poisson process, as independent people make it. */
@@ -61,7 +63,7 @@ function send(url: string, { path, method = 'GET', body }: BenchLoad, agent: Age
   const headers = body === undefined ? {} : { 'content-type': 'application/json' }
   const outgoing = request(url + path, { agent, method, headers }, (answer) => {
     answer.resume()
-    answer.once('end', () => done(answer.statusCode !== undefined && Math.floor(answer.statusCode / 100) === 2))
+    answer.once('end', () => done(isSuccess(answer.statusCode)))
   })
   outgoing.once('error', () => done(false))
   outgoing.end(body)

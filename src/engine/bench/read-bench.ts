@@ -24,7 +24,7 @@ const benchSchema = v.looseObject({
  * @throws Problem when the day has none, or its bench.ts does not load or does not export one
  */
 export async function readBench(course: Course, day: Day, packageRoot: string): Promise<Bench> {
-  if (!day.hasBench) throw new Problem(`Day ${day.day} has no benchmark.`, daysWithOne(course))
+  mustHaveBench(course, day)
   const file = benchFile(course, day)
   let exported: unknown
   try {
@@ -43,6 +43,11 @@ export async function readBench(course: Course, day: Day, packageRoot: string): 
   }
   // The schema has looked at what can go wrong in practice; the rest is the type that defineBench asked for.
   return result.output.default as unknown as Bench
+}
+
+/** @throws Problem when the day has none */
+export function mustHaveBench(course: Course, day: Day): void {
+  if (!day.hasBench) throw new Problem(`Day ${day.day} has no benchmark.`, daysWithOne(course))
 }
 
 export function benchFile(course: Course, day: Day): string {

@@ -1,12 +1,15 @@
 import { dirname, resolve } from 'node:path'
 import type { Bench, BenchJudgement, BenchLoad, BenchResult, BenchVariant } from '../../bench/index.ts'
 import { Problem } from '../../problem.ts'
+import { pingOf, roundsOf, secondsOf } from './about.ts'
 import { ChildFailure, startChild } from './child.ts'
-import { DEFAULT_ROUNDS, DEFAULT_SECONDS } from './defaults.ts'
+import { requestsPerSecondOf, resultOf, waitOf } from './figures.ts'
 import { entryFile, execArgvFor } from './imports.ts'
-import { type Machinery, measure, type Sample } from './measure.ts'
+import type { LearnersFiles } from './learners-file.ts'
+import { type Machinery, measure, type Sample, type Turn } from './measure.ts'
 import type { LoadOrder } from './messages.ts'
-import { median, toSpread } from './spread.ts'
+import type { BenchNews } from './news.ts'
+import { reportProgress } from './progress.ts'
 
 export interface BenchRequest {
   bench: Bench
@@ -17,17 +20,8 @@ export interface BenchRequest {
   /** Instead of what the benchmark says. */
   seconds?: number
   signal: AbortSignal
-  /** Where the learner's exercise is, or why it cannot take part. */
-  learnerFile: (exercise: string) => { file: string } | { missing: string }
-  onProgress?: (progress: BenchProgress) => void
-}
-
-export interface BenchProgress {
-  title: string
-  round: number
-  rounds: number
-  /** 0 to 1, of the whole benchmark. */
-  done: number
+  learners: LearnersFiles
+  onNews?: (news: BenchNews) => void
 }
 
 export interface BenchRun {
@@ -47,7 +41,6 @@ interface Entry {
   samples: Sample[]
 }
 
-const PROGRESS_EVERY_MS = 200
 const START_MS = 15_000
 
 /**
@@ -57,10 +50,11 @@ const START_MS = 15_000
  * @throws AbortError when the signal is aborted; nothing is left running
  */
 export async function runBench(request: BenchRequest): Promise<BenchRun> {
-  const { bench } = request
-  const rounds = bench.rounds ?? DEFAULT_ROUNDS
-  const seconds = request.seconds ?? bench.load.seconds ?? DEFAULT_SECONDS
+  const { bench, onNews = () => undefined } = request
+  const rounds = roundsOf(bench)
+  const seconds = secondsOf(bench, request.seconds)
   const { entries, leftOut } = takePart(request)
+  for (const { id, title, reason } of leftOut) onNews({ type: 'left-out', id, title, reason })
   const isLeftOut = ({ variant }: Entry) => leftOut.some(({ id }) => id === variant.id)
   const machinery = await startMachinery(request)
   try {
@@ -68,10 +62,11 @@ export async function runBench(request: BenchRequest): Promise<BenchRun> {
       for (const [index, entry] of entries.entries()) {
         if (isLeftOut(entry)) continue
         const turn = (round - 1) * entries.length + index
-        const stop = reportProgress(request, entry, { round, rounds, turn, turns: rounds * entries.length, seconds })
-        const load = loadOf(bench, entry.variant)
-        const failure = await takeTurn(entry, machinery, { load, seconds, seed: round }).finally(stop)
-        if (failure) leftOut.push({ ...nameOf(entry.variant), reason: failure.message, output: failure.output })
+        const at = { ...nameOf(entry.variant), round, rounds, turn, turns: rounds * entries.length, seconds }
+        const { onSoFar, stop } = reportProgress(at, onNews)
+        const order = { file: entry.file, load: loadOf(bench, entry.variant), seconds, seed: round, onSoFar }
+        const failure = await takeTurn(entry, machinery, order, onNews).finally(stop)
+        if (failure) leftOut.push(failure)
       }
     }
   } finally {
@@ -79,27 +74,32 @@ export async function runBench(request: BenchRequest): Promise<BenchRun> {
   }
   const results = entries
     .filter((entry) => !isLeftOut(entry))
-    .map((entry) => resultOf(entry, loadOf(bench, entry.variant).rate))
+    .map(({ variant, samples }) => resultOf(nameOf(variant), loadOf(bench, variant).rate, samples))
   return { results, judgement: bench.judge(results), leftOut, rounds, seconds }
 }
 
 /**
- * Measures a variant once. A failure of the learner's is given back: the others go on.
+ * Measures a variant once, and tells what came of it. Why the learner's failed is given back: the others go on.
  * @throws Problem when a variant of the course's own fails
  */
 async function takeTurn(
-  entry: Entry,
+  { variant, samples }: Entry,
   machinery: Machinery,
-  turn: { load: BenchLoad; seconds: number; seed: number },
-): Promise<ChildFailure | undefined> {
+  turn: Turn,
+  tell: (news: BenchNews) => void,
+): Promise<BenchRun['leftOut'][number] | undefined> {
   try {
-    entry.samples.push(await measure(machinery, { file: entry.file, ...turn }))
+    const sample = await measure(machinery, turn)
+    samples.push(sample)
+    const figures = { requestsPerSecond: requestsPerSecondOf(sample), pingP50: waitOf(sample) }
+    tell({ type: 'turn', id: variant.id, round: samples.length, ...figures })
     return undefined
   } catch (error) {
     machinery.signal.throwIfAborted()
     if (!(error instanceof ChildFailure)) throw error
-    if ('file' in entry.variant) throw problemOf(entry.variant, error)
-    return error
+    if ('file' in variant) throw problemOf(variant, error)
+    tell({ type: 'left-out', ...nameOf(variant), reason: error.message })
+    return { ...nameOf(variant), reason: error.message, output: error.output }
   }
 }
 
@@ -114,7 +114,7 @@ async function startMachinery({ bench, benchFile, packageRoot, env: given, signa
     execArgv,
     env,
     signal,
-    ping: bench.ping ?? '/ping',
+    ping: pingOf(bench),
   }
 }
 
@@ -122,47 +122,18 @@ function loadOf(bench: Bench, variant: BenchVariant): BenchLoad {
   return { ...bench.load, ...variant.load }
 }
 
-function takePart({ bench, benchFile, learnerFile }: BenchRequest) {
+function takePart({ bench, benchFile, learners }: BenchRequest) {
   const entries: Entry[] = []
   const leftOut: BenchRun['leftOut'] = []
   for (const variant of bench.variants) {
-    const found = 'file' in variant ? { file: resolve(benchFile, '..', variant.file) } : learnerFile(variant.exercise)
+    const found =
+      'file' in variant
+        ? { file: resolve(benchFile, '..', variant.file) }
+        : (learners[variant.exercise] ?? { missing: `This day has no exercise "${variant.exercise}".` })
     if ('file' in found) entries.push({ variant, file: found.file, samples: [] })
     else leftOut.push({ ...nameOf(variant), reason: found.missing })
   }
   return { entries, leftOut }
-}
-
-/** Tells how far it is, now and every 200 ms, until the function it gives is called. */
-function reportProgress(
-  { onProgress }: BenchRequest,
-  { variant }: Entry,
-  at: { round: number; rounds: number; turn: number; turns: number; seconds: number },
-): () => void {
-  if (!onProgress) return () => {}
-  const start = performance.now()
-  const tell = () => {
-    const part = Math.min(0.95, (performance.now() - start) / 1000 / (at.seconds + 1))
-    onProgress({ title: variant.title, round: at.round, rounds: at.rounds, done: (at.turn + part) / at.turns })
-  }
-  tell()
-  const timer = setInterval(tell, PROGRESS_EVERY_MS)
-  return () => clearInterval(timer)
-}
-
-function resultOf({ variant, samples }: Entry, rate: number | undefined): BenchResult {
-  const spread = (pick: (sample: Sample) => number) => toSpread(samples.map(pick))
-  return {
-    ...nameOf(variant),
-    ...(rate !== undefined && { rate }),
-    requestsPerSecond: spread(({ load }) => load.answered / load.seconds),
-    waiting: spread(({ load }) => load.waiting),
-    pingP50: spread(({ pings }) => median(pings.waits)),
-    eventLoopDelayP50: spread(({ server }) => server.eventLoopDelayP50),
-    eventLoopUtilisation: spread(({ server }) => server.eventLoopUtilisation),
-    peakMb: spread(({ server }) => server.peakMb),
-    errors: samples.reduce((sum, { load, pings }) => sum + load.errors + pings.errors, 0),
-  }
 }
 
 function nameOf({ id, title }: BenchVariant): { id: string; title: string } {

@@ -2,6 +2,7 @@ import { shortNumber } from '../../bench/compare.ts'
 import type { Look } from '../terminal/look.ts'
 import { padTo, textWidth } from '../text/width.ts'
 import { chopSpans, drawSpans, plain, type Style } from '../text/wrap.ts'
+import { type BarScale, decadesOf, sayLogScale, scaleOf, shareOf } from './scale.ts'
 
 export interface Bar {
   label: string
@@ -13,35 +14,9 @@ export interface Bar {
   style?: Style
 }
 
-export interface BarScale {
-  kind: 'linear' | 'log'
-  /** The values at the left and the right end. */
-  from: number
-  to: number
-}
-
-/** Values further apart than this (two decades) are drawn on a logarithmic scale, or the small ones would vanish. */
-const WIDEST_LINEAR = 100
 const NARROW = 60
 const LONGEST_LABEL = 24
 const SHORTEST_BAR = 10
-
-/** The scale for these values; a logarithmic one begins a whole decade below or at the smallest. */
-export function scaleOf(values: readonly number[]): BarScale {
-  const positive = values.filter((value) => value > 0)
-  const to = Math.max(...positive, Number.MIN_VALUE)
-  const smallest = Math.min(...positive, to)
-  if (to / smallest <= WIDEST_LINEAR) return { kind: 'linear', from: 0, to }
-  const decade = 10 ** Math.floor(Math.log10(smallest))
-  // A value that is the decade itself would have no bar at all.
-  return { kind: 'log', from: smallest / decade < 1.5 ? decade / 10 : decade, to }
-}
-
-/** 0 to 1: how long the bar of a value is. */
-export function shareOf(value: number, { kind, from, to }: BarScale): number {
-  if (!(value > 0)) return 0
-  return Math.min(1, kind === 'linear' ? value / to : Math.log(value / from) / Math.log(to / from))
-}
 
 /** Columns of a bar, in eighths of a column. Anything above zero has one eighth at least. */
 export function eighths(value: number, scale: BarScale, columns: number): number {
@@ -92,19 +67,17 @@ function drawBar(value: number, scale: BarScale, columns: number, { unicode }: L
   return padTo(bar, columns)
 }
 
-/** A logarithmic scale must say so, and show its decades: a bar twice as long is not twice as much. */
-function drawAxis({ kind, from, to }: BarScale, unit: string, columns: number, indent: number, look: Look): string[] {
-  if (kind === 'linear') return []
-  const decades = Math.log10(to / from)
+/** A logarithmic scale must say so, and show its decades. */
+function drawAxis(scale: BarScale, unit: string, columns: number, indent: number, look: Look): string[] {
+  if (scale.kind === 'linear') return []
   let line = ''
-  for (let decade = 0; decade <= decades; decade += 1) {
-    const at = Math.round((decade / decades) * columns)
-    const tick = `${look.unicode ? '╵' : '|'}${shortNumber(from * 10 ** decade)}`.replace(/\.0$/, '')
-    if (textWidth(line) + (decade > 0 ? 1 : 0) <= at && indent + at + tick.length <= look.width)
+  for (const { share, value } of decadesOf(scale)) {
+    const at = Math.round(share * columns)
+    const tick = `${look.unicode ? '╵' : '|'}${shortNumber(value)}`.replace(/\.0$/, '')
+    if (textWidth(line) + (at > 0 ? 1 : 0) <= at && indent + at + tick.length <= look.width)
       line = padTo(line, at) + tick
   }
-  const name = `${unit}, log scale: each mark is 10 times the last`
-  const caption = shorten(name, look.width - indent, look)
+  const caption = shorten(sayLogScale(unit), look.width - indent, look)
   return [' '.repeat(indent) + look.chalk.dim(line), ' '.repeat(indent) + look.chalk.dim(caption)]
 }
 

@@ -1,7 +1,7 @@
 import type { Measured } from '../../../tracker/measured.ts'
 import { duration, type Spread, shortNumber } from '../../bench/compare.ts'
 import type { BenchResult } from '../../bench/index.ts'
-import { scaleOf, shareOf } from '../bench/bars.ts'
+import { scaleOf, shareOf } from '../bench/scale.ts'
 import { svgBar } from '../page/bar.ts'
 import { escaped, escapedProse } from '../page/html.ts'
 import { dateOf } from './date.ts'

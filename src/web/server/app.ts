@@ -3,6 +3,7 @@ import type { Desk } from './desk.ts'
 import { type BuiltPage, serveAssets, serveDocument } from './document.ts'
 import { fromOurselves, protect } from './guard.ts'
 import { answerErrors, noSuchThing } from './refusal.ts'
+import { benchRoutes } from './routes/bench.ts'
 import { dayRoutes } from './routes/day.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { exerciseRoutes } from './routes/exercise.ts'
@@ -32,7 +33,7 @@ export function buildApp(desk: Desk, page: BuiltPage, session: Session, port: nu
   app.use('/api', filesRoutes(desk))
   app.use(express.json({ limit: '300kb' }))
   const routes = [
-    ...[homeRoutes, dayRoutes, demoRoutes, exerciseRoutes, quizRoutes, reviewRoutes],
+    ...[homeRoutes, dayRoutes, demoRoutes, benchRoutes, exerciseRoutes, quizRoutes, reviewRoutes],
     ...[progressRoutes, reportRoutes, shareRoutes, searchRoutes, traceRoutes, liveRoutes],
   ]
   for (const routesOf of routes) app.use('/api', routesOf(desk))

@@ -6,8 +6,10 @@ import type { Day } from '../../engine/course/model.ts'
 import { explainLock } from '../../ui/course/lock.ts'
 import type { World } from '../../world.ts'
 import type { AskedQuestions } from './asked.ts'
+import type { Benches } from './benches.ts'
 import type { Judging } from './judging.ts'
 import type { LiveRoom } from './live.ts'
+import type { Processors } from './processors.ts'
 import { Refused } from './refusal.ts'
 
 /** What every route needs. */
@@ -17,6 +19,8 @@ export interface Desk {
   live: LiveRoom
   judging: Judging
   questions: AskedQuestions
+  benches: Benches
+  processors: Processors
 }
 
 /** The learner as they are now: another tab or a terminal may have gone on meanwhile. */

@@ -8,24 +8,25 @@ import { isPassed } from '../../engine/judge/score.ts'
 import { lineHtml } from '../../ui/page/prose.ts'
 import type { World } from '../../world.ts'
 import type { VerdictEvent } from '../api.ts'
-import { inTurn } from './in-turn.ts'
 import type { Place } from './learners-files.ts'
 import type { Tell } from './live.ts'
+import type { Processors } from './processors.ts'
 import { WatchedExercise } from './watched-exercise.ts'
 
 /** The one judge of the page, and the exercises that tabs look at. */
 export class Judging {
   readonly #world: World
   readonly #judge: Judge
-  readonly #turn = inTurn()
+  readonly #processors: Processors
   readonly #watched = new Map<ExerciseRef, WatchedExercise>()
   /** Of this server; a tab that comes later shows it. */
   readonly #verdicts = new Map<ExerciseRef, VerdictEvent>()
   /** Saved to be judged while no tab looked: a page that has just found this server saves before it listens. */
   readonly #wanted = new Set<ExerciseRef>()
 
-  constructor(world: World) {
+  constructor(world: World, processors: Processors) {
     this.#world = world
+    this.#processors = processors
     this.#judge = openJudge(world)
   }
 
@@ -71,7 +72,7 @@ export class Judging {
 
   async close(): Promise<void> {
     for (const watched of this.#watched.values()) watched.close()
-    await this.#turn(async () => undefined)
+    await this.#processors.idle()
     await this.#judge.close()
   }
 
@@ -79,7 +80,7 @@ export class Judging {
     const { path } = targetOf(learner, found.day, found.exercise)
     const watched = new WatchedExercise(this.#judge, learner, found, path, {
       signal: this.#world.signal,
-      turn: this.#turn,
+      processors: this.#processors,
       onVerdict: (attempt) => this.#remember(ref, attempt),
       onBug: (error) => this.#world.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
     })

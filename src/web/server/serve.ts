@@ -8,11 +8,13 @@ import { toType } from '../../to-type.ts'
 import type { World } from '../../world.ts'
 import { buildApp } from './app.ts'
 import { AskedQuestions } from './asked.ts'
+import { Benches } from './benches.ts'
 import type { Desk } from './desk.ts'
 import { readBuiltPage } from './document.ts'
 import { Judging } from './judging.ts'
 import { keepSession, readKept } from './kept-session.ts'
 import { LiveRoom } from './live.ts'
+import { Processors } from './processors.ts'
 import { openSession } from './session.ts'
 
 export interface Served {
@@ -70,7 +72,16 @@ function openDesk(world: World, workbook: string, signal: AbortSignal): Desk {
   const within: World = { ...world, stderr, signal }
   // Whatever runs for a tab listens, and there may be many.
   setMaxListeners(0, world.signal, signal)
-  return { world: within, live, judging: new Judging(within), questions: new AskedQuestions(within) }
+  const processors = new Processors()
+  const judging = new Judging(within, processors)
+  return {
+    world: within,
+    live,
+    processors,
+    judging,
+    questions: new AskedQuestions(within),
+    benches: new Benches(within),
+  }
 }
 
 /** What the terminal is told, the page is told as well; the stack of a bug is for the terminal alone. */

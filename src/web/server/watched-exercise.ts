@@ -5,16 +5,16 @@ import type { FoundExercise } from '../../engine/course/find.ts'
 import { type ExerciseRef, refOf } from '../../engine/course/model.ts'
 import type { Judge } from '../../engine/judge/judge.ts'
 import type { ExerciseText, VerdictEvent } from '../api.ts'
-import type { Turn } from './in-turn.ts'
 import { type Place, readTexts } from './learners-files.ts'
 import type { Tell } from './live.ts'
+import type { Processors } from './processors.ts'
 import { refusalOf } from './refusal.ts'
 
 interface Around {
   /** Ends with the server. */
   signal: AbortSignal
   /** One judge at a time. */
-  turn: Turn
+  processors: Processors
   onVerdict: (attempt: Attempt) => VerdictEvent
   onBug: (error: unknown) => void
 }
@@ -45,7 +45,7 @@ export class WatchedExercise {
     this.#saved.pass()
     this.#told = namesOf(this.#texts())
     this.#watcher = this.#saved.watch(() => this.#onSave())
-    if (!around.turn.isBusy) this.#saved.prepare(learner)
+    if (around.processors.busyWith === undefined) this.#saved.prepare(learner)
   }
 
   /** A tab that comes, or comes back, has the files as they are. */
@@ -91,8 +91,9 @@ export class WatchedExercise {
   async #judgeWhileAsked(): Promise<void> {
     this.#isJudging = true
     while (this.#isAsked && !this.#signal.aborted) {
-      this.#tell('judging', { ref: this.#ref, waiting: this.#around.turn.isBusy })
-      await this.#around.turn(() => this.#judgeNow())
+      const { processors } = this.#around
+      this.#tell('judging', { ref: this.#ref, ...waitFor(processors.busyWith) })
+      await processors.judge(() => this.#judgeNow())
     }
     this.#isJudging = false
   }
@@ -122,6 +123,10 @@ export class WatchedExercise {
   #texts(): ExerciseText[] {
     return readTexts(this.place)
   }
+}
+
+function waitFor(what: Processors['busyWith']) {
+  return what ? { waiting: true, for: what } : { waiting: false }
 }
 
 const GONE = {

@@ -7,6 +7,7 @@ import { countOf, durationOf } from '../parts/words.ts'
 import { dayPath } from '../route.ts'
 import { hash } from '../router.ts'
 import { useAnswer } from '../use-answer.ts'
+import { BenchSection } from './bench-section.tsx'
 import { Contents } from './contents.tsx'
 import { Demos } from './demo.tsx'
 import { Locked } from './locked.tsx'
@@ -54,6 +55,7 @@ function Day({ answer }: { answer: DayAnswer }) {
         ))}
         <Demos day={answer.day} demos={answer.demos} />
         <Work answer={answer} />
+        {answer.hasBench && <BenchSection day={answer.day} />}
         {answer.status === 'done' && <ShareSection day={answer.day} />}
         <Neighbours answer={answer} />
       </article>

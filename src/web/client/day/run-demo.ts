@@ -1,5 +1,6 @@
 import type { DemoLine, Refusal } from '../../api.ts'
 import { Refused, stream } from '../ask.ts'
+import { linesOf } from '../lines.ts'
 import { type Scene, withLine } from '../picture/scenes.ts'
 
 export type DemoRun = {
@@ -25,7 +26,7 @@ export async function runDemo(day: number, name: string, signal: AbortSignal, te
   say(run)
   try {
     const response = await stream(`/days/${day}/demos/${encodeURIComponent(name)}`, signal)
-    for await (const line of linesOf(response)) {
+    for await (const line of linesOf<DemoLine>(response)) {
       if ('end' in line) say({ ...run, state: 'ended', code: line.code })
       else if ('refused' in line) say({ ...run, state: 'refused', refused: line.refused })
       else if ('picture' in line) say({ ...run, scenes: withLine(run.scenes, line.picture) })
@@ -40,16 +41,3 @@ export async function runDemo(day: number, name: string, signal: AbortSignal, te
 }
 
 const CUT: Refusal = { error: { message: 'The connection was cut while the demo ran.', hint: 'Run it again.' } }
-
-async function* linesOf(response: Response): AsyncGenerator<DemoLine> {
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-  let rest = ''
-  for (;;) {
-    const chunk = await reader?.read()
-    if (!chunk || chunk.done) break
-    const lines = (rest + chunk.value).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) if (line !== '') yield JSON.parse(line) as DemoLine
-  }
-  if (rest !== '') yield JSON.parse(rest) as DemoLine
-}

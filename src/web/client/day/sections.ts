@@ -11,15 +11,15 @@ export interface Entry {
 }
 
 /** The contents of a day: its sections, then what there is to do. */
-export function entriesOf({ sections, demos, exercises, quiz, bench, status }: DayAnswer): Entry[] {
+export function entriesOf({ sections, demos, exercises, quiz, hasBench, status }: DayAnswer): Entry[] {
   const prose = sections
     .filter(({ title }) => title !== '')
     .map(({ anchor, title }) => ({ anchor, title, isProse: true }))
-  const hasQuiz = quiz !== undefined || bench !== undefined
   const work: [string, string, boolean][] = [
     [DEMOS, demos.length === 1 ? 'Demo' : 'Demos', demos.length > 0],
     [EXERCISES, 'Exercises', exercises.length > 0],
-    [QUIZ, quiz ? 'Quiz' : 'Benchmark', hasQuiz],
+    [QUIZ, 'Quiz', quiz !== undefined],
+    [BENCH, 'Benchmark', hasBench],
     [SHARE, 'Share', status === 'done'],
   ]
   return [...prose, ...work.flatMap(([anchor, title, isThere]) => (isThere ? [{ anchor, title, isProse: false }] : []))]
@@ -29,4 +29,5 @@ export function entriesOf({ sections, demos, exercises, quiz, bench, status }: D
 export const DEMOS = '(demos)'
 export const EXERCISES = '(exercises)'
 export const QUIZ = '(quiz)'
+export const BENCH = '(bench)'
 export const SHARE = '(share)'

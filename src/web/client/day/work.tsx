@@ -5,7 +5,7 @@ import { exercisePath, quizPath } from '../route.ts'
 import { EXERCISES, QUIZ } from './sections.ts'
 
 /** What there is to do once the day is read. */
-export function Work({ answer: { day, exercises, quiz, bench } }: { answer: DayAnswer }) {
+export function Work({ answer: { day, exercises, quiz } }: { answer: DayAnswer }) {
   return (
     <>
       {exercises.length > 0 && (
@@ -18,24 +18,17 @@ export function Work({ answer: { day, exercises, quiz, bench } }: { answer: DayA
           </ul>
         </section>
       )}
-      {(quiz || bench !== undefined) && (
+      {quiz && (
         <section id={QUIZ} class="day-section stack">
-          <h2>{quiz ? 'Quiz' : 'Benchmark'}</h2>
-          {quiz && (
-            <div class="next card">
-              <p class="next-says">
-                {countOf(quiz.questions, 'question')}, {quiz.right} answered right so far.
-              </p>
-              <a class="button button-main" href={quizPath(day)}>
-                Take the quiz
-              </a>
-            </div>
-          )}
-          {bench !== undefined && (
-            <p>
-              {quiz && 'This day has a benchmark as well. '}It runs in the terminal: <code>{bench}</code>
+          <h2>Quiz</h2>
+          <div class="next card">
+            <p class="next-says">
+              {countOf(quiz.questions, 'question')}, {quiz.right} answered right so far.
             </p>
-          )}
+            <a class="button button-main" href={quizPath(day)}>
+              Take the quiz
+            </a>
+          </div>
         </section>
       )}
     </>

@@ -3,7 +3,7 @@ import type { ExerciseAnswer, LiveEvents, Refusal } from '../../api.ts'
 
 /** What the page knows of the judge of one exercise. */
 export interface JudgeState {
-  phase: 'idle' | 'waiting' | 'judging'
+  phase: 'idle' | 'waiting' | 'waiting-for-bench' | 'judging'
   /** Checks that have ended in the run that goes on. */
   ended: ReadonlyMap<string, CheckOutcome['status']>
   verdict?: LiveEvents['verdict']
@@ -23,7 +23,7 @@ export function afterEvent(state: JudgeState, { name, event }: JudgeEvent): Judg
   const { trouble: _, ...rest } = state
   switch (name) {
     case 'judging':
-      return { ...rest, phase: event.waiting ? 'waiting' : 'judging', ended: new Map() }
+      return { ...rest, phase: phaseOf(event), ended: new Map() }
     case 'check':
       return { ...rest, phase: 'judging', ended: new Map([...state.ended, [event.title, event.status]]) }
     case 'verdict':
@@ -33,4 +33,9 @@ export function afterEvent(state: JudgeState, { name, event }: JudgeEvent): Judg
     case 'trouble':
       return { ...rest, phase: 'idle', ended: new Map(), trouble: { message: event.message, hint: event.hint } }
   }
+}
+
+function phaseOf({ waiting, for: what }: LiveEvents['judging']): JudgeState['phase'] {
+  if (!waiting) return 'judging'
+  return what === 'bench' ? 'waiting-for-bench' : 'waiting'
 }

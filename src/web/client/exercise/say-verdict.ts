@@ -14,6 +14,7 @@ export function sayVerdict({ verdict, isPassed }: Pick<VerdictEvent, 'verdict' |
 
 export function sayJudging({ phase, ended, verdict }: JudgeState): string {
   if (phase === 'waiting') return 'Waiting for another judge to end …'
+  if (phase === 'waiting-for-bench') return 'Waiting for a benchmark to end: nothing is judged beside it …'
   const of = verdict && verdict.verdict.checks.length > 0 ? ` of ${verdict.verdict.checks.length}` : ''
   return ended.size === 0 ? 'Judging …' : `Judging: ${ended.size}${of} …`
 }

@@ -1,4 +1,5 @@
 import type { NextAnswer } from '../../api.ts'
+import { BENCH } from '../day/sections.ts'
 import { dayPath, exercisePath, quizPath } from '../route.ts'
 
 /** One button: what comes next. */
@@ -8,16 +9,6 @@ export function Next({ next }: { next: NextAnswer | undefined }) {
       <p class="notice notice-good">
         All that is written is done. <code>course certificate</code> writes what you have proved.
       </p>
-    )
-  }
-  if (next.kind === 'bench') {
-    return (
-      <div class="next card">
-        <p class="next-says">Next: {next.says}</p>
-        <p>
-          Benchmarks run in the terminal: <code>{next.command}</code>
-        </p>
-      </div>
     )
   }
   return (
@@ -30,9 +21,15 @@ export function Next({ next }: { next: NextAnswer | undefined }) {
   )
 }
 
-const VERBS = { read: 'Read', exercise: 'Work on it', quiz: 'Take the quiz', review: 'Review' } as const
+const VERBS = {
+  read: 'Read',
+  exercise: 'Work on it',
+  quiz: 'Take the quiz',
+  bench: 'Measure',
+  review: 'Review',
+} as const
 
-function pathOf(next: Exclude<NextAnswer, { kind: 'bench' }>): string {
+function pathOf(next: NextAnswer): string {
   switch (next.kind) {
     case 'read':
       return dayPath(next.day, next.section)
@@ -40,6 +37,8 @@ function pathOf(next: Exclude<NextAnswer, { kind: 'bench' }>): string {
       return exercisePath(next.day, next.exercise)
     case 'quiz':
       return quizPath(next.day)
+    case 'bench':
+      return dayPath(next.day, BENCH)
     case 'review':
       return '/review'
   }

@@ -7,7 +7,6 @@ import { findDay } from '../../../engine/course/find.ts'
 import { readSections } from '../../../engine/course/lesson-text.ts'
 import { type Day, refOf } from '../../../engine/course/model.ts'
 import { READ_TO_THE_END } from '../../../engine/next-action.ts'
-import { toType } from '../../../to-type.ts'
 import { codeHtml } from '../../../ui/page/code.ts'
 import { sectionHtml } from '../../../ui/page/prose.ts'
 import type { DayAnswer, ExerciseTile, VisitedRequest } from '../../api.ts'
@@ -71,7 +70,7 @@ function dayOf(learner: Learner, day: Day): DayAnswer {
     exercises: tilesOf(day, shown.exercises),
     topics: shown.topics,
     ...(day.questionIds.length > 0 && { quiz: { questions: day.questionIds.length, right } }),
-    ...(day.hasBench && { bench: toType(`bench ${day.day}`) }),
+    hasBench: day.hasBench,
     ...(shown.section !== undefined && { section: shown.section }),
     ...(previous && { previous: { day: previous.day, title: previous.title } }),
     ...(following && { following: { day: following.day, title: following.title } }),

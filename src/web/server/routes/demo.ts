@@ -1,10 +1,11 @@
 import { Writable } from 'node:stream'
-import { type Response, Router } from 'express'
+import { Router } from 'express'
 import { checkDemoName, runDemo } from '../../../engine/demo.ts'
 import type { PictureLine } from '../../../picture/steps.ts'
 import { EXIT } from '../../../problem.ts'
 import type { DemoLine } from '../../api.ts'
 import { type Desk, learnerNow, openDay } from '../desk.ts'
+import { lineWriter } from '../lines.ts'
 import { refusalOf } from '../refusal.ts'
 import { whileOpen } from '../while-open.ts'
 
@@ -16,7 +17,7 @@ export function demoRoutes(desk: Desk): Router {
     const { name } = request.params
     checkDemoName(day, name)
     const signal = whileOpen(response, desk.world.signal)
-    const say = lineWriter(response)
+    const say = lineWriter<DemoLine>(response)
     const world = {
       ...desk.world,
       signal,
@@ -25,7 +26,7 @@ export function demoRoutes(desk: Desk): Router {
       onPicture: (picture: PictureLine) => say({ picture }),
     }
     try {
-      const code = await runDemo(learner.course, day, name, world)
+      const code = await desk.processors.run(() => runDemo(learner.course, day, name, world))
       if (code === EXIT.ok) await learner.add({ type: 'demo', day: day.day, name })
       say({ end: true, code })
     } catch (error) {
@@ -36,15 +37,6 @@ export function demoRoutes(desk: Desk): Router {
     response.end()
   })
   return router
-}
-
-/** Begins the answer; each call is a line of it. */
-function lineWriter(response: Response): (line: DemoLine) => void {
-  response.set('Content-Type', 'application/x-ndjson; charset=utf-8')
-  response.flushHeaders()
-  return (line) => {
-    response.write(`${JSON.stringify(line)}\n`)
-  }
 }
 
 /** Characters that come in two pieces are put together. */

@@ -45,10 +45,8 @@ function nextOf(action: NextAction): NextAnswer {
       return { says, kind: 'read', day, ...(action.section !== undefined && { section: action.section }) }
     case 'exercise':
       return { says, kind: 'exercise', day, exercise: action.exercise.id }
-    case 'bench':
-      return { says, kind: 'bench', day, command: action.command }
     default:
-      return { says, kind: 'quiz', day }
+      return { says, kind: action.kind, day }
   }
 }
 

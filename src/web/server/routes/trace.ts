@@ -33,7 +33,7 @@ export function traceRoutes(desk: Desk): Router {
     const draft = openDraft(`program.${kind}`, text, world)
     try {
       const options = { ms: seconds * 1000, all: false }
-      const { trace } = await turn(() => traceSnippet(draft.path, options, world))
+      const { trace } = await turn(() => desk.processors.run(() => traceSnippet(draft.path, options, world)))
       response.json(answerOf(trace))
     } catch (error) {
       if (!world.signal.aborted) throw error

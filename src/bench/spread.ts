@@ -1,4 +1,4 @@
-import type { Spread } from '../../bench/index.ts'
+import type { Spread } from './compare.ts'
 
 /** The median; of an even number of values the mean of the middle two. NaN of none. */
 export function median(values: readonly number[]): number {
