@@ -1,8 +1,9 @@
 /** The strongest fence that Linux gives to everybody: namespaces (namespaces(7)), by util-linux's unshare(1). */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { existsSync, rmSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { makeFolder } from './folder.ts'
 import { type Inside, planInside, type Surroundings } from './inside.ts'
 
 /** Where the judging process is at home in there. */
@@ -69,7 +70,7 @@ const THREADS_EACH = 16
 
 /** How to start a Node.js program behind it. */
 export function fencedByNamespaces(program: string[], { readable, hidden, diskMb, processes }: Surroundings): Fenced {
-  const root = mkdtempSync(join(tmpdir(), 'course-grade-'))
+  const root = makeFolder()
   const inside = planInside(root, { readable: [...nodeItself(), ...readable], hidden })
   const settings = [root, diskMb, processes * THREADS_EACH, inside.table].map(String)
   const command = ['/bin/sh', '-c', setUp(inside), 'sh', ...settings, process.execPath, ...program]
