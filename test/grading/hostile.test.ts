@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { fencingHere } from '../../src/engine/grading/fence.ts'
 import { copyFixture, temporaryFolder } from '../fixtures/build.ts'
 import { COURSE_BIN, courseEnv, runCourse } from '../fixtures/cli.ts'
-import { type JsonGrades, makeClass, RIGHT, statuses } from './class.ts'
+import { complaints, type JsonGrades, makeClass, RIGHT, statuses } from './class.ts'
 
 /** Right, once that has been done. */
 const after = (doing: string, imports = '') => `${imports}
@@ -95,7 +95,7 @@ process.exit(0)`,
     const args = ['grade', folder, '--only', 'add', ...limits, '--course', course, '--json']
     const { code, stdout, stderr } = await runCourse(args)
     server.close()
-    expect(stderr).toBe('')
+    expect(complaints(stderr)).toBe('')
     const grades: JsonGrades = JSON.parse(stdout)
     expect(statuses(grades)).toEqual({
       anna: 'passed',
@@ -142,7 +142,7 @@ mount -t tmpfs tmpfs "$3"; touch "$3/there"; shift 3; exec "$@"`
     const places = [around, copyFixture(), mounted]
     const own = ['--user', '--map-root-user', '--mount', '--', 'sh', '-ec', script, 'sh', ...places, ...command]
     const { stdout, stderr } = spawnSync('unshare', own, { env: courseEnv(), encoding: 'utf8' })
-    expect(stderr).toBe('')
+    expect(complaints(stderr)).toBe('')
     expect(statuses(JSON.parse(stdout))).toEqual({ reader: 'passed', writer: 'failed' })
   })
 
