@@ -1,5 +1,6 @@
 /** What all processes of one run have in common, so that none of them is left behind: for Linux. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { hasEnded, startOf } from './alive.ts'
 
 /** In the environment of all that a run starts. A process may be started with an environment of its own. */
 export const RUN_VARIABLE = 'COURSE_RUN'
@@ -50,10 +51,11 @@ export function endMarked(run: string, isWorn: boolean): void {
 }
 
 function endAll(run: string, isWorn: boolean): void {
+  // None of what we have started is older than we are.
   const since = isWorn ? startOf('self') : 0
   for (let pass = 0; pass < PASSES; pass += 1) {
     const left = readdirSync('/proc').filter(
-      (pid) => /^\d+$/.test(pid) && isOfRun(pid, run, isWorn) && startOf(pid) >= since && !isDead(pid),
+      (pid) => /^\d+$/.test(pid) && isOfRun(pid, run, isWorn) && startOf(pid) >= since && !hasEnded(pid),
     )
     if (left.length === 0) return
     for (const pid of left) kill(Number(pid))
@@ -69,18 +71,6 @@ function isOfRun(pid: string, run: string, isWorn: boolean): boolean {
 
 function scoreIn(pid: string): number {
   return Number(read(`/proc/${pid}/oom_score_adj`) || Number.NaN)
-}
-
-/** In ticks since the system's start. None of what we have started is older than we are. */
-function startOf(pid: string): number {
-  const stat = read(`/proc/${pid}/stat`)
-  // Its name, in brackets, may hold anything.
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 0)
-}
-
-/** One that has ended and that nobody has asked about yet. */
-function isDead(pid: string): boolean {
-  return /\) [ZX] /.test(read(`/proc/${pid}/stat`))
 }
 
 function kill(pid: number): void {

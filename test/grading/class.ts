@@ -21,6 +21,11 @@ export function makeClass(learners: Record<string, string | Record<string, strin
   return folder
 }
 
+/** What was said beside the result, without how far it is: a busy machine takes long enough for that. */
+export function complaints(stderr: string): string {
+  return stderr.replace(/^\d+ of \d+ judged; .*\n/gm, '')
+}
+
 export interface JsonGrades {
   ok: boolean
   fencing: { by: string }

@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest'
 import { fencingHere } from '../../src/engine/grading/fence.ts'
 import { copyFixture, temporaryFolder } from '../fixtures/build.ts'
 import { type RunOptions, runCourse } from '../fixtures/cli.ts'
-import { type JsonGrades, makeClass, RIGHT, statuses, WRONG } from './class.ts'
+import { complaints, type JsonGrades, makeClass, RIGHT, statuses, WRONG } from './class.ts'
 
 /** Everywhere else it must be said that nobody is kept out. */
 const FENCED = fencingHere().by === 'namespaces' ? [] : ['--unfenced']
 
 async function grade(args: string[], options: RunOptions = {}): Promise<JsonGrades & { code: number }> {
   const { code, stdout, stderr } = await runCourse(['grade', ...args, '--json', ...FENCED], options)
-  expect(stderr).toBe('')
+  expect(complaints(stderr)).toBe('')
   return { code, ...(JSON.parse(stdout) as JsonGrades) }
 }
 

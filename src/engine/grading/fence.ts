@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { cacheFolder } from '../course/cache-folder.ts'
 import type { Course } from '../course/model.ts'
+import { makeFolder } from './folder.ts'
 import type { GradeLimits } from './graded.ts'
 import { type Fenced, fencedByNamespaces, whyNoNamespaces } from './namespaces.ts'
 
@@ -77,7 +77,7 @@ const TOLD = [
 ]
 
 function unfenced(host: string, { env }: FenceRequest): Fenced {
-  const folder = mkdtempSync(join(tmpdir(), 'course-grade-'))
+  const folder = makeFolder()
   const known = TOLD.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]))
   return {
     command: process.execPath,

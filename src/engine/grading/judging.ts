@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import type { ExerciseRef } from '../course/model.ts'
 import type { FenceRequest, LocalFencing } from './fence.ts'
+import { removeLeftOvers } from './folder.ts'
 import type { Grade } from './graded.ts'
 import { judgeSubmission } from './judge-submission.ts'
 import type { Taken } from './take.ts'
@@ -23,7 +24,9 @@ export interface HereRequest extends FenceRequest {
   signal: AbortSignal
 }
 
+/** Also removes what those before have left who were killed. */
 export function judgingHere(request: HereRequest): Judging {
+  removeLeftOvers()
   const { course, packageRoot, workers } = request
   const real = {
     ...request,
