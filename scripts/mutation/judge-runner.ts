@@ -30,6 +30,8 @@ import { solutionOf } from './mutants.ts'
 const ACTIVE_MUTANT = '__STRYKER_ACTIVE_MUTANT__'
 /** The stall timer's time; it knows when the machine is only busy. */
 const STALLED_MS = 3000
+/** How often a machine may be too busy to tell, before this gives up. */
+const TRIES = 10
 const packageRoot = join(import.meta.dirname, '..', '..')
 
 class JudgeRunner implements TestRunner {
@@ -53,7 +55,7 @@ class JudgeRunner implements TestRunner {
 
   async dryRun({ files = [] }: DryRunOptions): Promise<DryRunResult> {
     hideEnvironment(files)
-    const { result: verdict, covered } = await withCoverage(files, this.#env, () => this.#run())
+    const { result: verdict, covered } = await withCoverage(files, this.#env, () => this.#verdict())
     if (verdict.status !== 'passed') {
       return { status: DryRunStatus.Error, errorMessage: `The solution is not right: ${describe(verdict)}` }
     }
@@ -65,10 +67,11 @@ class JudgeRunner implements TestRunner {
 
   async mutantRun({ activeMutant }: MutantRunOptions): Promise<MutantRunResult> {
     this.#env[ACTIVE_MUTANT] = activeMutant.id
-    const first = await this.#run()
+    const first = await this.#verdict()
     // A busy machine can make an answer come late. That code never yields is certain at once.
-    const verdict = first.status === 'timed-out' && first.afterMs < STALLED_MS ? await this.#run() : first
+    const verdict = first.status === 'timed-out' && first.afterMs < STALLED_MS ? await this.#verdict() : first
     const nrOfTests = verdict.checks.length
+    if (verdict.status === 'inconclusive') return { status: MutantRunStatus.Error, errorMessage: describe(verdict) }
     if (verdict.status === 'passed') return { status: MutantRunStatus.Survived, nrOfTests }
     if (verdict.status === 'timed-out') return { status: MutantRunStatus.Timeout, reason: describe(verdict) }
     const killedBy = verdict.checks.filter(({ status }) => status === 'failed').map(({ title }) => title)
@@ -77,6 +80,14 @@ class JudgeRunner implements TestRunner {
 
   async dispose() {
     await this.#judge.close()
+  }
+
+  /** One that says something of the mutant: where other programs had the processors, it is judged again. */
+  async #verdict(): Promise<Verdict> {
+    for (let tries = 1; ; tries += 1) {
+      const verdict = await this.#run()
+      if (verdict.status !== 'inconclusive' || tries === TRIES) return verdict
+    }
   }
 
   /** Stryker starts this process in the sandbox, where the mutants are. */
