@@ -30,6 +30,10 @@ import { solutionOf } from './mutants.ts'
 const ACTIVE_MUTANT = '__STRYKER_ACTIVE_MUTANT__'
 /** The stall timer's time; it knows when the machine is only busy. */
 const STALLED_MS = 3000
+/** How often a machine may be too busy to tell, before this gives up. */
+const TRIES = 10
+/** Of the checks that caught mutants of the same file, the latest so many are asked before all are. */
+const FIRST = 5
 const packageRoot = join(import.meta.dirname, '..', '..')
 
 class JudgeRunner implements TestRunner {
@@ -39,6 +43,8 @@ class JudgeRunner implements TestRunner {
   /** Read whenever a fence is started. */
   readonly #env: Record<string, string | undefined> = { ...process.env, COURSE_STOP_AT_FIRST: '1' }
   readonly #judge: Judge
+  /** By file, the titles of checks, the latest first. */
+  readonly #caughtBy = new Map<string, string[]>()
 
   constructor(options: StrykerOptions) {
     const { courseRoot, exercise } = options['judged'] as { courseRoot: string; exercise: string }
@@ -53,7 +59,7 @@ class JudgeRunner implements TestRunner {
 
   async dryRun({ files = [] }: DryRunOptions): Promise<DryRunResult> {
     hideEnvironment(files)
-    const { result: verdict, covered } = await withCoverage(files, this.#env, () => this.#run())
+    const { result: verdict, covered } = await withCoverage(files, this.#env, () => this.#verdict())
     if (verdict.status !== 'passed') {
       return { status: DryRunStatus.Error, errorMessage: `The solution is not right: ${describe(verdict)}` }
     }
@@ -65,13 +71,17 @@ class JudgeRunner implements TestRunner {
 
   async mutantRun({ activeMutant }: MutantRunOptions): Promise<MutantRunResult> {
     this.#env[ACTIVE_MUTANT] = activeMutant.id
-    const first = await this.#run()
+    const caughtBy = this.#caughtBy.get(activeMutant.fileName) ?? []
+    const quick = caughtBy.length > 0 ? await this.#verdict(caughtBy) : undefined
+    const first = quick?.status === 'failed' || quick?.status === 'crashed' ? quick : await this.#verdict()
     // A busy machine can make an answer come late. That code never yields is certain at once.
-    const verdict = first.status === 'timed-out' && first.afterMs < STALLED_MS ? await this.#run() : first
+    const verdict = first.status === 'timed-out' && first.afterMs < STALLED_MS ? await this.#verdict() : first
     const nrOfTests = verdict.checks.length
+    if (verdict.status === 'inconclusive') return { status: MutantRunStatus.Error, errorMessage: describe(verdict) }
     if (verdict.status === 'passed') return { status: MutantRunStatus.Survived, nrOfTests }
     if (verdict.status === 'timed-out') return { status: MutantRunStatus.Timeout, reason: describe(verdict) }
     const killedBy = verdict.checks.filter(({ status }) => status === 'failed').map(({ title }) => title)
+    if (this.#isSlow) this.#caughtBy.set(activeMutant.fileName, [...new Set([...killedBy, ...caughtBy])].slice(0, FIRST))
     return { status: MutantRunStatus.Killed, killedBy, nrOfTests, failureMessage: describe(verdict) }
   }
 
@@ -79,11 +89,24 @@ class JudgeRunner implements TestRunner {
     await this.#judge.close()
   }
 
+  /** Its checks ask a process of its own, so it pays to ask the likely ones first. */
+  get #isSlow(): boolean {
+    return this.#found.exercise.kind !== 'module'
+  }
+
+  /** One that says something of the mutant: where other programs had the processors, it is judged again. */
+  async #verdict(only?: string[]): Promise<Verdict> {
+    for (let tries = 1; ; tries += 1) {
+      const verdict = await this.#run(only)
+      if (verdict.status !== 'inconclusive' || tries === TRIES) return verdict
+    }
+  }
+
   /** Stryker starts this process in the sandbox, where the mutants are. */
-  #run(): Promise<Verdict> {
+  #run(only: string[] | undefined): Promise<Verdict> {
     const { day, exercise } = this.#found
     const path = join(process.cwd(), solutionOf(day, exercise)).replace(/[\\/]$/, '')
-    return this.#judge.judge({ course: this.#course, day, exercise, target: { kind: 'file', path } })
+    return this.#judge.judge({ course: this.#course, day, exercise, target: { kind: 'file', path }, only })
   }
 }
 

@@ -94,12 +94,14 @@ check('leaves out what is not a function, and names what has no name', { read: '
       { name: '(garbage collector)' },
       { name: '', as: 'arrow', line: 4 },
       { name: 'never', line: 5 },
+      { name: 'glance', line: 7 },
       { name: '(anonymous)', line: 6, as: 'named so' },
       { name: 'stat', url: '' },
     ],
   }
   const profile = profileOf(root, [
     ['(idle)', 50],
+    ['glance', 0],
     ['arrow', 3],
     ['(program)', 9],
     ['(garbage collector)', 8],
@@ -109,7 +111,7 @@ check('leaves out what is not a function, and names what has no name', { read: '
   ])
   expect(
     hottest(profile),
-    'idle 50 ms, an arrow function 3 ms, V8 itself 18 ms, one named (anonymous) 2 ms, stat of Node without a url 1 ms',
+    'idle 50 ms, glance 0 ms, an arrow function 3 ms, V8 itself 18 ms, one named (anonymous) 2 ms, stat of Node without a url 1 ms',
   ).toEqual([
     { name: '(anonymous)', url, line: 4, selfMs: 3, totalMs: 3 },
     { name: '(anonymous)', url, line: 6, selfMs: 2, totalMs: 2 },
