@@ -1,14 +1,12 @@
 import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { openTracker } from '../../tracker/store.ts'
 import { benchFile, filesOf, readBench } from '../engine/bench/read-bench.ts'
 import { type BenchProgress, type BenchRun, runBench } from '../engine/bench/run.ts'
 import { findDay } from '../engine/course/find.ts'
 import type { Day } from '../engine/course/model.ts'
-import { openCourse } from '../engine/course/open.ts'
 import { withServices } from '../engine/with-services.ts'
-import { exerciseFile, openWorkbook, type Workbook } from '../engine/workbook/workbook.ts'
+import { exerciseFile, type Workbook } from '../engine/workbook/workbook.ts'
 import { toJson } from '../json.ts'
 import { EXIT, Problem } from '../problem.ts'
 import { withoutForeign } from '../processes/environment.ts'
@@ -16,6 +14,7 @@ import { toType } from '../to-type.ts'
 import { renderBench, renderProgressLine } from '../ui/bench/bench.ts'
 import { lookOf } from '../ui/terminal/look.ts'
 import { isPlain, type World } from '../world.ts'
+import { openLearner } from './parts/learner.ts'
 
 interface Options {
   json?: boolean
@@ -25,10 +24,10 @@ interface Options {
 /** `course bench <n>`: measures, says why, and keeps the result. */
 export async function run([query = '']: string[], options: Options, world: World): Promise<number> {
   const seconds = parseSeconds(options.seconds)
-  const course = await openCourse(world)
+  const learner = await openLearner(world)
+  const { course, workbook } = learner
   const day = findDay(course, query)
   const bench = await readBench(course, day, world.packageRoot)
-  const workbook = openWorkbook(world, course)
   const progress = progressLine(world)
   let result: BenchRun
   try {
@@ -54,8 +53,11 @@ export async function run([query = '']: string[], options: Options, world: World
   } finally {
     progress.clear()
   }
-  const previous = await record(world, workbook, day, result)
   const { results, judgement, leftOut } = result
+  await learner.add({ type: 'bench', day: day.day, results, judgement })
+  const previous = learner.record.events
+    .flatMap((event) => (event.type === 'bench' && event.day === day.day ? [event] : []))
+    .at(-1)
   const machine = { node: process.version, cores: availableParallelism(), platform: process.platform }
   const text = options.json
     ? toJson({ day: day.day, question: bench.question, results, judgement, leftOut, machine })
@@ -84,17 +86,6 @@ function learnerFile(workbook: Workbook, day: Day, id: string): { file: string }
   return file
     ? { file }
     : { missing: `It is not in your workbook yet: \`${toType(`day ${day.day}`)}\` puts its starter there.` }
-}
-
-/** Keeps the result, and gives the one before it. */
-async function record(world: World, workbook: Workbook, day: Day, { results, judgement }: BenchRun) {
-  const tracker = await openTracker(workbook.root, { now: world.now })
-  const { record: before, warnings } = await tracker.read()
-  const { warning } = await tracker.add({ type: 'bench', day: day.day, results, judgement })
-  for (const text of [...warnings, ...(warning ? [warning] : [])]) world.stderr.write(`${text}\n`)
-  return before.events.findLast((event) => event.type === 'bench' && event.day === day.day) as
-    | Extract<(typeof before.events)[number], { type: 'bench' }>
-    | undefined
 }
 
 /** One line on a terminal, written over and over; nothing elsewhere. */
