@@ -87,10 +87,17 @@ function readIfThere(file) {
 /** Written aside and renamed in, so that nobody reads half a file. That it cannot be written is no loss. */
 function keep(file, data) {
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+    makeFolder(path.dirname(file))
     fs.writeFileSync(`${file}.${process.pid}`, data, { mode: 0o600 })
     fs.renameSync(`${file}.${process.pid}`, file)
   } catch {
     // The next start tries again.
   }
+}
+
+/** Not `recursive`, for the reasons in src/make-folder.ts. */
+function makeFolder(folder) {
+  if (fs.existsSync(folder)) return
+  makeFolder(path.dirname(folder))
+  fs.mkdirSync(folder, { mode: 0o700 })
 }

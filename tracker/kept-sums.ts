@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import type { Course } from '../src/engine/course/model.ts'
+import { makeFolder } from '../src/make-folder.ts'
 import { isFileError, realFileSystem, removeIfThere, renameOver, writeThrough } from './file-system.ts'
 import { END, eventsBehind } from './record-text.ts'
 import { parseEvents, type TrackerRecord } from './schema.ts'
@@ -128,7 +129,7 @@ function readKept(file: string): Kept | undefined {
 function write(file: string, kept: Kept): void {
   const aside = `${file}.${process.pid}`
   try {
-    realFileSystem.mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     writeThrough(realFileSystem, aside, JSON.stringify(kept, replace), { flush: false })
     renameOver(realFileSystem, aside, file)
   } catch (error) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { LowSync } from 'lowdb'
+import { makeFolder } from '../src/make-folder.ts'
 import { isProblem, Problem } from '../src/problem.ts'
 import { cannotWrite, leadsNowhere, notRecorded, notUnderstood, unreadable } from './failures.ts'
 import { type FileSystem, followLinks, isFileError, realFileSystem, removeIfThere } from './file-system.ts'
@@ -86,7 +87,7 @@ export async function openTracker(workbook: string, options: TrackerOptions = {}
   }
 
   async function update(work: (db: LowSync<StoredFile>) => void): Promise<string[]> {
-    disk.mkdirSync(workbook, { recursive: true })
+    makeFolder(workbook, disk)
     const file = openFile()
     await withLock(file, () => {
       const db = new LowSync<StoredFile>(file, { version, events: [] })

@@ -3,8 +3,6 @@ import { machineHere } from '../engine/bench/machine.ts'
 import { type MeasuredDay, measureDay } from '../engine/bench/measure-day.ts'
 import type { BenchNews } from '../engine/bench/news.ts'
 import { findDay } from '../engine/course/find.ts'
-import { openCourse } from '../engine/course/open.ts'
-import { openWorkbook } from '../engine/workbook/workbook.ts'
 import { toJson } from '../json.ts'
 import { EXIT, Problem } from '../problem.ts'
 import { toType } from '../to-type.ts'
@@ -22,9 +20,10 @@ interface Options {
 /** `course bench <n>`: measures, says why, and keeps the result. */
 export async function run([query = '']: string[], options: Options, world: World): Promise<number> {
   const seconds = parseSeconds(options.seconds)
-  const course = await openCourse(world)
+  const learner = await openLearner(world)
+  const { course, workbook } = learner
   const day = findDay(course, query)
-  const learners = learnersFiles(openWorkbook(world, course), day)
+  const learners = learnersFiles(workbook, day)
   const progress = progressLine(world)
   let measured: MeasuredDay
   try {
@@ -41,7 +40,7 @@ export async function run([query = '']: string[], options: Options, world: World
     progress.clear()
   }
   const { about, run } = measured
-  const previous = await recordBench(await openLearner(world), day, run)
+  const previous = await recordBench(learner, day, run)
   const { results, judgement, leftOut } = run
   const machine = machineHere()
   const text = options.json

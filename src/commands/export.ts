@@ -5,6 +5,7 @@ import { openTracker } from '../../tracker/store.ts'
 import { packWorkbook } from '../engine/archive/pack.ts'
 import { writeWhole } from '../engine/workbook/starters.ts'
 import { isWorkbook } from '../engine/workbook/workbook.ts'
+import { sayFileError } from '../file-error.ts'
 import { EXIT, Problem } from '../problem.ts'
 import { toType } from '../to-type.ts'
 import { exportJson, renderExport } from '../ui/setup/moved.ts'
@@ -52,7 +53,7 @@ function write(path: string, archive: Buffer): void {
     writeWhole(path, archive)
   } catch (error) {
     throw new Problem(
-      `${path} cannot be written: ${error instanceof Error ? error.message : error}`,
+      `${path} cannot be written: ${sayFileError(error)}.`,
       `Name another place, for example: ${toType('export ../workbook.zip')}`,
     )
   }

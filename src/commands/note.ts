@@ -1,15 +1,15 @@
 import { type Note, notesOf } from '../../tracker/notes.ts'
-import { type NewEvent, openTracker, type Tracker } from '../../tracker/store.ts'
+import type { NewEvent } from '../../tracker/store.ts'
 import { findDay } from '../engine/course/find.ts'
 import type { Course, Day } from '../engine/course/model.ts'
-import { openCourse } from '../engine/course/open.ts'
-import { openWorkbook } from '../engine/workbook/workbook.ts'
 import { EXIT, Problem } from '../problem.ts'
+import { shellWord } from '../shell-word.ts'
 import { toType } from '../to-type.ts'
 import { notesJson, notesMarkdown, renderNotes } from '../ui/notes/notes.ts'
 import { lookOf } from '../ui/terminal/look.ts'
 import type { World } from '../world.ts'
 import { type Written, writeText } from './note/write-text.ts'
+import { type Learner, openLearner } from './parts/learner.ts'
 
 interface Options {
   list?: boolean
@@ -23,16 +23,16 @@ interface Options {
 /** The notes of one day, and where new ones are recorded. */
 interface Desk {
   world: World
-  tracker: Tracker
+  learner: Learner
   day: Day
   notes: Note[]
 }
 
 /** `course note`: all notes; with a day and a text, or an editor, a new one; `--edit` and `--delete` change one. */
 export async function run([query, ...words]: string[], options: Options, world: World): Promise<number> {
-  const course = await openCourse(world)
-  const tracker = await openTracker(openWorkbook(world, course).root, { now: world.now })
-  const all = await readNotes(tracker, world)
+  const learner = await openLearner(world)
+  const { course } = learner
+  const all = notesOf(learner.record.events)
   const day = query === undefined ? undefined : findDay(course, query)
   const notes = day ? all.filter((note) => note.day === day.day) : all
   const text = words.join(' ').trim()
@@ -41,9 +41,10 @@ export async function run([query, ...words]: string[], options: Options, world: 
       throw new Problem('Which day is the note of?', `Name it first, as in: ${toType('note 7 --edit 2')}`, {
         code: 'usage',
       })
-    await change({ world, tracker, day, notes }, options, text)
+    await change({ world, learner, day, notes }, options, text)
     if (!options.json) return EXIT.ok
-    world.stdout.write(notesJson((await readNotes(tracker, world)).filter((note) => note.day === day.day)))
+    const { record } = await openLearner(world)
+    world.stdout.write(notesJson(notesOf(record.events).filter((note) => note.day === day.day)))
     return EXIT.ok
   }
   world.stdout.write(shown(notes, day ? [day] : course.days, options, world))
@@ -53,12 +54,6 @@ export async function run([query, ...words]: string[], options: Options, world: 
 function isForReading(options: Options, text: string, day: Day | undefined): boolean {
   if (options.edit !== undefined || options.delete !== undefined || text !== '') return false
   return day === undefined || options.list === true || options.json === true || options.markdown === true
-}
-
-async function readNotes(tracker: Tracker, world: World): Promise<Note[]> {
-  const { record, warnings } = await tracker.read()
-  for (const warning of warnings) world.stderr.write(`${warning}\n`)
-  return notesOf(record.events)
 }
 
 function shown(notes: Note[], days: Course['days'], { json, markdown }: Options, world: World): string {
@@ -120,11 +115,8 @@ function sayNotes({ day, notes }: Desk): string {
 }
 
 /** @throws Problem when it cannot be recorded; what was written in a file stays there */
-async function record({ tracker }: Desk, event: NewEvent, written?: Written): Promise<void> {
-  const { warning } = await tracker.add(event)
-  if (warning !== undefined) {
-    const kept = written?.file === undefined ? '' : `What you wrote is still in ${written.file}\n`
-    throw new Problem('The note could not be recorded.', `${kept}${warning}`)
-  }
+async function record({ learner }: Desk, event: NewEvent, written?: Written): Promise<void> {
+  const kept = written?.file === undefined ? '' : ` What you wrote is still in ${shellWord(written.file)}`
+  await learner.keep(`The note could not be recorded.${kept}`, event)
   written?.done()
 }

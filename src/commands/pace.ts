@@ -18,7 +18,7 @@ export interface PaceOptions {
 export async function run(_args: string[], options: PaceOptions, world: World): Promise<number> {
   let learner = await openLearner(world)
   if (options.daysAWeek !== undefined || options.minutes !== undefined || options.start !== undefined) {
-    await learner.add({ type: 'pace', ...chosen(options, learner, world.now()) })
+    await learner.keep('The plan could not be recorded.', { type: 'pace', ...chosen(options, learner, world.now()) })
     learner = await openLearner(world)
   }
   const { course, progress } = learner

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { findDay } from '../engine/course/find.ts'
-import { makeFolder, type NewFile, saveFiles } from '../engine/save-files.ts'
+import { folderFor, type NewFile, saveFiles } from '../engine/save-files.ts'
 import type { SharedDay } from '../engine/share/shared-day.ts'
 import { EXIT } from '../problem.ts'
 import { composePost } from '../ui/share/post.ts'
@@ -30,7 +30,7 @@ export async function run([query = '']: string[], options: Options, world: World
   const files = await drawCards(shared, folder, world)
   const post = composePost(shared)
   const command = `share ${day.day} --out <folder>`
-  makeFolder(folder, command)
+  folderFor(folder, command)
   saveFiles(files, force || out === undefined, command)
   const shown = files.map(({ path }) => shownPath(path, world))
   const view = { shared, post, files: shown, png: files.length === PICTURES.length }

@@ -1,6 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { sayFileError } from '../file-error.ts'
+import { makeFolder } from '../make-folder.ts'
 import { Problem } from '../problem.ts'
+import { shellWord } from '../shell-word.ts'
 import { toType } from '../to-type.ts'
 
 export interface NewFile {
@@ -17,12 +20,13 @@ export function saveFiles(files: readonly NewFile[], force: boolean, command: st
   const there = files.filter(({ path }) => existsSync(path)).map(({ path }) => path)
   if (there.length > 0 && !force) {
     throw new Problem(
-      `${there.join(' and ')} ${there.length === 1 ? 'is' : 'are'} there already, and nothing was written.`,
+      `${there.map((path) => shellWord(path)).join(' and ')} ${there.length === 1 ? 'is' : 'are'} there already, and nothing was written.`,
       `Replace it with --force, or name another place: ${toType(command)}`,
     )
   }
   const folder = there.find((path) => statSync(path).isDirectory())
-  if (folder !== undefined) throw new Problem(`${folder} is a folder.`, `Name another place: ${toType(command)}`)
+  if (folder !== undefined)
+    throw new Problem(`${shellWord(folder)} is a folder.`, `Name another place: ${toType(command)}`)
   const aside = files.map(({ path, content }) => ({ path, content, temporary: `${path}.${process.pid}.new` }))
   try {
     for (const { temporary, content } of aside) writeFileSync(temporary, content)
@@ -38,25 +42,26 @@ export function saveFiles(files: readonly NewFile[], force: boolean, command: st
  * A folder for such files, made where it is not there.
  * @throws Problem when it cannot be made
  */
-export function makeFolder(folder: string, command: string): void {
-  // One by one: `recursive` never ends below a folder like /proc, which says ENOENT although it is there.
-  const missing: string[] = []
-  for (let at = folder; !existsSync(at); at = dirname(at)) missing.unshift(at)
+export function folderFor(folder: string, command: string): void {
+  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+    throw new Problem(
+      `${shellWord(folder)} is a file, not a folder.`,
+      `Name a place that you can write to: ${toType(command)}`,
+    )
+  }
   try {
-    for (const at of missing) mkdirSync(at)
+    makeFolder(folder)
   } catch (error) {
     throw cannotWrite(error, folder, command)
   }
-  if (statSync(folder).isDirectory()) return
-  throw new Problem(`${folder} is a file, not a folder.`, `Name a place that you can write to: ${toType(command)}`)
 }
 
 function cannotWrite(error: unknown, path: string, command: string): unknown {
   if (!(error instanceof Error && 'code' in error)) return error
   return new Problem(
     error.code === 'ENOENT'
-      ? `The folder ${dirname(path)} is not there.`
-      : `${path} cannot be written (${error.message}).`,
+      ? `The folder ${shellWord(dirname(path))} is not there.`
+      : `${shellWord(path)} cannot be written: ${sayFileError(error)}.`,
     `Name a place that you can write to: ${toType(command)}`,
     { cause: error },
   )

@@ -49,15 +49,9 @@ export async function openPage(
   options: RunOptions & { command?: string[]; args?: string[]; cookie?: string } = {},
 ): Promise<ServedPage> {
   const cwd = options.cwd ?? temporaryFolder('page')
-  const child = spawn(
-    process.execPath,
-    [linkedCourse(), ...(options.command ?? ['web']), '--no-open', ...(options.args ?? [])],
-    {
-      cwd,
-      env: courseEnv(options.env),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
+  const command = [...(options.command ?? ['web']), '--no-open', ...(options.args ?? [])]
+  const [program = '', ...words] = [...(options.under ?? []), process.execPath, linkedCourse(), ...command]
+  const child = spawn(program, words, { cwd, env: courseEnv(options.env), stdio: ['ignore', 'pipe', 'pipe'] })
   // What it says at the start is no news; a bug is.
   child.stderr.on('data', (text) => /Error|^ +at /m.test(String(text)) && process.stderr.write(text))
   const address = await firstLine(child)

@@ -6,7 +6,8 @@ import * as init from '../../src/commands/init.ts'
 import * as reset from '../../src/commands/reset.ts'
 import * as solution from '../../src/commands/solution.ts'
 import { openTracker } from '../../tracker/store.ts'
-import { makeCourse, TINY_COURSE, temporaryFolder } from '../fixtures/build.ts'
+import { HTTP_COURSE, makeCourse, TINY_COURSE, temporaryFolder } from '../fixtures/build.ts'
+import { runCourse } from '../fixtures/cli.ts'
 import { type FakeWorld, fakeWorld } from './fake-world.ts'
 
 let world: FakeWorld
@@ -94,6 +95,17 @@ describe('course init', () => {
     }
     await expect(hint.run(['add'], {}, fakeWorld({ cwd: world.cwd }))).rejects.toMatchObject(refused)
     await expect(init.run(['workbook'], {}, fakeWorld({ cwd: world.cwd }))).rejects.toMatchObject(refused)
+  })
+
+  it.each([
+    ['a note', ['note', '1', 'plus joins strings']],
+    ['a benchmark', ['bench', '2', '--seconds', '0.1']],
+  ])('knows the course by its very first event, %s', async (_what, words) => {
+    const cwd = temporaryFolder('first')
+    expect((await runCourse(words, { cwd })).code).toBe(0)
+    const other = await runCourse(['note', '1', 'of another course'], { cwd, env: { COURSE_COURSE: HTTP_COURSE } })
+    expect(other).toMatchObject({ code: 2, stdout: '' })
+    expect(other.stderr).toContain('is the workbook of another course, "A tiny course".')
   })
 
   it('does not make a file a workbook', async () => {

@@ -7,6 +7,7 @@ import type { Course } from '../../engine/course/model.ts'
 import { openCourse } from '../../engine/course/open.ts'
 import { rememberCourse } from '../../engine/workbook/course-of.ts'
 import { IMPORT_NOTE, openWorkbook, type Workbook } from '../../engine/workbook/workbook.ts'
+import { Problem } from '../../problem.ts'
 import type { World } from '../../world.ts'
 
 /** The learner's side of a command: their course, their folder, their record. */
@@ -17,6 +18,12 @@ export interface Learner {
   progress: Progress
   /** Records what happened. What cannot be recorded is said on stderr and stops nothing. */
   add: (...events: NewEvent[]) => Promise<void>
+  /**
+   * Records what the command is there to record.
+   * @param unsaid what to say where it cannot be recorded: `The note could not be recorded.`
+   * @throws Problem then
+   */
+  keep: (unsaid: string, ...events: NewEvent[]) => Promise<void>
 }
 
 /** @throws Problem when there is no course, the folder is no workbook, or the record is from a newer version */
@@ -28,15 +35,22 @@ export async function openLearner(world: World): Promise<Learner> {
   const { record, warnings } = await tracker.read()
   const warn = (text: string) => world.stderr.write(`${text}\n`)
   warnings.forEach(warn)
+  const tryToAdd = async (events: NewEvent[]): Promise<string | undefined> => {
+    rememberCourse(workbook.root, course)
+    return (await tracker.add(...events)).warning
+  }
   return {
     course,
     workbook,
     record,
     progress: deriveProgress(course, record, world.now()),
     add: async (...events) => {
-      rememberCourse(workbook.root, course)
-      const { warning } = await tracker.add(...events)
+      const warning = await tryToAdd(events)
       if (warning) warn(warning)
+    },
+    keep: async (unsaid, ...events) => {
+      const warning = await tryToAdd(events)
+      if (warning) throw new Problem(unsaid, warning)
     },
   }
 }

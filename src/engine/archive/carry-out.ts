@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
+import { makeFolder } from '../../make-folder.ts'
 import { Problem } from '../../problem.ts'
 import { type Change, newName, parseChange, placeOfChange } from '../workbook/changes.ts'
 import { digestOf } from '../workbook/digest.ts'
@@ -74,7 +75,7 @@ function moveOf({ what, path, at }: Step): Move {
 
 /** Only one import at a time gets past this. */
 function begin(root: string): void {
-  mkdirSync(join(root, MARKER), { recursive: true })
+  makeFolder(join(root, MARKER))
   try {
     writeFileSync(join(root, IMPORT_NOTE), JSON.stringify({ owner: thisProcess() }), { flag: 'wx' })
   } catch (error) {
@@ -95,19 +96,19 @@ function stage(root: string, { steps, archive, events, now }: Import, moves: Mov
 function move(root: string, { path, kept, staged }: Move): void {
   const place = join(root, path)
   if (kept !== undefined) {
-    mkdirSync(dirname(join(root, kept)), { recursive: true })
+    makeFolder(dirname(join(root, kept)))
     renameSync(place, join(root, kept))
   } else if (lstatSync(place, { throwIfNoEntry: false })) {
     throw new Problem(`${path} came into being meanwhile.`, 'Nothing was changed. Import again.')
   }
-  mkdirSync(dirname(place), { recursive: true })
+  makeFolder(dirname(place))
   renameSync(join(root, staged), place)
 }
 
 /** The note becomes the memory of what was done, in one step. */
 function finish(root: string, name: string): void {
   const place = placeOfChange(root, name)
-  mkdirSync(dirname(place), { recursive: true })
+  makeFolder(dirname(place))
   renameSync(join(root, IMPORT_NOTE), place)
   rmSync(join(root, STAGED), { recursive: true, force: true })
 }

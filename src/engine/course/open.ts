@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { checksum } from '../../checksum.ts'
+import { makeFolder } from '../../make-folder.ts'
 import type { World } from '../../world.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { inLanguage, languageOf } from './language.ts'
@@ -79,7 +80,7 @@ function writeIndex(file: string, stamps: Stamps, course: Course): void {
   const body = `${JSON.stringify(stamps.text)}\n${JSON.stringify(course)}`
   const aside = `${file}.${process.pid}.${Date.now().toString(36)}`
   try {
-    mkdirSync(join(file, '..'), { recursive: true })
+    makeFolder(join(file, '..'))
     writeFileSync(aside, `${body.length}\n${body}`, { mode: 0o600 })
     renameSync(aside, file)
   } catch {

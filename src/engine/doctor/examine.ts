@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { makeFolder } from '../../make-folder.ts'
 import { isProblem } from '../../problem.ts'
 import { detectServices } from '../../services/detect.ts'
 import { findProgram } from '../../services/find-program.ts'
@@ -147,7 +148,7 @@ function examineCache({ env }: World): Finding {
   const mend = 'Set COURSE_CACHE to a folder that you may write to.'
   if (!folder) return { ...base, status: 'lacking', detail: 'no home folder: every command starts more slowly', mend }
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
   } catch {
     // Then it cannot be written to either.
   }

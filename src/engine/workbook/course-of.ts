@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../../make-folder.ts'
 import { Problem } from '../../problem.ts'
 import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
@@ -36,7 +37,7 @@ export function otherCourseOf(root: string, course: Pick<Course, 'title' | 'days
 export function rememberCourse(root: string, { title }: Named): void {
   if (titleIn(root) === title) return
   try {
-    mkdirSync(join(root, MARKER), { recursive: true })
+    makeFolder(join(root, MARKER))
     writeFileSync(join(root, MARKER, FILE), `${JSON.stringify({ title }, null, 2)}\n`)
   } catch {
     // Whatever comes next says that it cannot write there.

@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { sayFileError } from '../../file-error.ts'
+import { makeFolder } from '../../make-folder.ts'
 import { isProblem, Problem } from '../../problem.ts'
 import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
@@ -99,12 +101,12 @@ function readCurrent(path: string): Buffer | undefined | 'not a file' {
 /** `wx`: if another process was faster, its file stays. */
 function addStarter(path: string, starter: ExerciseFile): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     writeFileSync(path, starter.content, { flag: 'wx' })
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return
     throw new Problem(
-      `${shellWord(path)} cannot be written: ${error instanceof Error ? error.message : error}`,
+      `${shellWord(path)} cannot be written: ${sayFileError(error)}.`,
       `Make room or mend the permissions, or use another folder with --workbook <dir>. \`${toType('doctor')}\` tells more.`,
     )
   }

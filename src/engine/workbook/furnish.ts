@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { sayFileError } from '../../file-error.ts'
+import { makeFolder } from '../../make-folder.ts'
 import { commandName, packOf } from '../../pack.ts'
 import { Problem } from '../../problem.ts'
 import { shellWord } from '../../shell-word.ts'
@@ -40,14 +42,14 @@ export function furnish(workbook: Workbook, course: Pick<Course, 'title'>): Furn
     files.push(['package.json', json(packageFor(workbook.root, packageRoot))])
   }
   try {
-    mkdirSync(join(workbook.root, MARKER), { recursive: true })
+    makeFolder(join(workbook.root, MARKER))
     for (const [name, content] of files) {
       result[writeNew(join(workbook.root, name), content) ? 'added' : 'kept'].push(name)
     }
     rememberCourse(workbook.root, course)
   } catch (error) {
     throw new Problem(
-      `A workbook cannot be made in ${shellWord(workbook.root)}: ${error instanceof Error ? error.message : error}`,
+      `A workbook cannot be made in ${shellWord(workbook.root)}: ${sayFileError(error)}.`,
       `Make room or mend the permissions, or choose another folder: \`${toType('init <dir>')}\`.`,
     )
   }

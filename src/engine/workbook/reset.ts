@@ -1,5 +1,7 @@
-import { lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { lstatSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
+import { sayFileError } from '../../file-error.ts'
+import { makeFolder } from '../../make-folder.ts'
 import { Problem } from '../../problem.ts'
 import { type Course, type Day, type Exercise, refOf } from '../course/model.ts'
 import { newName, rememberChange } from './changes.ts'
@@ -82,12 +84,12 @@ export function keep(workbook: Workbook, day: Pick<Day, 'room'>, mine: string, n
   const folder = join(workbook.root, MARKER, 'kept', name)
   const kept = join(folder, day.room, basename(mine))
   try {
-    mkdirSync(join(folder, day.room), { recursive: true })
+    makeFolder(join(folder, day.room))
     renameSync(mine, kept)
   } catch (error) {
     throw new Problem(
-      `Your version could not be kept, so nothing was changed: ${error instanceof Error ? error.message : error}`,
-      'Make room or mend the permissions of the workbook, then reset again.',
+      `Your version could not be kept, so nothing was changed: ${sayFileError(error)}.`,
+      'Make room or mend the permissions of the workbook, then do it again.',
     )
   }
   return kept
@@ -123,7 +125,7 @@ function rememberStarter(workbook: Workbook, day: Day, starter: ExerciseFile[]):
 /** Puts what was made aside in its place. */
 export function place(staged: string, file: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     renameSync(staged.replace(/\/$/, ''), file)
   } catch (error) {
     throw notWritten(error)
@@ -132,7 +134,7 @@ export function place(staged: string, file: string): void {
 
 function notWritten(error: unknown): Problem {
   return new Problem(
-    `The starter could not be written, so nothing was changed: ${error instanceof Error ? error.message : error}`,
-    'Make room or mend the permissions of the workbook, then reset again.',
+    `The starter could not be written, so nothing was changed: ${sayFileError(error)}.`,
+    'Make room or mend the permissions of the workbook, then do it again.',
   )
 }

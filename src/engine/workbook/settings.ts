@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../../make-folder.ts'
 import { MARKER } from './marker.ts'
 import type { Workbook } from './workbook.ts'
 
@@ -25,7 +26,7 @@ export function readSettings({ root }: Workbook): Settings {
 export function writeSettings({ root }: Workbook, settings: Settings): boolean {
   const file = join(root, MARKER, FILE)
   try {
-    mkdirSync(join(root, MARKER), { recursive: true })
+    makeFolder(join(root, MARKER))
     writeFileSync(`${file}.new`, `${JSON.stringify(settings, null, 2)}\n`)
     renameSync(`${file}.new`, file)
     return true

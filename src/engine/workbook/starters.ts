@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { makeFolder } from '../../make-folder.ts'
 import { Problem } from '../../problem.ts'
 import type { Course, Day, Exercise } from '../course/model.ts'
 import { MARKER } from './marker.ts'
@@ -75,7 +76,7 @@ export function isSameText(a: Buffer, b: Buffer): boolean {
 
 /** Writes aside and renames, so that no reader and no crash sees half a file. */
 export function writeWhole(path: string, content: Buffer | string): void {
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   const aside = join(dirname(path), `.${process.pid}.${Date.now().toString(36)}.tmp`)
   try {
     writeFileSync(aside, content)

@@ -1,5 +1,6 @@
-import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
+import { lstatSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { makeFolder } from '../../make-folder.ts'
 import type { Change, ChangedFile } from './changes.ts'
 import { digestOf } from './digest.ts'
 import { MARKER } from './marker.ts'
@@ -49,12 +50,12 @@ function takeBack(
     rmSync(place, { recursive: true })
   } else if (isThere) {
     const at = `${MARKER}/kept/${name}/${file.path}`
-    mkdirSync(dirname(join(root, at)), { recursive: true })
+    makeFolder(dirname(join(root, at)))
     renameSync(place, join(root, at))
     done.aside.push({ path: file.path, at })
   }
   if (kept !== undefined) {
-    mkdirSync(dirname(place), { recursive: true })
+    makeFolder(dirname(place))
     renameSync(kept, place)
     done.restored.push(file.path)
     removeEmpty(dirname(kept), root)

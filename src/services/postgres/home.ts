@@ -1,5 +1,6 @@
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
+import { chmodSync, lstatSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { makeFolder } from '../../make-folder.ts'
 import type { Account } from './account.ts'
 import { isOpenToAll } from './binaries.ts'
 
@@ -13,12 +14,12 @@ export function openHome(cache: string | undefined, version: string, account: Ac
     if (candidate === undefined) continue
     const home = join(candidate, `postgres-${version}`)
     try {
-      mkdirSync(candidate, { recursive: true, mode: 0o755 })
+      makeFolder(candidate)
       if (account) {
         if (!isOpenToAll(dirname(candidate)) || !isOurs(candidate)) continue
         chmodSync(candidate, 0o755)
       }
-      mkdirSync(home, { recursive: true })
+      makeFolder(home)
       if (account) chmodSync(home, 0o755)
       return home
     } catch {

@@ -2,10 +2,11 @@
  * A process of its own: PGlite in memory, behind a socket that speaks PostgreSQL's protocol. Says its port on stderr.
  * Its argument is a file that keeps an empty database: PGlite needs three times as long to make one.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { dirname } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { makeFolder } from '../../make-folder.ts'
 import { Turns } from './turns.ts'
 import { Messages } from './wire.ts'
 
@@ -36,7 +37,7 @@ async function open(): Promise<PGlite> {
 async function keep(made: PGlite, file: string): Promise<void> {
   const dump = await made.dumpDataDir('none')
   const draft = `${file}.${process.pid}`
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolder(dirname(file))
   writeFileSync(draft, Buffer.from(await dump.arrayBuffer()))
   renameSync(draft, file)
 }

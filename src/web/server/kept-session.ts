@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { checksum } from '../../checksum.ts'
 import { cacheFolder } from '../../engine/course/cache-folder.ts'
+import { makeFolder } from '../../make-folder.ts'
 import type { World } from '../../world.ts'
 
 /** What a server leaves for the next one of the same workbook. It lies outside of it: a workbook may be shown to others. */
@@ -31,7 +32,7 @@ export function keepSession(world: Pick<World, 'env'>, workbook: string, session
   if (file === undefined) return
   const aside = `${file}.${process.pid}`
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     writeFileSync(aside, JSON.stringify(session), { mode: 0o600 })
     renameSync(aside, file)
   } catch {

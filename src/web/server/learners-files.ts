@@ -8,6 +8,7 @@ import type { FoundExercise } from '../../engine/course/find.ts'
 import type { Course } from '../../engine/course/model.ts'
 import { readIfThere, writeWhole } from '../../engine/workbook/starters.ts'
 import { exerciseFile, type Workbook } from '../../engine/workbook/workbook.ts'
+import { sayFileError } from '../../file-error.ts'
 import type { ExerciseText, SaveRequest } from '../api.ts'
 import { Refused } from './refusal.ts'
 
@@ -79,8 +80,11 @@ function write(file: string, content: Buffer): void {
     writeWhole(file, content)
     if (mode !== undefined) chmodSync(file, mode)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new Refused(409, `It cannot be saved: ${why}`, 'Make room, or mend the permissions of the workbook.')
+    throw new Refused(
+      409,
+      `It cannot be saved: ${sayFileError(error)}.`,
+      'Make room, or mend the permissions of the workbook.',
+    )
   }
 }
 
