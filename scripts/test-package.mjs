@@ -108,6 +108,22 @@ function coursesOfOthers() {
   )
 }
 
+/** In a process of its own, which the package must have. */
+async function pageMeasures(address, cookie) {
+  const { origin } = new URL(address)
+  const answer = await fetch(`${origin}/api/days/3/bench`, {
+    method: 'POST',
+    headers: { cookie, origin, 'content-type': 'application/json' },
+    body: '{"seconds":0.5}',
+  })
+  const last = (await answer.text()).trim().split('\n').at(-1) ?? ''
+  const ok = last.startsWith('{"type":"done"')
+  console.log(`${ok ? 'ok  ' : 'FAIL'} course web runs a benchmark`)
+  if (ok) return
+  failed += 1
+  console.log(last.slice(0, 2000))
+}
+
 /** Its script is in the package, and the document names it. */
 async function pageIsServed() {
   const bin = join(folder, 'node_modules/backend-workbook/bin/course.cjs')
@@ -125,6 +141,7 @@ async function pageIsServed() {
     const { status } = await fetch(new URL(script, address), { headers: { cookie } })
     console.log(`${status === 200 ? 'ok  ' : 'FAIL'} course web serves the page`)
     if (status !== 200) failed += 1
+    await pageMeasures(address, cookie)
   } finally {
     child.kill()
   }

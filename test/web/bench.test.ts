@@ -33,7 +33,7 @@ async function isUnderLoad({ lines }: Running): Promise<void> {
 
 describe('a benchmark on the page', () => {
   it('says what it is about, and tells at once what is measured, turn by turn; the record has it as from a terminal', async () => {
-    const page = await openPage({ env: { COURSE_COURSE: benchCourse({ yours: true }) } })
+    const page = await openPage({ env: { COURSE_COURSE: benchCourse({ yours: true, seconds: 1 }) } })
     putExercise(page, PING)
     const about = await page.json<BenchAnswer>('GET', '/days/2/bench')
     expect(about).toEqual({
@@ -43,7 +43,7 @@ describe('a benchmark on the page', () => {
         { id: 'answers', title: 'Answers' },
         { id: 'yours', title: 'Your server', exercise: 'ping' },
       ],
-      ...{ path: '/work', ping: '/ping', rounds: 2, seconds: 0.5, command: 'course bench 2' },
+      ...{ path: '/work', ping: '/ping', rounds: 2, seconds: 1, command: 'course bench 2' },
     })
 
     const { lines, over } = await runBench(page)

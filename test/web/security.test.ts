@@ -12,12 +12,19 @@ import { closePages, openPage, type ServedPage, sendRequest } from './page.ts'
 const READS = [
   ...['/', '/day/1', '/progress', '/api/home', '/api/days/1', '/api/exercises/1/add', '/api/quiz/1'],
   ...['/api/review', '/api/progress', '/api/search?q=plus', '/api/trace', '/api/live', '/api/live?exercise=1/add'],
-  ...['/api/report', '/api/days/1/share', '/api/days/1/share/light.svg', '/api/days/1/share/dark.png'],
+  ...[
+    '/api/days/2/bench',
+    '/api/report',
+    '/api/days/1/share',
+    '/api/days/1/share/light.svg',
+    '/api/days/1/share/dark.png',
+  ],
 ]
 const CHANGES: [method: string, path: string, body: object][] = [
   ['POST', '/api/days/1/visited', { section: 'a-list' }],
   ['POST', '/api/days/1/open', {}],
   ['POST', '/api/days/1/demos/adding', {}],
+  ['POST', '/api/days/2/bench', {}],
   ['POST', '/api/exercises/1/add/check', {}],
   ['POST', '/api/exercises/1/add/hint', {}],
   ['POST', '/api/exercises/1/add/reset', {}],

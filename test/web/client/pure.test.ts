@@ -77,6 +77,13 @@ describe('the judge as the page sees it', () => {
     expect(ended.verdict && sayVerdict(ended.verdict)).toBe('Not yet: 1 of 2 checks pass, in 0.41 s.')
   })
 
+  it('says what it waits for', () => {
+    const waits = (event: { waiting: boolean; for?: 'judge' | 'bench' }) =>
+      sayJudging(afterEvent(idle, { name: 'judging', event: { ref, ...event } }))
+    expect(waits({ waiting: true, for: 'judge' })).toBe('Waiting for another judge to end …')
+    expect(waits({ waiting: true, for: 'bench' })).toContain('Waiting for a benchmark to end')
+  })
+
   it('keeps the last verdict when a run is given up', () => {
     const before = { ...idle, phase: 'judging' as const, ended: new Map([['adds', 'passed' as const]]) }
     expect(afterEvent(before, { name: 'stopped', event: { ref } })).toEqual(idle)

@@ -40,12 +40,15 @@ export interface Tab {
 }
 
 /** A browser of its own, with a first tab that has come in by the printed address. */
-export async function openTab(served: ServedPage, options: { width?: number; dark?: boolean } = {}): Promise<Tab> {
+export async function openTab(
+  served: ServedPage,
+  options: { width?: number; dark?: boolean; motion?: boolean } = {},
+): Promise<Tab> {
   browser ??= await chromium.launch({ executablePath: found ?? '' })
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: 900 },
     colorScheme: options.dark ? 'dark' : 'light',
-    reducedMotion: 'reduce',
+    reducedMotion: options.motion ? 'no-preference' : 'reduce',
   })
   context.setDefaultTimeout(60_000)
   const tab = await anotherTab(context, served)

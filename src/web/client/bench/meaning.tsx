@@ -36,7 +36,8 @@ export function Meaning({ about, report }: { about: BenchAbout; report: BenchRep
       <Figures about={about} report={report} />
       {lastTime !== undefined && <p>{lastTime}</p>}
       <p class="small soft">
-        {sayTurns(report)}; {sayMachine(machine)}
+        In brackets: the smallest and the largest of the rounds, whose median stands before them. {sayTurns(report)};{' '}
+        {sayMachine(machine)}
       </p>
     </>
   )
@@ -65,7 +66,7 @@ function Figures({ about, report: { results, previous } }: { about: BenchAbout; 
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <div class="bench-figures" tabIndex={0}>
       <table>
-        <caption>All figures: the median of the rounds, and in brackets the smallest and the largest</caption>
+        <caption>All figures</caption>
         <thead>
           <tr>
             <td />
