@@ -4,7 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Queue, QueueEvents, Worker } from 'bullmq'
-import { connectTo, PREFIX } from '../../src/engine/grading/queue.ts'
+import { openConnection } from '../../src/engine/grading/connection.ts'
+import { PREFIX } from '../../src/engine/grading/queue.ts'
 import { redis } from '../../src/services/redis/service.ts'
 
 const JOBS = 10_000
@@ -14,9 +15,11 @@ const AT_A_TIME = 800
 const RECORDED_MS = 450
 
 const service = await redis.start({ env: process.env, packageRoot: process.cwd() })
-const [own, forEvents, forWorker] = [connectTo(service.url), connectTo(service.url), connectTo(service.url)] as const
+const { signal } = new AbortController()
+const open = () => openConnection({ url: service.url, signal, onWarning: console.error })
+const [own, forWorker] = [await open(), await open()]
 const queue = new Queue('bench', { connection: own, prefix: PREFIX })
-const events = new QueueEvents('bench', { connection: forEvents, prefix: PREFIX })
+const events = new QueueEvents('bench', { connection: own, prefix: PREFIX })
 await events.waitUntilReady()
 let done = 0
 const all = new Promise<void>((resolve) => {
@@ -42,7 +45,7 @@ await all
 const ours = performance.now() - start
 await worker.close()
 await Promise.all([queue.close(), events.close()])
-for (const connection of [own, forEvents, forWorker]) connection.disconnect()
+for (const connection of [own, forWorker]) connection.disconnect()
 await service.stop()
 console.log(JSON.stringify({ ours, reference: (JOBS / AT_A_TIME) * RECORDED_MS, label: service.label }))
 process.exit(0)

@@ -75,7 +75,8 @@ async function judgingFor(
   if (options.queue !== undefined) {
     refuse(options, OF_WORKERS, 'with --queue: say it to the workers')
     const { judgingByQueue } = await import('../engine/grading/queue-judging.ts')
-    const request = { course, packageRoot, url: options.queue, signal, onNobody: sayNobody(world) }
+    const onWarning = (text: string) => world.stderr.write(`${text}\n`)
+    const request = { course, packageRoot, url: options.queue, signal, onNobody: sayNobody(world), onWarning }
     return { judging: await judgingByQueue(request), fencing: { by: 'workers' } }
   }
   const fencing = fencingFor(options)

@@ -31,6 +31,8 @@ export interface JsonGrades {
   fencing: { by: string }
   submissions: {
     submission: string
+    /** Of its files. */
+    digest?: string
     sameAs?: string
     problem?: string
     leftOut: { path: string; why: string }[]

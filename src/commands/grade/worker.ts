@@ -10,7 +10,7 @@ export async function run(options: GradeOptions, world: World): Promise<number> 
   if (options.queue === undefined) throw usage('A worker takes its work from a queue.', 'Add --queue redis://….')
   refuse(options, ['only', 'resume', 'json', 'csv', 'junit'], 'to a worker: whoever hands in says so')
   const course = await openCourse(world)
-  const { packageRoot, env, signal, stdout } = world
+  const { packageRoot, env, signal, stdout, stderr } = world
   const workers = workersOf(options)
   const request = { packageRoot, env, signal, course, limits: limitsOf(options), fencing: fencingFor(options), workers }
   layoutOf(packageRoot)
@@ -18,6 +18,7 @@ export async function run(options: GradeOptions, world: World): Promise<number> 
   await workOnQueue({
     ...request,
     url: options.queue,
+    onWarning: (text) => stderr.write(`${text}\n`),
     onReady: () => {
       const what = `Judging ${workers} at a time what comes for "${course.title}".`
       stdout.write(`${what} Ctrl-C ends it; what is under way goes back.\n`)

@@ -2,17 +2,15 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Job, Queue, QueueEvents } from 'bullmq'
 import type { ExerciseRef } from '../course/model.ts'
+import { type ConnectionRequest, openConnection, unlessStopped } from './connection.ts'
 import type { Decides } from './decides.ts'
 import { isUntold } from './graded.ts'
 import type { Judging } from './judging.ts'
 import { inBase64 } from './order.ts'
-import { connectTo, type GradeJob, type GradeJobResult, PREFIX, queueNameOf, reach, unlessStopped } from './queue.ts'
+import { type GradeJob, type GradeJobResult, PREFIX, queueNameOf } from './queue.ts'
 import type { Taken } from './take.ts'
 
-export interface QueueRequest extends Decides {
-  /** Of Redis. */
-  url: string
-  signal: AbortSignal
+export interface QueueRequest extends Decides, ConnectionRequest {
   /** Told when jobs wait and nobody takes them. */
   onNobody: () => void
 }
@@ -35,14 +33,12 @@ type GradeQueue = Queue<GradeJob, GradeJobResult>
  * @throws Problem when the address makes no sense, or nobody answers there
  */
 export async function judgingByQueue(request: QueueRequest): Promise<Judging> {
-  const { url, signal, onNobody } = request
-  const connection = connectTo(url)
-  await reach(connection, url, signal)
-  const forEvents = connectTo(url)
-  forEvents.on('error', () => undefined)
+  const { signal, onNobody } = request
+  const connection = await openConnection(request)
   const name = queueNameOf(request)
   const queue: GradeQueue = new Queue(name, { connection, prefix: PREFIX })
-  const events = new QueueEvents(name, { connection: forEvents, prefix: PREFIX })
+  // On a connection of its own.
+  const events = new QueueEvents(name, { connection, prefix: PREFIX })
   const waiting = new Map<string, () => void>()
   queue.on('error', () => undefined)
   events.on('error', () => undefined)
@@ -92,7 +88,7 @@ export async function judgingByQueue(request: QueueRequest): Promise<Judging> {
       clearInterval(timer)
       const closing = Promise.allSettled([queue.close(), events.close()])
       await Promise.race([closing, sleep(CLOSE_MS, undefined, { ref: false })])
-      for (const each of [connection, forEvents]) each.disconnect()
+      connection.disconnect()
     },
   }
 }

@@ -2,13 +2,12 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Job, WaitingError, Worker } from 'bullmq'
 import { Problem } from '../../problem.ts'
+import { type ConnectionRequest, openConnection, unlessStopped } from './connection.ts'
 import type { Grade } from './graded.ts'
 import { type HereRequest, type Judging, judgingHere } from './judging.ts'
-import { connectTo, type GradeJob, type GradeJobResult, PREFIX, queueNameOf, reach } from './queue.ts'
+import { type GradeJob, type GradeJobResult, PREFIX, queueNameOf } from './queue.ts'
 
-export interface WorkerRequest extends HereRequest {
-  /** Of Redis. */
-  url: string
+export interface WorkerRequest extends HereRequest, ConnectionRequest {
   /** Told when it begins to take work. */
   onReady: () => void
   /** Told of each job when it is done; `problem` where it was not. */
@@ -28,10 +27,8 @@ const CLOSE_MS = 5000
  * @throws Problem when the address makes no sense, nobody answers there, or this machine cannot judge
  */
 export async function workOnQueue(request: WorkerRequest): Promise<void> {
-  const { url, workers, signal, onReady, onDone } = request
-  const connection = connectTo(url)
-  await reach(connection, url, signal)
-  onReady()
+  const { workers, signal, onReady, onDone } = request
+  const connection = await openConnection(request)
   const stopped = new AbortController()
   signal.addEventListener('abort', () => stopped.abort(), { once: true })
   const judging = judgingHere({ ...request, signal: stopped.signal })
@@ -56,6 +53,7 @@ export async function workOnQueue(request: WorkerRequest): Promise<void> {
     onDone({ job: job?.id ?? '', grades: 0, problem: message })
     if (failures === MOST_FAILURES) stopped.abort()
   })
+  await unlessStopped(worker.waitUntilReady(), signal).then(onReady, () => undefined)
   if (signal.aborted) stopped.abort()
   if (!stopped.signal.aborted) await once(stopped.signal, 'abort')
   await Promise.race([worker.close(), sleep(CLOSE_MS, undefined, { ref: false })])
