@@ -5,7 +5,7 @@ import { openTracker } from '../../tracker/store.ts'
 import { benchFile, filesOf, readBench } from '../engine/bench/read-bench.ts'
 import { type BenchProgress, type BenchRun, runBench } from '../engine/bench/run.ts'
 import { findDay } from '../engine/course/find.ts'
-import type { Day } from '../engine/course/model.ts'
+import type { Course, Day } from '../engine/course/model.ts'
 import { openCourse } from '../engine/course/open.ts'
 import { withServices } from '../engine/with-services.ts'
 import { exerciseFile, openWorkbook, type Workbook } from '../engine/workbook/workbook.ts'
@@ -54,7 +54,7 @@ export async function run([query = '']: string[], options: Options, world: World
   } finally {
     progress.clear()
   }
-  const previous = await record(world, workbook, day, result)
+  const previous = await record({ world, course, workbook }, day, result)
   const { results, judgement, leftOut } = result
   const machine = { node: process.version, cores: availableParallelism(), platform: process.platform }
   const text = options.json
@@ -87,8 +87,12 @@ function learnerFile(workbook: Workbook, day: Day, id: string): { file: string }
 }
 
 /** Keeps the result, and gives the one before it. */
-async function record(world: World, workbook: Workbook, day: Day, { results, judgement }: BenchRun) {
-  const tracker = await openTracker(workbook.root, { now: world.now })
+async function record(
+  { world, course, workbook }: { world: World; course: Course; workbook: Workbook },
+  day: Day,
+  { results, judgement }: BenchRun,
+) {
+  const tracker = await openTracker(workbook.root, { course, now: world.now })
   const { record: before, warnings } = await tracker.read()
   const { warning } = await tracker.add({ type: 'bench', day: day.day, results, judgement })
   for (const text of [...warnings, ...(warning ? [warning] : [])]) world.stderr.write(`${text}\n`)

@@ -31,7 +31,7 @@ interface Desk {
 /** `course note`: all notes; with a day and a text, or an editor, a new one; `--edit` and `--delete` change one. */
 export async function run([query, ...words]: string[], options: Options, world: World): Promise<number> {
   const course = await openCourse(world)
-  const tracker = await openTracker(openWorkbook(world, course).root, { now: world.now })
+  const tracker = await openTracker(openWorkbook(world, course).root, { course, now: world.now })
   const all = await readNotes(tracker, world)
   const day = query === undefined ? undefined : findDay(course, query)
   const notes = day ? all.filter((note) => note.day === day.day) : all
