@@ -75,13 +75,13 @@ function once<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 /**
  * An event with the folder of its day, so that it is known for what it is whatever number the day gets. What belongs to a
  * day as a whole always has it. An exercise and a question have ids of their own, which tell most of them apart: they have
- * it only where another day had the same number before.
+ * it only where days have changed their numbers.
  */
 export function withRoom<T extends object>(course: OfCourse, event: T): T {
   const number = dayIn(event)
   if (number === undefined) return event
   const names = namesOf(course)
-  const isNeeded = 'day' in event || 'from' in event || names.isShared(number)
+  const isNeeded = 'day' in event || 'from' in event || names.isUnclear(number)
   const room = isNeeded ? names.room(number) : undefined
   return room === undefined ? event : { ...event, room }
 }

@@ -30,8 +30,8 @@ export interface Plan {
 }
 
 /**
- * What an archive would change in a workbook, where days and exercises may have other names; changes nothing itself. What the learner wrote here stays where it is,
- * unless they prefer `theirs`.
+ * What an archive would change in a workbook, where days and exercises may have other names; changes nothing itself. What the
+ * learner wrote here stays where it is, unless they prefer `theirs`.
  * @param name of the folder in `.course/kept` for what gives way
  * @throws Problem when a folder of the workbook is a link that leads out of it
  */

@@ -26,7 +26,12 @@ export function lyingElsewhere(workbook: Workbook, { days }: Pick<Course, 'days'
   const all = days.flatMap((day) => day.exercises.map((exercise) => lyingOf(workbook, day, exercise)))
   const staying = [...days.flatMap((day) => folderOf(workbook, day)), ...all.flatMap((each) => each.staying)]
   const shadowed = all.flatMap((each) => each.shadowed)
-  return { staying, shadowed, told: [...staying, ...shadowed].map(({ path }) => path) }
+  return { staying, shadowed, told: [...staying, ...shadowed].map(keyOf) }
+}
+
+/** By what it is remembered that the learner was told of it. */
+export function keyOf(it: Staying | Shadowed): string {
+  return 'by' in it ? `${it.path} < ${it.by}` : it.path
 }
 
 function folderOf({ root }: Workbook, day: Day): Staying[] {

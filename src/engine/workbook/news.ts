@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { checksum } from '../../checksum.ts'
 import { roomsOf } from '../course/earlier.ts'
 import { type Course, type Day, type Exercise, type ExerciseRef, refOf } from '../course/model.ts'
-import { lyingElsewhere, type Shadowed, type Staying } from './elsewhere.ts'
+import { keyOf, lyingElsewhere, type Shadowed, type Staying } from './elsewhere.ts'
 import { ensureDay } from './ensure-day.ts'
 import { MARKER } from './marker.ts'
 import { placeHere, renamedPath } from './own-place.ts'
@@ -53,7 +53,7 @@ export function takeNews(workbook: Workbook, course: Course): CourseNews | undef
     // Rather told nothing than told the same every evening.
     return undefined
   }
-  const isNew = ({ path }: { path: string }) => !kept?.told?.includes(path)
+  const isNew = (it: Staying | Shadowed) => !kept?.told?.includes(keyOf(it))
   const news: CourseNews = {
     ...(before ? newsBetween(before, now, leftAlone) : NOTHING),
     staying: earlier.staying.filter(isNew),

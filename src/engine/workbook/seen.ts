@@ -11,7 +11,7 @@ export interface Seen {
   lessons: Record<string, string>
   checks: Record<string, string>
   starters: Record<string, string>
-  /** Of what is theirs and lies under an earlier name: the paths that they were told of. */
+  /** What of theirs lies under an earlier name, as far as they were told (elsewhere.ts). */
   told?: string[]
 }
 
