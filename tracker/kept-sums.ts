@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import type { Course } from '../src/engine/course/model.ts'
 import { makeFolder } from '../src/make-folder.ts'
 import { isFileError, realFileSystem, removeIfThere, renameOver, writeThrough } from './file-system.ts'
+import { underNamesOfToday } from './names-of-today.ts'
 import { END, eventsBehind } from './record-text.ts'
 import { parseEvents, type TrackerRecord } from './schema.ts'
 import type { Tracker } from './store.ts'
@@ -43,7 +44,7 @@ export async function readSums(
   const bytes = cache === undefined ? undefined : bytesOf(tracker.path)
   if (cache === undefined || bytes === undefined || bytes.length < LONG) {
     const { record, warnings } = await tracker.read()
-    return { sums: sumUp(course, record.events), warnings }
+    return { sums: sumUp(course, underNamesOfToday(course, record.events)), warnings }
   }
   const file = join(cache.folder, `sums-${checksumOf(Buffer.from(tracker.path))}.json`)
   const names = namesIn(course)
@@ -59,7 +60,7 @@ export async function readSums(
     return { sums, warnings: [] }
   }
   const { record, warnings } = await tracker.read()
-  const whole = sumUp(course, record.events)
+  const whole = sumUp(course, underNamesOfToday(course, record.events))
   const isWhole = warnings.length === 0 && record.unknown.length === 0
   // Read again: what was added meanwhile is in the sums and not in these bytes.
   if (isWhole && bytes.includes(END, bytes.length - END.length) && bytesOf(tracker.path)?.equals(bytes)) keep(whole)
@@ -75,10 +76,14 @@ function bytesOf(path: string): Buffer | undefined {
   }
 }
 
-/** Ids, earlier ids and points: all that tallies and cards ask of a course. */
+/** Names, earlier names and points: all that tallies and cards ask of a course. */
 function namesIn({ days }: Pick<Course, 'days'>): string {
   return JSON.stringify(
-    days.map(({ day, exercises }) => [day, exercises.map(({ id, aliases, project }) => [id, aliases, project])]),
+    days.map(({ day, room, aliases, exercises, questionIds, questionAliases }) => [
+      [day, room, aliases],
+      exercises.map(({ id, aliases, project }) => [id, aliases, project]),
+      questionAliases && [questionIds, questionAliases],
+    ]),
   )
 }
 
@@ -95,7 +100,7 @@ function covers({ size, checksum }: Kept, bytes: Buffer): boolean {
 function withRest(course: Pick<Course, 'days'>, { size, sums }: Kept, bytes: Buffer): Sums | undefined {
   const entries = eventsBehind(bytes.toString('utf8', size))
   const { events, unknown }: Pick<TrackerRecord, 'events' | 'unknown'> = parseEvents(entries ?? [])
-  return entries && unknown.length === 0 ? sumUp(course, events, sums) : undefined
+  return entries && unknown.length === 0 ? sumUp(course, underNamesOfToday(course, events), sums) : undefined
 }
 
 /**

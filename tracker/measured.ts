@@ -1,3 +1,4 @@
+import { NO_DAY } from './names-of-today.ts'
 import type { EventOf, TrackerEvent } from './schema.ts'
 
 /** The run that speaks for the benchmark of a day. */
@@ -10,7 +11,7 @@ export interface Measured extends Pick<EventOf<'bench'>, 'day' | 'at' | 'results
 export function measuredOf(events: readonly TrackerEvent[]): Measured[] {
   const found = new Map<number, Measured>()
   for (const event of events) {
-    if (event.type !== 'bench') continue
+    if (event.type !== 'bench' || event.day === NO_DAY) continue
     const there = found.get(event.day)
     const runs = (there?.runs ?? 0) + 1
     const { day, at, results, judgement } = event

@@ -32,7 +32,10 @@ export interface Progress {
   due: DueReview[]
 }
 
-/** Pure: the same course, record and time give the same progress. The order of events does not matter. */
+/**
+ * Pure: the same course, record and time give the same progress. The order of events does not matter.
+ * @param record with events under their names of today
+ */
 export function deriveProgress(course: Course, record: Pick<TrackerRecord, 'events'>, now: Date): Progress {
   return progressOf(course, sumUp(course, record.events), now)
 }

@@ -2,7 +2,7 @@ import type { Course, ExerciseRef, Project } from '../src/engine/course/model.ts
 import { scoreOf } from '../src/score.ts'
 import type { EventOf, TrackerEvent } from './schema.ts'
 import { isPass } from './score.ts'
-import { compareScores, currentNames, projectsOf } from './tally.ts'
+import { compareScores, projectsOf } from './tally.ts'
 
 /** What proves an exercise: one attempt that passed. */
 export interface Proof {
@@ -20,31 +20,28 @@ export interface Proof {
   solutionSeen: boolean
 }
 
-/** The proof of every exercise that has passed, by its name of today: the latest pass, and of a project the best one. */
+/**
+ * The proof of every exercise that has passed: the latest pass, and of a project the best one.
+ * @param events under their names of today
+ */
 export function proofsOf(
   course: Pick<Course, 'days'>,
   events: readonly TrackerEvent[],
 ): ReadonlyMap<ExerciseRef, Proof> {
-  const names = currentNames(course)
   const projects = projectsOf(course)
-  const nameOf = (ref: ExerciseRef): ExerciseRef => `${dayOf(ref)}/${names.get(ref) ?? ref.slice(ref.indexOf('/') + 1)}`
   const seen = new Set(
-    events.flatMap((event) => (event.type === 'solution-seen' && event.beforePassing ? [nameOf(event.exercise)] : [])),
+    events.flatMap((event) => (event.type === 'solution-seen' && event.beforePassing ? [event.exercise] : [])),
   )
   const best = new Map<ExerciseRef, EventOf<'attempt'>>()
   for (const event of events) {
     if (event.type !== 'attempt') continue
-    const ref = nameOf(event.exercise)
+    const ref = event.exercise
     const project = projects.get(ref)
     if (!isPass(event, project)) continue
     const there = best.get(ref)
     if (!there || isBetter(event, there, project)) best.set(ref, event)
   }
   return new Map([...best].map(([ref, event]) => [ref, proofOf(ref, event, seen.has(ref))]))
-}
-
-function dayOf(ref: ExerciseRef): number {
-  return Number(ref.slice(0, ref.indexOf('/')))
 }
 
 function isBetter(a: EventOf<'attempt'>, b: EventOf<'attempt'>, project: Project | undefined): boolean {

@@ -2,7 +2,7 @@ import type { Course, ExerciseRef, Project } from '../src/engine/course/model.ts
 import { MS_A_DAY } from './calendar.ts'
 import type { QuestionRef, TrackerEvent } from './schema.ts'
 import { isPass } from './score.ts'
-import { currentNames, projectsOf } from './tally.ts'
+import { projectsOf } from './tally.ts'
 
 export interface DueReview {
   kind: 'question' | 'exercise'
@@ -36,7 +36,10 @@ export function dueReviews(course: Pick<Course, 'days'>, cards: ReadonlyMap<stri
     .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt))
 }
 
-/** From when a question or an exercise is due (ISO time), of all events; undefined when it was never answered or passed. */
+/**
+ * From when a question or an exercise is due (ISO time), of all events, which are under their names of today; undefined when
+ * it was never answered or passed.
+ */
 export function dueAtOf(
   course: Pick<Course, 'days'>,
   events: readonly TrackerEvent[],
@@ -48,7 +51,8 @@ export function dueAtOf(
 }
 
 /**
- * The cards after these events, which must be in the order of time and later than all that the cards know.
+ * The cards after these events, which must be in the order of time, later than all that the cards know, and under their
+ * names of today.
  *
  * An exercise is recalled by passing it again, in its own file or in a scratch file. A recall counts only when it was due:
  * passing the same exercise five times in an evening is one recall. A wrong answer
@@ -60,10 +64,9 @@ export function dealCards(
   events: readonly { event: TrackerEvent; time: number }[],
   cards = new Map<string, Card>(),
 ): Map<string, Card> {
-  const names = currentNames(course)
   const projects = projectsOf(course)
   for (const { event, time } of events) {
-    const ref = refOfEvent(event, names)
+    const ref = refOfEvent(event)
     if (ref === undefined) continue
     const card = cards.get(ref) ?? { recalls: 0, dueAt: undefined, lookedUp: false }
     cards.set(ref, card)
@@ -75,11 +78,9 @@ export function dealCards(
 
 const OF_EXERCISES: ReadonlySet<TrackerEvent['type']> = new Set(['attempt', 'review', 'hint', 'solution-seen'])
 
-function refOfEvent(event: TrackerEvent, names: ReadonlyMap<string, string>): string | undefined {
+function refOfEvent(event: TrackerEvent): string | undefined {
   if (event.type === 'answer') return event.question
-  if (!('exercise' in event) || !OF_EXERCISES.has(event.type)) return undefined
-  const id = names.get(event.exercise)
-  return id === undefined ? undefined : `${Number.parseInt(event.exercise, 10)}/${id}`
+  return 'exercise' in event && OF_EXERCISES.has(event.type) ? event.exercise : undefined
 }
 
 function countAnswer(card: Card, correct: boolean, time: number): void {

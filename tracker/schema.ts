@@ -7,7 +7,12 @@ import type { VerdictStatus } from '../src/engine/judge/verdict.ts'
 export type QuestionRef = `${number}/quiz:${string}`
 
 /** What happened, and when. Nothing here is a total: whatever is shown is derived (progress.ts). */
-export type TrackerEvent = { /** ISO 8601, UTC. */ at: string } & (
+export type TrackerEvent = {
+  /** ISO 8601, UTC. */
+  at: string
+  /** The folder of its day, as the course had it then: numbers change, and another day may get this one (names-of-today.ts). */
+  room?: string
+} & (
   | {
       type: 'attempt'
       exercise: ExerciseRef
@@ -84,6 +89,7 @@ const at = v.pipe(
 const day = v.pipe(v.number(), v.integer(), v.minValue(1))
 const exercise = v.custom<ExerciseRef>((value) => typeof value === 'string' && /^\d+\/[^/:]+$/.test(value))
 const question = v.custom<QuestionRef>((value) => typeof value === 'string' && /^\d+\/quiz:./.test(value))
+const room = v.exactOptional(v.string())
 const count = v.pipe(v.number(), v.minValue(0))
 const status = v.picklist(['passed', 'failed', 'crashed', 'timed-out', 'out-of-memory', 'tampered'])
 const withId = (value: unknown) => typeof value === 'object' && value !== null && 'id' in value
@@ -93,6 +99,7 @@ const eventSchemas: { [T in TrackerEvent['type']]: v.GenericSchema<unknown, Even
     at,
     type: v.literal('attempt'),
     exercise,
+    room,
     status,
     ms: count,
     failing: v.array(v.string()),
@@ -105,35 +112,38 @@ const eventSchemas: { [T in TrackerEvent['type']]: v.GenericSchema<unknown, Even
     at,
     type: v.literal('review'),
     exercise,
+    room,
     status,
     ms: count,
     failing: v.array(v.string()),
     checks: count,
     score: v.exactOptional(v.record(v.string(), count)),
   }),
-  hint: v.object({ at, type: v.literal('hint'), exercise, step: count }),
-  'solution-seen': v.object({ at, type: v.literal('solution-seen'), exercise, beforePassing: v.boolean() }),
-  reset: v.object({ at, type: v.literal('reset'), exercise }),
-  answer: v.object({ at, type: v.literal('answer'), question, correct: v.boolean() }),
+  hint: v.object({ at, type: v.literal('hint'), exercise, room, step: count }),
+  'solution-seen': v.object({ at, type: v.literal('solution-seen'), exercise, room, beforePassing: v.boolean() }),
+  reset: v.object({ at, type: v.literal('reset'), exercise, room }),
+  answer: v.object({ at, type: v.literal('answer'), question, room, correct: v.boolean() }),
   bench: v.object({
     at,
     type: v.literal('bench'),
     day,
+    room,
     // Only the id: a figure that could not be measured is null in JSON, and must not cost the whole run.
     results: v.array(v.custom<BenchResult>(withId)),
     judgement: v.custom<BenchJudgement>((value) => typeof value === 'object' && value !== null && 'verdict' in value),
   }),
-  visited: v.object({ at, type: v.literal('visited'), day, section: v.exactOptional(v.string()) }),
-  note: v.object({ at, type: v.literal('note'), day, text: v.string() }),
-  'note-edited': v.object({ at, type: v.literal('note-edited'), day, note: at, text: v.string() }),
-  'note-deleted': v.object({ at, type: v.literal('note-deleted'), day, note: at }),
-  forced: v.object({ at, type: v.literal('forced'), day }),
-  demo: v.object({ at, type: v.literal('demo'), day, name: v.string() }),
+  visited: v.object({ at, type: v.literal('visited'), day, room, section: v.exactOptional(v.string()) }),
+  note: v.object({ at, type: v.literal('note'), day, room, text: v.string() }),
+  'note-edited': v.object({ at, type: v.literal('note-edited'), day, room, note: at, text: v.string() }),
+  'note-deleted': v.object({ at, type: v.literal('note-deleted'), day, room, note: at }),
+  forced: v.object({ at, type: v.literal('forced'), day, room }),
+  demo: v.object({ at, type: v.literal('demo'), day, room, name: v.string() }),
   pace: v.object({
     at,
     type: v.literal('pace'),
     start: v.pipe(v.string(), v.isoDate()),
     from: day,
+    room,
     daysAWeek: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7)),
     minutes: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
   }),

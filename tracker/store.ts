@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { LowSync } from 'lowdb'
+import type { Course } from '../src/engine/course/model.ts'
 import { makeFolder } from '../src/make-folder.ts'
 import { isProblem, Problem } from '../src/problem.ts'
 import { cannotWrite, leadsNowhere, notRecorded, notUnderstood, unreadable } from './failures.ts'
 import { type FileSystem, followLinks, isFileError, realFileSystem, removeIfThere } from './file-system.ts'
 import { currentVersion, type Migration, migrations as ourMigrations } from './migrations.ts'
+import { underNamesOfToday, withRoom } from './names-of-today.ts'
 import { RecordFile } from './record-file.ts'
 import { parseEvents, type StoredFile, type TrackerEvent, type TrackerRecord } from './schema.ts'
 
@@ -40,6 +42,8 @@ export interface Tracker {
 }
 
 export interface TrackerOptions {
+  /** Events are read under the names that it has for them today, and written with the folders of their days. */
+  course?: Pick<Course, 'days'>
   now?: () => Date
   /** For tests: another file system, other migrations, a shorter wait for the lock (ms). */
   disk?: FileSystem
@@ -49,7 +53,7 @@ export interface TrackerOptions {
 
 /** The record of the workbook in this folder. The folder is made when the first event is added. */
 export async function openTracker(workbook: string, options: TrackerOptions = {}): Promise<Tracker> {
-  const { now = () => new Date(), disk = realFileSystem, migrations = ourMigrations, patience } = options
+  const { course, now = () => new Date(), disk = realFileSystem, migrations = ourMigrations, patience } = options
   const path = followLinks(disk, join(workbook, 'progress.json'))
   const version = currentVersion(migrations)
   let queue: Promise<unknown> = Promise.resolve()
@@ -100,7 +104,9 @@ export async function openTracker(workbook: string, options: TrackerOptions = {}
 
   const append = (events: NewEvent[]) =>
     update(({ data }) => {
-      for (const event of events) data.events.push({ at: now().toISOString(), ...event })
+      for (const event of events) {
+        data.events.push({ at: now().toISOString(), ...(course ? withRoom(course, event) : event) })
+      }
     })
 
   /** One after another within a process, so that a process does not wait for its own lock. */
@@ -117,9 +123,10 @@ export async function openTracker(workbook: string, options: TrackerOptions = {}
       try {
         const { stored, warnings } = await readFile()
         const { malformed, ...parsed } = parseEvents(stored?.events ?? [])
+        const events = course ? underNamesOfToday(course, parsed.events) : parsed.events
         const lost =
           stored || path === join(workbook, 'progress.json') || disk.existsSync(path) ? [] : [leadsNowhere(path)]
-        return { record: { version, ...parsed }, warnings: [...warnings, ...lost, ...notUnderstood(malformed)] }
+        return { record: { version, ...parsed, events }, warnings: [...warnings, ...lost, ...notUnderstood(malformed)] }
       } catch (error) {
         throw isFileError(error) ? unreadable(path, error) : error
       }

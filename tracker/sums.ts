@@ -24,7 +24,7 @@ export interface Sums {
 }
 
 /**
- * The sums of events alone, or with those of `before`, which is used up. Undefined where that cannot be: an event is older than
+ * The sums of events, which are under their names of today, alone, or with those of `before`, which is used up. Undefined where that cannot be: an event is older than
  * one that `before` has, and cards need them in order.
  */
 export function sumUp(course: Pick<Course, 'days'>, events: readonly TrackerEvent[], before: Sums): Sums | undefined

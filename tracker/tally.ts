@@ -1,5 +1,6 @@
 import type { Course, Day, Project } from '../src/engine/course/model.ts'
 import { reachesMark, type Score, scoreOf } from '../src/score.ts'
+import { NO_DAY } from './names-of-today.ts'
 import type { EventOf, TrackerEvent } from './schema.ts'
 import { isPass, isWhole } from './score.ts'
 
@@ -33,20 +34,20 @@ interface ExerciseTally {
 
 const ABOUT_A_DAY: ReadonlySet<TrackerEvent['type']> = new Set(['note', 'note-edited', 'note-deleted'])
 
-/** Sorts the events into days and exercises, each under its name of today, and adds them to what there is. */
+/** Sorts the events, which are under their names of today, into days and exercises, and adds them to what there is. */
 export function tally(
   course: Pick<Course, 'days'>,
   events: readonly TrackerEvent[],
   days = new Map<number, DayTally>(),
 ): Map<number, DayTally> {
-  const names = currentNames(course)
   const projects = projectsOf(course)
   for (const event of events) {
     // Of no day of the course: a plan, and what happened to the workbook.
     if (event.type === 'pace' || event.type === 'undone') continue
     // A thought about a day that is to come does not begin it.
     if (ABOUT_A_DAY.has(event.type)) continue
-    const { day, rest } = placeOf(event)
+    const { day, id } = placeOf(event)
+    if (day === NO_DAY) continue
     const shown = entry(days, day, () => ({
       exercises: new Map(),
       answered: new Set<string>(),
@@ -54,21 +55,10 @@ export function tally(
       section: undefined,
     }))
     if ('exercise' in event) {
-      const id = names.get(event.exercise) ?? rest
       countExercise(entry(shown.exercises, id, untried), event, projects.get(`${day}/${id}`))
     } else countDay(shown, event)
   }
   return days
-}
-
-/** `2/old-name` → `new-name`, for the aliases of every exercise. An exercise that has the name today keeps it. */
-export function currentNames({ days }: { days: readonly Pick<Day, 'day' | 'exercises'>[] }): Map<string, string> {
-  const names = new Map<string, string>()
-  for (const { day, exercises } of days) {
-    for (const { id, aliases } of exercises) for (const alias of aliases) names.set(`${day}/${alias}`, id)
-    for (const { id } of exercises) names.set(`${day}/${id}`, id)
-  }
-  return names
 }
 
 /** By `12/task-manager`. */
@@ -95,11 +85,11 @@ function untried(): ExerciseTally {
 type OfNoDay = EventOf<'pace' | 'undone'>
 
 /** The day of an event, and for an exercise or a question the rest of its name. */
-function placeOf(event: Exclude<TrackerEvent, OfNoDay>): { day: number; rest: string } {
-  if ('day' in event) return { day: event.day, rest: '' }
+function placeOf(event: Exclude<TrackerEvent, OfNoDay>): { day: number; id: string } {
+  if ('day' in event) return { day: event.day, id: '' }
   const ref = 'exercise' in event ? event.exercise : event.question
   const slash = ref.indexOf('/')
-  return { day: Number(ref.slice(0, slash)), rest: ref.slice(slash + 1) }
+  return { day: Number(ref.slice(0, slash)), id: ref.slice(slash + 1) }
 }
 
 function countExercise(

@@ -1,6 +1,7 @@
 import type { Course, Day, Exercise } from '../engine/course/model.ts'
 import { runSnippet } from '../engine/quiz/run-snippet.ts'
 import { toType } from '../to-type.ts'
+import { proveAliases } from './aliases.ts'
 import { proveBench } from './bench.ts'
 import { brokenReport, type DayProof, reportOf } from './day-report.ts'
 import { type ProcessOptions, proveDemo } from './demos.ts'
@@ -167,7 +168,12 @@ async function proveLesson(
   words: [number, number],
   options: ProveOptions,
 ): Promise<typeof NOTHING> {
-  const findings = [...proveProse(day, lesson, words), ...proveTopics(day), ...proveTranslations(course, day)]
+  const findings = [
+    ...proveProse(day, lesson, words),
+    ...proveTopics(day),
+    ...proveAliases(course, day),
+    ...proveTranslations(course, day),
+  ]
   options.onStep?.(`${day.day}: programs of the lesson`)
   findings.push(...(await provePrograms(lessonFile(day), lesson.programs, programRunner(options))))
   if (day.questionIds.length > 0) {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { readSums } from '../../tracker/kept-sums.ts'
+import { underNamesOfToday } from '../../tracker/names-of-today.ts'
 import { progressOf } from '../../tracker/progress.ts'
 import { openTracker, type Tracker } from '../../tracker/store.ts'
 import { sumUp } from '../../tracker/sums.ts'
@@ -31,7 +32,8 @@ async function shown(of = course) {
 }
 
 async function expected(of = course) {
-  return progressOf(of, sumUp(of, (await tracker.read()).record.events), NOW)
+  const { events } = (await tracker.read()).record
+  return progressOf(of, sumUp(of, underNamesOfToday(of, events)), NOW)
 }
 
 describe('the sums of a long record', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { underNamesOfToday } from '../../tracker/names-of-today.ts'
 import { deriveProgress } from '../../tracker/progress.ts'
 import type { TrackerEvent } from '../../tracker/schema.ts'
 import { tries } from '../fixtures/property.ts'
@@ -13,7 +14,7 @@ const twoWays = aDay(1, {
 })
 
 function of(events: TrackerEvent[], course = aCourse()) {
-  return deriveProgress(course, { events }, NOW)
+  return deriveProgress(course, { events: underNamesOfToday(course, events) }, NOW)
 }
 
 function dayOne(events: TrackerEvent[], day = twoWays) {

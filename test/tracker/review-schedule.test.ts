@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { underNamesOfToday } from '../../tracker/names-of-today.ts'
 import { deriveProgress } from '../../tracker/progress.ts'
 import { dueAtOf, INTERVALS } from '../../tracker/review-schedule.ts'
 import type { TrackerEvent } from '../../tracker/schema.ts'
@@ -7,7 +8,8 @@ import { aCourse, aDay, anExercise, answer, attempt, daysAgo, NOW } from './buil
 const course = aCourse({
   days: [aDay(1, { questionIds: ['why'], exercises: [anExercise('new', { aliases: ['one'] })] })],
 })
-const due = (events: TrackerEvent[], now = NOW) => deriveProgress(course, { events }, now).due.map(({ ref }) => ref)
+const due = (events: TrackerEvent[], now = NOW) =>
+  deriveProgress(course, { events: underNamesOfToday(course, events) }, now).due.map(({ ref }) => ref)
 const inDays = (days: number) => new Date(NOW.getTime() + days * 86_400_000)
 const Q = '1/quiz:why'
 

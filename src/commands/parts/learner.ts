@@ -30,7 +30,7 @@ export interface Learner {
 export async function openLearner(world: World): Promise<Learner> {
   const course = await openCourse(world)
   const workbook = openWorkbook(world, course)
-  const tracker = await openTracker(workbook.root, { now: world.now })
+  const tracker = await openTracker(workbook.root, { course, now: world.now })
   await takeBackUnfinishedImport(workbook, tracker, world)
   const { record, warnings } = await tracker.read()
   const warn = (text: string) => world.stderr.write(`${text}\n`)

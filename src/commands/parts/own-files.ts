@@ -1,10 +1,11 @@
 import { realpathSync } from 'node:fs'
-import { basename, join, sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { belongs } from '../../engine/archive/belongs.ts'
 import type { FoundExercise } from '../../engine/course/find.ts'
 import type { Course } from '../../engine/course/model.ts'
+import { placeHere } from '../../engine/workbook/own-place.ts'
 import { type ExerciseFile, readFiles } from '../../engine/workbook/starters.ts'
-import { exerciseFile, type Workbook } from '../../engine/workbook/workbook.ts'
+import type { Workbook } from '../../engine/workbook/workbook.ts'
 
 /**
  * The learner's files of an exercise; undefined where there are none. Without settings with passwords, and without any that
@@ -15,12 +16,11 @@ export function ownFiles(
   course: Pick<Course, 'root'>,
   { day, exercise }: FoundExercise,
 ): ExerciseFile[] | undefined {
-  const room = join(workbook.root, day.room)
-  const own = basename(exerciseFile(workbook, day, exercise))
+  const { room, file } = placeHere(workbook.root, day, exercise)
+  const folder = join(workbook.root, room)
   try {
-    const files = readFiles(room, exercise.file.endsWith('/') ? `${own}/` : own)
-    const shown = files.filter(({ path }) => belongs(`${day.room}/${path}`))
-    return shown.filter(({ path }) => isOwn(realpathSync(join(room, path)), workbook, course))
+    const shown = readFiles(folder, file).filter(({ path }) => belongs(`${room}/${path}`))
+    return shown.filter(({ path }) => isOwn(realpathSync(join(folder, path)), workbook, course))
   } catch {
     return undefined
   }

@@ -2,9 +2,9 @@ import { closeSync, lstatSync, openSync, readSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isFileError, readIfThere, realFileSystem } from '../../../tracker/file-system.ts'
 import { readArrived } from '../../../tracker/merge.ts'
+import { underNamesOfToday } from '../../../tracker/names-of-today.ts'
 import { deriveProgress } from '../../../tracker/progress.ts'
 import { parseEvents, type TrackerEvent } from '../../../tracker/schema.ts'
-import { currentNames } from '../../../tracker/tally.ts'
 import type { Learner } from '../../author/insight/learner.ts'
 import { findPlaces, type Place, recordOf } from '../../author/insight/places.ts'
 import { printable } from '../../engine/archive/belongs.ts'
@@ -36,7 +36,7 @@ export function readRecords(course: Course, paths: readonly string[], now: Date)
       continue
     }
     const { events, unknown } = parseEvents(found.entries)
-    read.learners.push(learnerOf(course, events, now))
+    read.learners.push(learnerOf(course, underNamesOfToday(course, events), now))
     read.unknownEntries += unknown.length
   }
   return read
@@ -101,12 +101,11 @@ function readText(text: string): Found {
 
 function learnerOf(course: Course, events: TrackerEvent[], now: Date): Learner {
   const progress = deriveProgress(course, { events }, now)
-  const names = currentNames(course)
   const passed = progress.days.flatMap((day) =>
     day.exercises.filter(({ status }) => status === 'passed').map((exercise) => refOf(day, exercise)),
   )
   return {
-    events: inTime(events).map((event) => underNameOfToday(event, names)),
+    events: inTime(events),
     passed: new Set(passed),
     finished: progress.whole,
   }
@@ -115,11 +114,4 @@ function learnerOf(course: Course, events: TrackerEvent[], now: Date): Learner {
 function inTime(events: readonly TrackerEvent[]): TrackerEvent[] {
   const timed = events.map((event) => ({ event, time: Date.parse(event.at) }))
   return timed.sort((a, b) => a.time - b.time).map(({ event }) => event)
-}
-
-function underNameOfToday(event: TrackerEvent, names: ReadonlyMap<string, string>): TrackerEvent {
-  if (!('exercise' in event)) return event
-  const id = names.get(event.exercise)
-  if (id === undefined) return event
-  return { ...event, exercise: refOf({ day: Number.parseInt(event.exercise, 10) }, { id }) }
 }

@@ -5,6 +5,7 @@ import type { Course } from '../course/model.ts'
 import { MARKER } from '../workbook/marker.ts'
 import { isSameText, readPristine } from '../workbook/starters.ts'
 import type { Workbook } from '../workbook/workbook.ts'
+import { type LocalPaths, localPaths, withLocalPaths } from './local-paths.ts'
 import type { Entry } from './zip.ts'
 
 /** What becomes of a file of an archive. */
@@ -29,20 +30,22 @@ export interface Plan {
 }
 
 /**
- * What an archive would change in a workbook; changes nothing itself. What the learner wrote here stays where it is,
- * unless they prefer `theirs`.
+ * What an archive would change in a workbook, where days and exercises may have other names; changes nothing itself. What the
+ * learner wrote here stays where it is, unless they prefer `theirs`.
  * @param name of the folder in `.course/kept` for what gives way
  * @throws Problem when a folder of the workbook is a link that leads out of it
  */
 export function planImport(
   workbook: Workbook,
-  course: Pick<Course, 'root'>,
-  files: readonly Entry[],
+  course: Pick<Course, 'root' | 'days'>,
+  archived: readonly Entry[],
   { name, theirs }: { name: string; theirs: boolean },
 ): Plan {
   const plan: Plan = { steps: [], same: 0, known: [] }
+  const paths = localPaths(workbook.root, course)
+  const files = withLocalPaths(archived, paths)
   const keptCopy = keptCopies(workbook.root)
-  const isStarter = starterTest(workbook, course, files)
+  const isStarter = starterTest(workbook, course, files, paths)
   for (const file of files) {
     checkFolders(workbook.root, file.path)
     const place = join(workbook.root, file.path)
@@ -63,11 +66,16 @@ export function planImport(
 }
 
 /** Starters that nobody touched are nobody's work: here, and in the archive. */
-function starterTest(workbook: Workbook, course: Pick<Course, 'root'>, files: readonly Entry[]) {
+function starterTest(
+  workbook: Workbook,
+  course: Pick<Course, 'root'>,
+  files: readonly Entry[],
+  { inCourse }: LocalPaths,
+) {
   const pristine = new Map(files.map(({ path, content }) => [path, content]))
   const isSame = (a: Buffer, b: Buffer | undefined) => b !== undefined && isSameText(a, b)
   const ofCourse = (path: string) => {
-    const content = contentOf(join(course.root, 'exercises', path))
+    const content = contentOf(join(course.root, 'exercises', inCourse(path)))
     return typeof content === 'string' ? undefined : content
   }
   return {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { namesOf } from '../../names.ts'
 import { type Course, type ExerciseRef, refOf } from '../course/model.ts'
 import { readCheckFiles } from '../judge/check-files.ts'
 import type { Statement } from './certificate.ts'
@@ -36,17 +37,20 @@ export function notNamed(
   present: ReadonlyMap<ExerciseRef, readonly string[]>,
   statement: Statement,
 ): NotNamed[] {
+  const names = namesOf(course)
   const certified = new Map(
-    statement.days.flatMap(({ exercises }) => exercises.map(({ exercise, checks }) => [exercise, checks] as const)),
+    statement.days.flatMap(({ day: number, title, exercises }) => {
+      // Numbers change; one with the same title has not.
+      const same = course.days.find((day) => day.day === number && day.title === title)
+      return exercises.map(({ exercise, checks }) => [names.ref(exercise, same?.room) ?? exercise, checks] as const)
+    }),
   )
   return course.days.flatMap((day) =>
     day.exercises.flatMap((exercise) => {
       const ref = refOf(day, exercise)
-      const earlier = exercise.aliases.map((alias) => `${day.day}/${alias}`)
-      const name = [ref, ...earlier].find((each) => certified.has(each))
-      const named = new Set(name === undefined ? [] : certified.get(name))
+      const named = new Set(certified.get(ref))
       const checks = (present.get(ref) ?? []).filter((title) => !named.has(title))
-      return checks.length === 0 ? [] : [{ exercise: ref, certified: name !== undefined, checks }]
+      return checks.length === 0 ? [] : [{ exercise: ref, certified: certified.has(ref), checks }]
     }),
   )
 }

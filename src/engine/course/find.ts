@@ -1,7 +1,8 @@
+import { namesOf } from '../../names.ts'
 import { Problem, type ProblemCode } from '../../problem.ts'
 import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
-import { type Course, type Day, type Exercise, type ExerciseRef, refOf } from './model.ts'
+import { type Course, type Day, type Exercise, type ExerciseRef, refOf, type Topic } from './model.ts'
 import { nearest } from './nearest.ts'
 
 export interface FoundExercise {
@@ -12,15 +13,15 @@ export interface FoundExercise {
 const NOT_FOUND: { code: ProblemCode } = { code: 'not-found' }
 
 /**
- * The day that a learner means: `2`, `02`, `the-event-loop`, `02-the-event-loop`, a part of the title, or where no title
- * has it, of a topic. A day that is coming is found too.
+ * The day that a learner means: `2`, `02`, `the-event-loop`, `02-the-event-loop`, an earlier name of that folder, a part of
+ * the title, or where no title has it, of a topic. A day that is coming is found too. A number is always one of today.
  * @throws Problem with the nearest names when there is none, or with all that fit when there are several
  */
 export function findDay(course: Course, query: string): Day {
   const wanted = query.trim().toLowerCase()
   const number = /^(?:day\s*)?(\d+)$/.exec(wanted)?.[1]
   if (number !== undefined) return dayNumbered(course, Number(number))
-  const exact = course.days.find((day) => day.slug === wanted || day.room === wanted)
+  const exact = course.days.find((day) => isNamed(day, wanted)) ?? course.days.find((day) => wasNamed(day, wanted))
   if (exact) return exact
   const partly = wanted === '' ? [] : course.days.filter((day) => fits(day, wanted))
   const likely = partly.length > 0 || wanted === '' ? partly : course.days.filter((day) => topicIn(day, wanted))
@@ -45,8 +46,8 @@ export function findExercise(course: Course, query: string): FoundExercise {
     .filter((part) => part !== '' && part !== '.')
   const id = (parts.at(-1) ?? '').toLowerCase().replace(/\.[cm]?[jt]s$/, '')
   const dayQuery = parts.at(-2)
-  if (dayQuery !== undefined) return exerciseOf(findDay(course, dayQuery), id, query)
-  const found = everyExercise(course).filter(({ exercise }) => isCalled(exercise, id))
+  if (dayQuery !== undefined) return movedFrom(course, dayQuery, id) ?? exerciseOf(findDay(course, dayQuery), id, query)
+  const found = everyExercise(course).filter(({ exercise }) => isOrWasCalled(exercise, id))
   if (found.length === 1 && found[0]) return found[0]
   if (found.length > 1) {
     const refs = found.map(({ day, exercise }) => refOf(day, exercise))
@@ -73,7 +74,7 @@ export function findDayOrExercise(course: Course, query: string): { day: Day; ex
   if (/[/\\]/.test(query)) return findExercise(course, query)
   const id = query.trim().toLowerCase()
   const all = everyExercise(course)
-  if (all.some(({ exercise }) => isCalled(exercise, id))) return findExercise(course, query)
+  if (all.some(({ exercise }) => isOrWasCalled(exercise, id))) return findExercise(course, query)
   try {
     return { day: findDay(course, query) }
   } catch (error) {
@@ -131,6 +132,30 @@ function isCalled(exercise: Exercise, id: string): boolean {
   return exercise.id === id || exercise.aliases.includes(id)
 }
 
+/** In this day, or before it came here. */
+function isOrWasCalled(exercise: Exercise, id: string): boolean {
+  return isCalled(exercise, id) || exercise.aliases.some((alias) => alias.endsWith(`/${id}`))
+}
+
+/** The exercise that had this name when its day had another number, or when it was in another day; none that has it today. */
+function movedFrom(course: Course, dayQuery: string, id: string): FoundExercise | undefined {
+  const number = /^(?:day\s*)?(\d+)(?:-.*)?$/.exec(dayQuery.toLowerCase())?.[1]
+  if (number === undefined) return undefined
+  const room = /^\d+-/.test(dayQuery) ? dayQuery.toLowerCase() : undefined
+  const today = course.days.find(({ day, room: now }) => (room === undefined ? day === Number(number) : now === room))
+  if (today?.exercises.some((exercise) => isCalled(exercise, id))) return undefined
+  const ref = namesOf(course).ref(`${Number(number)}/${id}`, room)
+  return everyExercise(course).find(({ day, exercise }) => refOf(day, exercise) === ref)
+}
+
+function isNamed({ slug, room }: Day, wanted: string): boolean {
+  return slug === wanted || room === wanted
+}
+
+function wasNamed({ aliases = [] }: Day, wanted: string): boolean {
+  return aliases.some((room) => room === wanted || room.replace(/^\d+-/, '') === wanted)
+}
+
 function fits(day: Day, wanted: string): boolean {
   return day.title.toLowerCase().includes(wanted) || day.slug.includes(wanted)
 }
@@ -138,7 +163,11 @@ function fits(day: Day, wanted: string): boolean {
 /** The first topic of the day that has the words, at the beginning of one of its own. */
 function topicIn({ topics }: Day, wanted: string): string | undefined {
   const isIn = (text: string) => ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')}`.includes(` ${wanted}`)
-  return topics.find(({ id, text }) => isIn(text) || id === wanted || text.toLowerCase().includes(` ${wanted}`))?.text
+  const isCalled = ({ id, aliases = [] }: Topic) => id === wanted || aliases.includes(wanted)
+  return topics.find((topic) => {
+    const { text } = topic
+    return isIn(text) || isCalled(topic) || text.toLowerCase().includes(` ${wanted}`)
+  })?.text
 }
 
 function nearestDays(course: Course, wanted: string): string {

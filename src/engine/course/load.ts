@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { checksum } from '../../checksum.ts'
 import { Problem } from '../../problem.ts'
 import { readCheckFiles } from '../judge/check-files.ts'
+import { withEarlierPlaces } from './earlier.ts'
 import type { BrokenDay, Course, Day, Exercise } from './model.ts'
 import { ParseFailure, parseYamlAs, splitFrontMatter } from './parse.ts'
 import { readProject } from './project.ts'
@@ -29,7 +30,7 @@ export function loadCourse(root: string): Course {
   }
   const written = new Set([...ready.map((day) => day.day), ...broken.map((day) => day.day)])
   const coming = plan.coming.filter((day) => !written.has(day.day)).map((day) => comingDay(day, plan))
-  const days = [...ready, ...coming].sort((a, b) => a.day - b.day)
+  const days = withEarlierPlaces([...ready, ...coming].sort((a, b) => a.day - b.day))
   const { title, phases, gates, roadmap, services } = plan
   return { root, title, phases, gates, roadmap, ...(services && { services }), days, broken }
 }
@@ -86,10 +87,13 @@ function readDay(root: string, room: string, plan: CourseFile): Day {
   }
   const gate = plan.gates.find((candidate) => candidate.day === front.day)
   const translations = translationsOf(root, room)
+  const questions = readQuestions({ root }, { room })
+  const renamed = questions.flatMap(({ id, aliases = [] }) => (aliases.length > 0 ? [[id, aliases] as const] : []))
   return {
     day: front.day,
     slug: room.replace(/^\d+-/, ''),
     room,
+    ...(front.aliases && { aliases: front.aliases }),
     title: front.title,
     outcome: front.outcome,
     phase: phaseOf(plan, front.day),
@@ -98,7 +102,8 @@ function readDay(root: string, room: string, plan: CourseFile): Day {
     minutes: front.minutes,
     topics: front.topics,
     exercises: front.exercises.map((exercise) => toExercise({ root, room }, exercise, gate?.pass)),
-    questionIds: readQuestions({ root }, { room }).map((question) => question.id),
+    questionIds: questions.map((question) => question.id),
+    ...(renamed.length > 0 && { questionAliases: Object.fromEntries(renamed) }),
     demos: demosOf(root, room),
     hasBench: exists(join(root, 'lessons', room, 'bench.ts')),
     search: front.search,

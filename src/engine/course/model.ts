@@ -68,6 +68,8 @@ export interface Day {
   exercises: Exercise[]
   /** In the order of quiz.yaml. */
   questionIds: string[]
+  /** By ids: what questions were called before; undefined where none was called otherwise. */
+  questionAliases?: Record<string, string[]>
   /** File names without extension, in lessons/<room>/demo, in alphabetical order. */
   demos: string[]
   hasBench: boolean
@@ -76,6 +78,8 @@ export interface Day {
   digest?: string
   /** The folder name that lessons/, exercises/, checks/ and solutions/ share: `07-middleware`. */
   room: string
+  /** What that folder was called before, numbers included; undefined where it was never called otherwise. */
+  aliases?: string[]
   /** The `lesson.<language>.md` beside its lesson.md, by their languages. */
   translations?: Translation[]
   /** Those that its text is read from, the first that has a section; undefined: from lesson.md alone. */
@@ -92,6 +96,8 @@ export interface Translation {
 export interface Topic {
   id: string
   text: string
+  /** Earlier ids. */
+  aliases?: string[]
   /**
    * Exercise ids of the same day, `quiz:<question id>`, `bench`, or `<project>/<requirement>`, which must be scored in
    * full. All must hold for a tick.
@@ -116,8 +122,10 @@ export interface Exercise {
   hints: string[]
   services: ServiceName[]
   limits: Limits
-  /** Earlier ids, so that a rename loses nobody's progress. */
+  /** Earlier ids, so that a rename loses nobody's progress; with the day where it was in another: `05-streams/old-id`. */
   aliases: string[]
+  /** Where a learner's version may lie since before, relative to a workbook and without extension: `05-streams/old-id`. */
+  earlier?: string[]
   /** Relative to exercises/<room>: `compose.ts`, or `production-chain/` for a folder. */
   file: string
   /** A checksum of the title of each of its checks, in their order; undefined where they cannot be read. */

@@ -7,9 +7,23 @@ const slug = v.pipe(line, v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-cas
 const dayNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(999))
 const minutes = v.pipe(v.number(), v.integer(), v.minValue(1))
 
+const room = v.pipe(
+  line,
+  v.regex(/^\d+(-[a-z0-9]+)+$/, 'must be what the folder of the day was called before, as in 05-streams'),
+)
+/** What an exercise or a question was called before: an id, or where it was in another day, that day's number or folder and the id. */
+const alias = v.pipe(
+  line,
+  v.regex(
+    /^(\d+(-[a-z0-9]+)*\/)?[a-z0-9]+(-[a-z0-9]+)*$/,
+    'must be an earlier id, or with the day where it was in another: 05-streams/old-id',
+  ),
+)
+
 const topic = v.strictObject({
   id: slug,
   text: line,
+  aliases: v.exactOptional(v.array(slug)),
   evidence: v.pipe(
     v.array(line),
     v.minLength(1, 'a topic needs evidence: an exercise id, quiz:<id>, bench or project/requirement'),
@@ -41,7 +55,7 @@ const shared = {
     }),
     {},
   ),
-  aliases: v.optional(v.array(slug), []),
+  aliases: v.optional(v.array(alias), []),
 }
 
 const exercise = v.strictObject({
@@ -70,6 +84,7 @@ export const lessonSchema = v.strictObject({
   minutes,
   outcome: line,
   search: v.optional(v.array(line), []),
+  aliases: v.exactOptional(v.array(room)),
   topics: v.pipe(v.array(topic), v.minLength(1)),
   exercises: v.array(v.variant('kind', [project, exercise])),
 })
@@ -83,6 +98,7 @@ export const translationSchema = v.strictObject({
 
 const predict = v.strictObject({
   id: slug,
+  aliases: v.exactOptional(v.array(alias)),
   kind: v.literal('predict'),
   prompt: line,
   code: line,
@@ -96,6 +112,7 @@ const predict = v.strictObject({
 
 const choice = v.strictObject({
   id: slug,
+  aliases: v.exactOptional(v.array(alias)),
   kind: v.literal('choice'),
   prompt: line,
   options: v.pipe(

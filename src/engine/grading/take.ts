@@ -3,6 +3,7 @@ import { Problem } from '../../problem.ts'
 import { workbookFiles } from '../archive/pack.ts'
 import { unpackWorkbook } from '../archive/unpack.ts'
 import type { Entry } from '../archive/zip.ts'
+import { roomsOf } from '../course/earlier.ts'
 import type { Course, Day } from '../course/model.ts'
 import type { Submission } from './gather.ts'
 import type { Graded } from './graded.ts'
@@ -23,11 +24,17 @@ export interface Taken {
 export function takeSubmission(submission: Submission, course: Course, days: readonly Day[]): Taken {
   const { path, kind, name, problem } = submission
   if (problem !== undefined) throw new Problem(problem, 'Mend its permissions, and grade it again.')
-  const rooms = new Set(days.map(({ room }) => room))
+  const rooms = new Set(days.flatMap(roomsOfWork))
   const isAsked = (file: string) => rooms.has(file.split('/')[0] ?? '')
   const { files, leftOut } = kind === 'archive' ? unpackedFrom(path, name, course) : workbookFiles(path)
   const asked = files.filter((entry) => isAsked(entry.path))
   return { files: asked, leftOut: leftOut.filter((entry) => isAsked(entry.path)), digest: digestOf(asked) }
+}
+
+/** Those of a day, and those in which its exercises may lie since they were another day's. */
+function roomsOfWork(day: Day): string[] {
+  const elsewhere = day.exercises.flatMap(({ earlier = [] }) => earlier.map((path) => path.slice(0, path.indexOf('/'))))
+  return [...roomsOf(day), ...elsewhere]
 }
 
 function unpackedFrom(path: string, name: string, course: Course) {

@@ -34,7 +34,13 @@ export function entriesOf(course: Course): SearchText[] {
       name: day.slug,
       text: `${day.outcome} ${day.search.join(' ')}`,
     },
-    ...day.topics.map(({ id, text }) => ({ kind: 'topic' as const, day: day.day, title: text, name: id, text: id })),
+    ...day.topics.map(({ id, text, aliases = [] }) => ({
+      kind: 'topic' as const,
+      day: day.day,
+      title: text,
+      name: id,
+      text: [id, ...aliases].join(' '),
+    })),
     ...(day.status === 'ready'
       ? [...sectionsOf(course, day), ...exercisesOf(course, day), ...questionsOf(course, day)]
       : []),

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { Course, Day, Exercise } from '../course/model.ts'
+import { placeHere, renamedPath } from './own-place.ts'
 import { type ExerciseFile, readFiles, readPristine, readSolution, readStarter } from './starters.ts'
-import { exerciseFile, type Workbook } from './workbook.ts'
+import type { Workbook } from './workbook.ts'
 
 /** How one file would change on its way from the learner's version to the solution. */
 export interface FileDiff {
@@ -35,8 +36,9 @@ export async function compareStarters(
   exercise: Exercise,
 ): Promise<FileDiff[]> {
   const today = readStarter(course, day, exercise)
+  const { room, file } = placeHere(workbook.root, day, exercise)
   const then = today.flatMap(({ path }) => {
-    const content = readPristine(workbook, day.room, path)
+    const content = readPristine(workbook, room, renamedPath(path, exercise.file, file))
     return content ? [{ path, content }] : []
   })
   return then.length === 0 ? [] : compare(then, today)
@@ -55,11 +57,10 @@ async function compare(before: ExerciseFile[], after: ExerciseFile[]): Promise<F
 
 /** Where there is nothing of theirs, they would begin with the starter. */
 function ofLearner(workbook: Workbook, course: Course, day: Day, exercise: Exercise): ExerciseFile[] {
-  const file = exerciseFile(workbook, day, exercise)
-  const name = exercise.file.endsWith('/') ? exercise.file : file.slice(join(workbook.root, day.room).length + 1)
+  const { room, file } = placeHere(workbook.root, day, exercise)
   try {
-    const files = readFiles(join(workbook.root, day.room), name)
-    return exercise.file.endsWith('/') ? files : files.map(({ content }) => ({ path: exercise.file, content }))
+    const files = readFiles(join(workbook.root, room), file)
+    return files.map(({ path, content }) => ({ path: renamedPath(path, file, exercise.file), content }))
   } catch {
     return readStarter(course, day, exercise)
   }

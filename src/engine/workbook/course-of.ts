@@ -4,6 +4,7 @@ import { makeFolder } from '../../make-folder.ts'
 import { Problem } from '../../problem.ts'
 import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
+import { roomsOf } from '../course/earlier.ts'
 import type { Course } from '../course/model.ts'
 import { MARKER } from './marker.ts'
 
@@ -61,7 +62,7 @@ function titleIn(root: string): string | undefined {
 
 function hasItsStarters(root: string, { days }: Pick<Course, 'days'>): boolean {
   const rooms = entriesOf(join(root, MARKER, 'starters'))
-  const known = rooms.filter((room) => days.some((day) => day.room === room))
+  const known = rooms.filter((room) => days.some((day) => roomsOf(day).includes(room)))
   return known.length > rooms.length / 2
 }
 

@@ -8,6 +8,7 @@ import { toType } from '../../to-type.ts'
 import type { Course, Day, Exercise } from '../course/model.ts'
 import { isFurnished } from './course-of.ts'
 import { furnish } from './furnish.ts'
+import { placeHere, renamedPath } from './own-place.ts'
 import {
   type ExerciseFile,
   isSameText,
@@ -17,7 +18,7 @@ import {
   writePristine,
   writeWhole,
 } from './starters.ts'
-import { exerciseFile, type Workbook } from './workbook.ts'
+import type { Workbook } from './workbook.ts'
 
 export interface EnsuredDay {
   /** Files that were missing and are there now, relative to the workbook. */
@@ -49,45 +50,43 @@ function furnishQuietly(workbook: Workbook, course: Course): void {
 }
 
 function ensureExercise(workbook: Workbook, course: Course, day: Day, exercise: Exercise, done: EnsuredDay): void {
-  const mine = exerciseFile(workbook, day, exercise)
-  const isRenamed = mine !== join(workbook.root, day.room, exercise.file.replace(/\/$/, ''))
-  if (isRenamed) return
-  const hadFolder = exercise.file.endsWith('/') && existsSync(mine)
-  for (const starter of readStarter(course, day, exercise)) {
-    const path = join(workbook.root, day.room, starter.path)
-    const current = readCurrent(path)
-    const pristine = readPristine(workbook, day.room, starter.path)
+  const { room, file } = placeHere(workbook.root, day, exercise)
+  const hadFolder = file.endsWith('/') && existsSync(join(workbook.root, room, file))
+  for (const { path, content } of readStarter(course, day, exercise)) {
+    const starter = { path: renamedPath(path, exercise.file, file), content }
+    const current = readCurrent(join(workbook.root, room, starter.path))
+    const pristine = readPristine(workbook, room, starter.path)
     if (current === undefined) {
       // In a folder of theirs, a file that was there once and is gone was deleted on purpose.
       if (hadFolder && pristine) continue
-      addStarter(path, starter)
-      done.added.push(join(day.room, starter.path))
-      writePristine(workbook, day.room, starter)
+      addStarter(join(workbook.root, room, starter.path), starter)
+      done.added.push(join(room, starter.path))
+      writePristine(workbook, room, starter)
     } else if (current !== 'not a file') {
-      follow(workbook, day, { path, current, pristine, starter }, done)
+      follow(workbook, room, { current, pristine, starter }, done)
     }
   }
 }
 
 function follow(
   workbook: Workbook,
-  day: Day,
-  file: { path: string; current: Buffer; pristine: Buffer | undefined; starter: ExerciseFile },
+  room: string,
+  file: { current: Buffer; pristine: Buffer | undefined; starter: ExerciseFile },
   done: EnsuredDay,
 ): void {
-  const { path, current, pristine, starter } = file
+  const { current, pristine, starter } = file
   if (isSameText(current, starter.content)) {
-    if (!pristine || !isSameText(pristine, starter.content)) writePristine(workbook, day.room, starter)
+    if (!pristine || !isSameText(pristine, starter.content)) writePristine(workbook, room, starter)
     return
   }
   if (!pristine || !isSameText(current, pristine)) return
   try {
-    writeWhole(path, starter.content)
+    writeWhole(join(workbook.root, room, starter.path), starter.content)
   } catch {
     return
   }
-  writePristine(workbook, day.room, starter)
-  done.refreshed.push(join(day.room, starter.path))
+  writePristine(workbook, room, starter)
+  done.refreshed.push(join(room, starter.path))
 }
 
 function readCurrent(path: string): Buffer | undefined | 'not a file' {

@@ -7,6 +7,7 @@ import { type Course, type Day, type Exercise, refOf } from '../course/model.ts'
 import { newName, rememberChange } from './changes.ts'
 import { digestOf } from './digest.ts'
 import { MARKER } from './marker.ts'
+import { placeHere, renamedPath, roomHere } from './own-place.ts'
 import { type ExerciseFile, isSameText, readFiles, readStarter, writePristine, writeWhole } from './starters.ts'
 import { exerciseFile, type Workbook } from './workbook.ts'
 
@@ -31,16 +32,17 @@ export function resetExercise(
 ): ResetResult {
   const starter = readStarter(course, day, exercise)
   const mine = exerciseFile(workbook, day, exercise)
-  const file = join(workbook.root, day.room, exercise.file.replace(/\/$/, ''))
+  const room = roomHere(workbook.root, day)
+  const file = join(workbook.root, room, exercise.file.replace(/\/$/, ''))
   if (!isThere(mine)) {
     putStarter(workbook, starter, (staged) => place(join(staged, exercise.file), file))
-    rememberStarter(workbook, day, starter)
+    rememberStarter(workbook, room, starter)
     return { status: 'restored', file }
   }
-  if (isStarter(workbook, day, exercise, starter)) return { status: 'untouched', file }
+  if (isStarter(workbook, day, exercise, starter)) return { status: 'untouched', file: mine }
   const name = newName(workbook.root, now)
   const kept = putStarter(workbook, starter, (staged) => {
-    const moved = keep(workbook, day, mine, name)
+    const moved = keep(workbook, { room: basename(dirname(mine)) }, mine, name)
     try {
       place(join(staged, exercise.file), file)
     } catch (error) {
@@ -49,7 +51,7 @@ export function resetExercise(
     }
     return moved
   })
-  rememberStarter(workbook, day, starter)
+  rememberStarter(workbook, room, starter)
   const { root } = workbook
   const changed = { path: inWorkbook(root, file), kept: inWorkbook(root, kept), put: digestOf(file) }
   const at = now.toISOString()
@@ -69,14 +71,25 @@ function isThere(path: string): boolean {
 
 function isStarter(workbook: Workbook, day: Day, exercise: Exercise, starter: ExerciseFile[]): boolean {
   try {
-    const mine = readFiles(join(workbook.root, day.room), exercise.file)
-    return (
-      mine.length === starter.length &&
-      mine.every((file, i) => file.path === starter[i]?.path && isSameText(file.content, starter[i].content))
-    )
+    const { room, file } = placeHere(workbook.root, day, exercise)
+    return isSameFiles(readFiles(join(workbook.root, room), file), file, starter, exercise)
   } catch {
     return false
   }
+}
+
+/** Whether the files of a version, which begin with `file` where the course's begin with its own, are those of the starter. */
+export function isSameFiles(
+  mine: readonly ExerciseFile[],
+  file: string,
+  starter: readonly ExerciseFile[],
+  exercise: Pick<Exercise, 'file'>,
+): boolean {
+  const isSame = ({ path, content }: ExerciseFile, at: number) => {
+    const other = starter[at]
+    return other && renamedPath(path, file, exercise.file) === other.path && isSameText(content, other.content)
+  }
+  return mine.length === starter.length && mine.every(isSame)
 }
 
 /** Moves a version of the learner's to `.course/kept/<name>/<room>/`; gives where it is now. */
@@ -118,8 +131,8 @@ export function putStarter<T>(workbook: Workbook, starter: ExerciseFile[], use: 
   }
 }
 
-function rememberStarter(workbook: Workbook, day: Day, starter: ExerciseFile[]): void {
-  for (const file of starter) writePristine(workbook, day.room, file)
+function rememberStarter(workbook: Workbook, room: string, starter: ExerciseFile[]): void {
+  for (const file of starter) writePristine(workbook, room, file)
 }
 
 /** Puts what was made aside in its place. */

@@ -1,17 +1,19 @@
 import { existsSync, rmdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Course, Day, Exercise } from '../course/model.ts'
 import { newName } from './changes.ts'
-import { keep, place, putStarter } from './reset.ts'
-import { isSameText, readFiles, readStarter } from './starters.ts'
+import { placeHere } from './own-place.ts'
+import { isSameFiles, keep, place, putStarter } from './reset.ts'
+import { readFiles, readStarter } from './starters.ts'
 import type { Workbook } from './workbook.ts'
 
 /** In the workbook: where exercises that have passed are written again. */
 const FOLDER = 'review'
 
 /** The file, or the folder, in which an exercise is written again. The one that passed is elsewhere. */
-export function scratchFile(workbook: Workbook, day: Pick<Day, 'room'>, exercise: Exercise): string {
-  return join(workbook.root, FOLDER, day.room, exercise.file.replace(/\/$/, ''))
+export function scratchFile({ root }: Workbook, day: Pick<Day, 'room' | 'aliases'>, exercise: Exercise): string {
+  const { room, file } = placeHere(join(root, FOLDER), day, exercise)
+  return join(root, FOLDER, room, file.replace(/\/$/, ''))
 }
 
 /**
@@ -30,10 +32,8 @@ export function openScratch(
     putStarter(workbook, starter, (staged) => place(join(staged, exercise.file), file))
     return { file, state: 'starter' }
   }
-  const mine = readFiles(dirname(file), exercise.file)
-  const isStarter =
-    mine.length === starter.length &&
-    mine.every(({ path, content }, at) => path === starter[at]?.path && isSameText(content, starter[at].content))
+  const own = exercise.file.endsWith('/') ? `${basename(file)}/` : basename(file)
+  const isStarter = isSameFiles(readFiles(dirname(file), own), own, starter, exercise)
   return { file, state: isStarter ? 'starter' : 'begun' }
 }
 
@@ -43,7 +43,7 @@ export function openScratch(
  */
 export function keepScratch(workbook: Workbook, day: Day, exercise: Exercise, now: Date): string {
   const file = scratchFile(workbook, day, exercise)
-  const kept = keep(workbook, { room: join(FOLDER, day.room) }, file, newName(workbook.root, now))
+  const kept = keep(workbook, { room: join(FOLDER, basename(dirname(file))) }, file, newName(workbook.root, now))
   for (const folder of [dirname(file), join(workbook.root, FOLDER)]) removeIfEmpty(folder)
   return kept
 }

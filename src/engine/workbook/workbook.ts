@@ -7,6 +7,7 @@ import type { World } from '../../world.ts'
 import type { Course, Day, Exercise } from '../course/model.ts'
 import { checkCourse } from './course-of.ts'
 import { MARKER } from './marker.ts'
+import { placeHere } from './own-place.ts'
 
 /** The learner's folder: their exercises and progress.json. It may not exist yet; `ensureDay` makes it. */
 export interface Workbook {
@@ -35,13 +36,9 @@ export function openWorkbook(world: Where, course?: Pick<Course, 'title' | 'days
 }
 
 /** The learner's file, or their folder where the exercise is one. A file under an earlier name is still theirs. */
-export function exerciseFile(workbook: Workbook, day: Pick<Day, 'room'>, exercise: Exercise): string {
-  const room = join(workbook.root, day.room)
-  const file = exercise.file.replace(/\/$/, '')
-  if (exercise.aliases.length === 0 || existsSync(join(room, file))) return join(room, file)
-  const extension = exercise.file.endsWith('/') ? '' : '.ts'
-  const earlier = exercise.aliases.map((alias) => join(room, `${alias}${extension}`))
-  return earlier.find((path) => existsSync(path)) ?? join(room, file)
+export function exerciseFile({ root }: Workbook, day: Pick<Day, 'room' | 'aliases'>, exercise: Exercise): string {
+  const { room, file } = placeHere(root, day, exercise)
+  return join(root, room, file.replace(/\/$/, ''))
 }
 
 /** Whether a folder is a workbook already: it holds the marker, or a record that can only be ours. */

@@ -15,6 +15,16 @@ export function renderNews(news: NewsView, look: Look): string {
   const said = (text: string) => wrapText(text, width - 2).map((line) => `  ${line}`)
   const lines = [
     ...wrapText('The course has changed since you were told last.', width).map((line) => chalk.bold(line)),
+    ...movedDays(news.moved).flatMap(said),
+    ...(news.renamed.length > 0
+      ? said(`Exercises: ${list(news.renamed.map(({ from, to }) => `${from} is ${to}`))} now. What you did stays.`)
+      : []),
+    ...(news.staying.length > 0
+      ? said(`Your files stay where they are: ${list(news.staying.map((each) => `${each.path} is ${sayOf(each)}`))}.`)
+      : []),
+    ...news.shadowed.flatMap(({ path, by }) =>
+      said(`${path} has an earlier name and is not read, since ${by} is there. Move what you need of it.`),
+    ),
     ...(news.added.length > 0 ? said(`New: ${days(news.added)}.`) : []),
     ...(news.lessons.length > 0 ? said(`Lesson or quiz: ${days(news.lessons)}.`) : []),
     ...(news.refreshed.length > 0
@@ -37,6 +47,27 @@ export function renderNews(news: NewsView, look: Look): string {
       : []),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** `Days 5 to 30 are 6 to 31 now.` */
+function movedDays(moved: CourseNews['moved']): string[] {
+  const runs: CourseNews['moved'][] = []
+  for (const day of moved) {
+    const run = runs.at(-1)
+    const last = run?.at(-1)
+    if (run && last && day.from === last.from + 1 && day.to === last.to + 1) run.push(day)
+    else runs.push([day])
+  }
+  return runs.map((run) => {
+    const [first, last] = [run[0], run.at(-1)]
+    return run.length === 1
+      ? `Day ${first?.from} is day ${first?.to} now.`
+      : `Days ${first?.from} to ${last?.from} are ${first?.to} to ${last?.to} now.`
+  })
+}
+
+function sayOf({ day, exercise }: CourseNews['staying'][number]): string {
+  return exercise ?? `the folder of day ${day}`
 }
 
 const MOST_COMMANDS = 3

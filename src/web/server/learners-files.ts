@@ -6,8 +6,9 @@ import { isOwn, ownFiles } from '../../commands/parts/own-files.ts'
 import { belongs, isSafe } from '../../engine/archive/belongs.ts'
 import type { FoundExercise } from '../../engine/course/find.ts'
 import type { Course } from '../../engine/course/model.ts'
+import { placeHere } from '../../engine/workbook/own-place.ts'
 import { readIfThere, writeWhole } from '../../engine/workbook/starters.ts'
-import { exerciseFile, type Workbook } from '../../engine/workbook/workbook.ts'
+import type { Workbook } from '../../engine/workbook/workbook.ts'
 import { sayFileError } from '../../file-error.ts'
 import type { ExerciseText, SaveRequest } from '../api.ts'
 import { Refused } from './refusal.ts'
@@ -53,11 +54,10 @@ export function saveText(place: Place, { path, text, base }: Pick<SaveRequest, '
 
 /** Where it really lies: a link within the workbook is followed, one that leads out is none of ours. */
 function fileAt({ workbook, course, found: { day, exercise } }: Place, path: string): string {
-  const room = join(workbook.root, day.room)
-  const own = basename(exerciseFile(workbook, day, exercise))
-  const isOfExercise = exercise.file.endsWith('/') ? path.startsWith(`${own}/`) : path === own
-  const file = join(room, path)
-  const real = isOfExercise && isSafe(path) && belongs(`${day.room}/${path}`) ? realOf(file) : undefined
+  const { room, file: own } = placeHere(workbook.root, day, exercise)
+  const isOfExercise = own.endsWith('/') ? path.startsWith(own) : path === own
+  const file = join(workbook.root, room, path)
+  const real = isOfExercise && isSafe(path) && belongs(`${room}/${path}`) ? realOf(file) : undefined
   if (real !== undefined && isOwn(real, workbook, course)) return real
   throw new Refused(403, `${path} is no file of this exercise.`, 'Save it with an editor of your own.')
 }
