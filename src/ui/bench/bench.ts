@@ -4,6 +4,7 @@ import type { BenchProgress, BenchRun } from '../../engine/bench/run.ts'
 import type { Day } from '../../engine/course/model.ts'
 import { asTypedInText } from '../../to-type.ts'
 import type { Look } from '../terminal/look.ts'
+import { localDate } from '../text/date.ts'
 import { renderTable } from '../text/table.ts'
 import { padTo, textWidth } from '../text/width.ts'
 import { plain, type Span, wrapText } from '../text/wrap.ts'
@@ -177,6 +178,6 @@ function lastTime({ previous, run }: BenchReport, look: Look): string[] {
     return [`${result.title} ${duration(before)}, now ${duration(result.pingP50[1])}`]
   })
   if (pairs.length === 0) return []
-  const text = `The wait last time (${previous.at.slice(0, 10)}): ${pairs.join('; ')}.`
+  const text = `The wait last time (${localDate(previous.at)}): ${pairs.join('; ')}.`
   return wrapText(text, look.width).map((line) => look.chalk.dim(line))
 }
