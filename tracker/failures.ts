@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { Problem } from '../src/problem.ts'
+import { shellWord } from '../src/shell-word.ts'
 import { isFileError } from './file-system.ts'
 import { LockTimeout } from './lock.ts'
 import { LockLost } from './record-file.ts'
@@ -18,11 +19,11 @@ export function notRecorded(path: string, error: Error): string {
     case 'EDQUOT':
       return `${start}: the disk is full. Make room, then do this again.`
     case 'ENOENT':
-      return `${start}: the folder of ${path} is not there. If progress.json is a link, bring back what it leads to, then do this again.`
+      return `${start}: the folder of ${shellWord(path)} is not there. If progress.json is a link, bring back what it leads to, then do this again.`
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
-      return `${start}: ${path} cannot be written (${error.code}). Make its folder writable, or choose another with --workbook.`
+      return `${start}: ${shellWord(path)} cannot be written (${error.code}). Make its folder writable, or choose another with --workbook.`
     default:
       return `${start}: ${error.message}. Mend that, then do this again.`
   }
@@ -30,7 +31,7 @@ export function notRecorded(path: string, error: Error): string {
 
 export function unreadable(path: string, error: NodeJS.ErrnoException): Problem {
   return new Problem(
-    `${path} cannot be read (${error.code}).`,
+    `${shellWord(path)} cannot be read (${error.code}).`,
     'Make it readable, or choose another workbook with --workbook.',
     { cause: error },
   )
@@ -47,5 +48,5 @@ export function notUnderstood(entries: number): string[] {
 
 /** @param place where the link ends */
 export function leadsNowhere(place: string): string {
-  return `progress.json is a link to ${place}, which is not there, so the record looks empty. Bring that file back (a drive that is not mounted, a folder that is not synced?); the link stays as it is.`
+  return `progress.json is a link to ${shellWord(place)}, which is not there, so the record looks empty. Bring that file back (a drive that is not mounted, a folder that is not synced?); the link stays as it is.`
 }

@@ -3,6 +3,7 @@ import { toJson } from '../json.ts'
 import { EXIT, Problem } from '../problem.ts'
 import { type Installed, installMongod } from '../services/mongodb/install.ts'
 import { adviseRedis } from '../services/redis/install.ts'
+import { shellWord } from '../shell-word.ts'
 import { toType } from '../to-type.ts'
 import { renderDoctor } from '../ui/setup/doctor.ts'
 import { renderRedisAdvice } from '../ui/setup/redis.ts'
@@ -47,6 +48,6 @@ function advise(json: boolean | undefined, world: World): number {
 }
 
 function told({ path, version, wasThere }: Installed): string {
-  if (wasThere) return `MongoDB ${version} is here already, at ${path}. Nothing was downloaded.\n`
-  return `MongoDB ${version} is here, at ${path}.\nExercises use it from now on. Remove that file to be rid of it.\n`
+  if (wasThere) return `MongoDB ${version} is here already, at ${shellWord(path)}. Nothing was downloaded.\n`
+  return `MongoDB ${version} is here, at ${shellWord(path)}.\nExercises use it from now on. Remove that file to be rid of it.\n`
 }

@@ -7,9 +7,11 @@ import { writeWhole } from '../engine/workbook/starters.ts'
 import { isWorkbook } from '../engine/workbook/workbook.ts'
 import { sayFileError } from '../file-error.ts'
 import { EXIT, Problem } from '../problem.ts'
+import { shellWord } from '../shell-word.ts'
 import { toType } from '../to-type.ts'
 import { exportJson, renderExport } from '../ui/setup/moved.ts'
 import { lookOf } from '../ui/terminal/look.ts'
+import { localDate } from '../ui/text/date.ts'
 import type { World } from '../world.ts'
 import { openLearner } from './parts/learner.ts'
 
@@ -27,11 +29,11 @@ export async function run([file]: string[], { force = false, json = false }: Opt
   const text = entries.length > 0 ? formatRecord({ version, events: entries }) : undefined
   const packed = packWorkbook(workbook, course, text, world.now())
   if (!isWorkbook(workbook.root) || (packed.files === 0 && text === undefined)) {
-    throw new Problem(`There is nothing to export in ${workbook.root}.`, `Begin with: ${toType('next')}`)
+    throw new Problem(`There is nothing to export in ${shellWord(workbook.root)}.`, `Begin with: ${toType('next')}`)
   }
   const path = file === undefined ? freeName(world) : resolve(world.cwd, file)
   if (existsSync(path) && !force) {
-    throw new Problem(`${path} is there already.`, 'Name another file, or replace this one with --force.')
+    throw new Problem(`${shellWord(path)} is there already.`, 'Name another file, or replace this one with --force.')
   }
   write(path, packed.archive)
   const view = { ...packed, file: shown(path, world), bytes: packed.archive.length, events: entries.length }
@@ -41,7 +43,7 @@ export async function run([file]: string[], { force = false, json = false }: Opt
 
 /** `workbook-2026-03-09.zip`, here; with a number where there is one already. */
 function freeName({ cwd, now }: World): string {
-  const day = now().toISOString().slice(0, 10)
+  const day = localDate(now().toISOString())
   for (let count = 1; ; count++) {
     const path = join(cwd, `workbook-${day}${count === 1 ? '' : `-${count}`}.zip`)
     if (!existsSync(path)) return path
@@ -53,7 +55,7 @@ function write(path: string, archive: Buffer): void {
     writeWhole(path, archive)
   } catch (error) {
     throw new Problem(
-      `${path} cannot be written: ${sayFileError(error)}.`,
+      `${shellWord(path)} cannot be written: ${sayFileError(error)}.`,
       `Name another place, for example: ${toType('export ../workbook.zip')}`,
     )
   }

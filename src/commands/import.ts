@@ -9,6 +9,7 @@ import { newName } from '../engine/workbook/changes.ts'
 import { furnish } from '../engine/workbook/furnish.ts'
 import { isWorkbook } from '../engine/workbook/workbook.ts'
 import { EXIT, isProblem, Problem } from '../problem.ts'
+import { shellWord } from '../shell-word.ts'
 import { importJson, renderImport } from '../ui/setup/moved.ts'
 import { lookOf } from '../ui/terminal/look.ts'
 import type { World } from '../world.ts'
@@ -55,7 +56,7 @@ function entriesOf({ record }: Unpacked, file: string): unknown[] {
   if (arrived.state === 'good') return arrived.entries
   if (arrived.state === 'newer') throw fromNewer(file, `its record has format ${arrived.version}`)
   throw new Problem(
-    `The record in ${file} is damaged: its progress.json is no record of this tool.`,
+    `The record in ${shellWord(file)} is damaged: its progress.json is no record of this tool.`,
     'Nothing was changed. Export it again on the machine it came from.',
   )
 }

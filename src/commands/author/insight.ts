@@ -52,7 +52,7 @@ export function run(course: Course, paths: string[], options: InsightOptions, wo
 }
 
 function noneRead(notRead: ReadRecords['notRead']): Problem {
-  const reasons = notRead.map(({ path, why }) => `  ${path}: ${why}`)
+  const reasons = notRead.map(({ path, why }) => `  ${shellWord(path)}: ${why}`)
   return new Problem(
     ['No record could be read:', ...reasons].join('\n'),
     `A learner's record is the progress.json in their workbook; \`${toType('export')}\` puts it in an archive.`,

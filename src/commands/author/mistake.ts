@@ -24,6 +24,7 @@ import type { WholeAnswer } from '../../engine/mistakes/changes.ts'
 import { failingChecks } from '../../engine/mistakes/failing.ts'
 import type { Mistake } from '../../engine/mistakes/list.ts'
 import { EXIT, Problem } from '../../problem.ts'
+import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
 import { renderCaught, renderWritten } from '../../ui/mistakes/caught.ts'
 import { lookOf } from '../../ui/terminal/look.ts'
@@ -112,7 +113,7 @@ async function edit(desk: Desk): Promise<number> {
 }
 
 function leave(path: string, world: World): number {
-  world.stdout.write(`The copy is ${relative(world.cwd, path)}. The same command goes on with it.\n`)
+  world.stdout.write(`The copy is ${shellWord(relative(world.cwd, path))}. The same command goes on with it.\n`)
   return EXIT.notYet
 }
 

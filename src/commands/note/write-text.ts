@@ -2,6 +2,7 @@ import { text as readAll } from 'node:stream/consumers'
 import { openDraft } from '../../engine/draft.ts'
 import { editorCommand } from '../../engine/editor.ts'
 import { Problem } from '../../problem.ts'
+import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
 import { openKeys } from '../../ui/terminal/keys.ts'
 import { lookOf } from '../../ui/terminal/look.ts'
@@ -53,7 +54,9 @@ async function inEditor(before: string, name: string, world: World): Promise<Wri
 /** Waits until the learner says that they have saved; false when they want no note. */
 async function isSaved(path: string, world: World): Promise<boolean> {
   const { chalk } = lookOf(world)
-  world.stdout.write(`Nothing is written yet in ${path}\n${chalk.dim('Enter: I have saved it now   q: leave it')}`)
+  world.stdout.write(
+    `Nothing is written yet in ${shellWord(path)}\n${chalk.dim('Enter: I have saved it now   q: leave it')}`,
+  )
   const keys = openKeys(world.stdin, world.signal)
   try {
     return (await keys.next()) === 'enter'

@@ -9,6 +9,7 @@ import { failingChecks } from '../../engine/mistakes/failing.ts'
 import { keepScratch, openScratch, scratchFile } from '../../engine/workbook/scratch.ts'
 import { toJson } from '../../json.ts'
 import { EXIT, isProblem, Problem } from '../../problem.ts'
+import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
 import { redoMenu, renderRecalled, renderScratch } from '../../ui/quiz/redo.ts'
 import { lookOf } from '../../ui/terminal/look.ts'
@@ -89,7 +90,7 @@ function beginAgain({ learner, day, exercise, world }: Redo): void {
   const { state } = openScratch(learner.workbook, learner.course, day, exercise)
   if (state === 'starter') return
   const kept = keepScratch(learner.workbook, day, exercise, world.now())
-  world.stderr.write(`What was there is kept in ${shownPath(kept, world)}\n`)
+  world.stderr.write(`What was there is kept in ${shellWord(shownPath(kept, world))}\n`)
 }
 
 /** One verdict on the scratch file, recorded as a review. What passes is moved aside: the next review begins afresh. */

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { makeFolder } from '../../make-folder.ts'
 import { Problem } from '../../problem.ts'
+import { shellWord } from '../../shell-word.ts'
 import { type Change, newName, parseChange, placeOfChange } from '../workbook/changes.ts'
 import { digestOf } from '../workbook/digest.ts'
 import { MARKER } from '../workbook/marker.ts'
@@ -99,7 +100,7 @@ function move(root: string, { path, kept, staged }: Move): void {
     makeFolder(dirname(join(root, kept)))
     renameSync(place, join(root, kept))
   } else if (lstatSync(place, { throwIfNoEntry: false })) {
-    throw new Problem(`${path} came into being meanwhile.`, 'Nothing was changed. Import again.')
+    throw new Problem(`${shellWord(path)} came into being meanwhile.`, 'Nothing was changed. Import again.')
   }
   makeFolder(dirname(place))
   renameSync(join(root, staged), place)

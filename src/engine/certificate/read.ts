@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { Problem } from '../../problem.ts'
+import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
 import {
   CERTIFICATE_FORMAT,
@@ -30,14 +31,14 @@ export function readCertificate(path: string, content: string): ReadCertificate 
   const { format } = file
   if (format > CERTIFICATE_FORMAT) {
     throw new Problem(
-      `${path} was written by a newer version of this tool (format ${format}; this one reads up to ${CERTIFICATE_FORMAT}).`,
+      `${shellWord(path)} was written by a newer version of this tool (format ${format}; this one reads up to ${CERTIFICATE_FORMAT}).`,
       'Update this tool to verify it, for example with: npm install backend-workbook@latest',
     )
   }
   const stated = v.safeParse(digestSchema, file['digest'])
   if (!stated.success) {
     throw new Problem(
-      `${path} is a certificate without a SHA-256 digest, so nothing can be computed against it.`,
+      `${shellWord(path)} is a certificate without a SHA-256 digest, so nothing can be computed against it.`,
       `Ask for the file as it was written, or write yours again: ${toType('certificate --force')}`,
     )
   }
@@ -46,7 +47,7 @@ export function readCertificate(path: string, content: string): ReadCertificate 
   const statement = v.safeParse(statementSchema, file['statement'])
   if (statement.success) return { status: 'intact', digest, statement: statement.output }
   throw new Problem(
-    `${path} has the right digest, and it does not say what a certificate of this tool says.`,
+    `${shellWord(path)} has the right digest, and it does not say what a certificate of this tool says.`,
     `Another program wrote it. Ask its owner for a file that \`${toType('certificate')}\` wrote.`,
   )
 }
@@ -56,7 +57,7 @@ type File = v.InferOutput<typeof fileSchema> & Partial<Record<keyof Certificate,
 function parse(path: string, content: string): File {
   if (/^\s*<(?:!doctype|html)/i.test(content)) {
     throw new Problem(
-      `${path} is a page to print, which carries the digest and cannot be verified.`,
+      `${shellWord(path)} is a page to print, which carries the digest and cannot be verified.`,
       'Verify the .json file that was written beside it.',
     )
   }
@@ -64,7 +65,7 @@ function parse(path: string, content: string): File {
   const result = v.safeParse(fileSchema, value)
   if (result.success) return result.output
   throw new Problem(
-    `${path} is not a certificate of this tool.`,
+    `${shellWord(path)} is not a certificate of this tool.`,
     `Name a file that \`${toType('certificate')}\` wrote, for example: ${toType('certificate verify certificate.json')}`,
   )
 }
@@ -76,7 +77,7 @@ function parseJson(path: string, content: string): unknown {
   } catch (error) {
     const why = content.trim() === '' ? 'it is empty' : error instanceof Error ? error.message : String(error)
     throw new Problem(
-      `${path} is damaged, or no certificate: it cannot be read as JSON (${why}).`,
+      `${shellWord(path)} is damaged, or no certificate: it cannot be read as JSON (${why}).`,
       `Take a whole copy of the file, or write yours again: ${toType('certificate --force')}`,
       { cause: error },
     )

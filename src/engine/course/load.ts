@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { checksum } from '../../checksum.ts'
 import { Problem } from '../../problem.ts'
+import { shellWord } from '../../shell-word.ts'
 import { readCheckFiles } from '../judge/check-files.ts'
 import { withEarlierPlaces } from './earlier.ts'
 import type { BrokenDay, Course, Day, Exercise } from './model.ts'
@@ -50,7 +51,7 @@ function readPlan(root: string): CourseFile {
   const text = readIfThere(join(root, 'course.yaml'))
   if (text === undefined) {
     throw new Problem(
-      `There is no course in ${root}.`,
+      `There is no course in ${shellWord(root)}.`,
       'A course is a folder with a course.yaml. Check the path after --course.',
     )
   }

@@ -91,7 +91,8 @@ function examineWorkbook(world: World): Finding {
     const { root } = openWorkbook(world)
     const folder = nearestExisting(root)
     const mend = `Mend its permissions, or use another folder: \`${toType('init <dir>')}\`, or --workbook <dir>.`
-    if (!isWritable(folder)) return { ...base, status: 'missing', detail: `${folder} cannot be written to.`, mend }
+    if (!isWritable(folder))
+      return { ...base, status: 'missing', detail: `${shellWord(folder)} cannot be written to.`, mend }
     return {
       ...base,
       status: 'fine',
@@ -104,8 +105,8 @@ function examineWorkbook(world: World): Finding {
 }
 
 function examineFolder(id: string, label: string, folder: string, mend: string): Finding {
-  if (isWritable(folder)) return { id, group: 'needed', label, status: 'fine', detail: folder }
-  return { id, group: 'needed', label, status: 'missing', detail: `${folder} cannot be written to.`, mend }
+  if (isWritable(folder)) return { id, group: 'needed', label, status: 'fine', detail: shellWord(folder) }
+  return { id, group: 'needed', label, status: 'missing', detail: `${shellWord(folder)} cannot be written to.`, mend }
 }
 
 function examineNpm({ env }: World): Finding {
@@ -152,11 +153,11 @@ function examineCache({ env }: World): Finding {
   } catch {
     // Then it cannot be written to either.
   }
-  if (isWritable(folder)) return { ...base, status: 'fine', detail: folder }
+  if (isWritable(folder)) return { ...base, status: 'fine', detail: shellWord(folder) }
   return {
     ...base,
     status: 'lacking',
-    detail: `${folder} cannot be written to: every command starts more slowly`,
+    detail: `${shellWord(folder)} cannot be written to: every command starts more slowly`,
     mend,
   }
 }

@@ -1,4 +1,5 @@
 import type { DetectedService } from '../../services/detect.ts'
+import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
 import type { Course, ServiceUse } from '../course/model.ts'
 import type { Finding } from './finding.ts'
@@ -10,7 +11,7 @@ export function judgeServices(services: DetectedService[], course: Course | unde
     const base = { id: service.id, group: 'services', label: service.name } as const
     const purpose = use ? `from day ${use.from}: ${use.use}` : 'this course does not use it'
     const { found } = service
-    if (found.how === 'program') return { ...base, status: 'fine', detail: `${found.path}; ${purpose}` }
+    if (found.how === 'program') return { ...base, status: 'fine', detail: `${shellWord(found.path)}; ${purpose}` }
     if (found.how === 'none' && found.standIn) {
       const { label, cannot } = found.standIn
       if (!use || cannot.length === 0) return { ...base, status: 'fine', detail: `${label}; ${purpose}` }

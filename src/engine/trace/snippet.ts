@@ -1,6 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { Problem } from '../../problem.ts'
+import { shellWord } from '../../shell-word.ts'
 import type { World } from '../../world.ts'
 import { composeTrace } from './compose.ts'
 import { runRecorded } from './run-recorded.ts'
@@ -44,13 +45,14 @@ async function fileAt(file: string, path: string): Promise<string> {
   const hint = 'Name a file of yours: .js, .mjs, .cjs or .ts.'
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-      throw new Problem(`There is no file ${path}.`, hint, { code: 'not-found' })
+      throw new Problem(`There is no file ${shellWord(path)}.`, hint, { code: 'not-found' })
     }
-    throw new Problem(`${path} cannot be read: ${error.message}`, hint)
+    throw new Problem(`${shellWord(path)} cannot be read: ${error.message}`, hint)
   })
-  if (!found.isFile()) throw new Problem(`${path} is a folder, and no snippet.`, hint, { code: 'usage' })
-  if (!READABLE.test(name)) throw new Problem(`${path} is not JavaScript or TypeScript.`, hint, { code: 'usage' })
+  if (!found.isFile()) throw new Problem(`${shellWord(path)} is a folder, and no snippet.`, hint, { code: 'usage' })
+  if (!READABLE.test(name))
+    throw new Problem(`${shellWord(path)} is not JavaScript or TypeScript.`, hint, { code: 'usage' })
   if (found.size > MOST_BYTES)
-    throw new Problem(`${path} is larger than a snippet: ${MOST_BYTES / 1024} kB at most.`, hint)
+    throw new Problem(`${shellWord(path)} is larger than a snippet: ${MOST_BYTES / 1024} kB at most.`, hint)
   return realpath(file)
 }

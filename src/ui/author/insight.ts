@@ -1,4 +1,5 @@
 import type { Insight } from '../../author/insight/insight.ts'
+import { shellWord } from '../../shell-word.ts'
 import type { Look } from '../terminal/look.ts'
 import { cleanText } from '../text/clean.ts'
 import { renderTable, type Table } from '../text/table.ts'
@@ -19,7 +20,7 @@ export function renderInsight(view: InsightView, look: Look): string {
     section('Wrong answers that the course does not know', unknownTable(insight), 'There are none.', look),
     ...[...sayCompared(insight), ...sayDoubts(view)].map((text) => look.chalk.dim(wrapped(text, look))),
     notReadList(view, look),
-    view.page === undefined ? '' : `Written: ${look.chalk.cyan(view.page)}`,
+    view.page === undefined ? '' : `Written: ${look.chalk.cyan(shellWord(view.page))}`,
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
@@ -81,7 +82,7 @@ function unknownTable({ unknown }: Insight): Table {
 
 function notReadList({ notRead }: InsightView, look: Look): string {
   if (notRead.length === 0) return ''
-  const lines = notRead.flatMap(({ path, why }) => wrapText(`${path}: ${why}`, look.width - 2))
+  const lines = notRead.flatMap(({ path, why }) => wrapText(`${shellWord(path)}: ${why}`, look.width - 2))
   return [look.chalk.yellow('Not read, and not counted'), ...lines.map((line) => `  ${line}`)].join('\n')
 }
 

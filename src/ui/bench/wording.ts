@@ -5,6 +5,7 @@ import type { BenchAbout } from '../../engine/bench/about.ts'
 import type { Machine } from '../../engine/bench/machine.ts'
 import type { BenchProgress, SoFar } from '../../engine/bench/news.ts'
 import type { BenchRun } from '../../engine/bench/run.ts'
+import { localDate } from '../text/date.ts'
 
 type Routes = Pick<BenchAbout, 'path' | 'ping'>
 
@@ -117,7 +118,7 @@ export function sayLastTime(previous: Previous, results: readonly BenchResult[])
     return before === undefined ? [] : [`${result.title} ${before}, now ${duration(result.pingP50[1])}`]
   })
   if (pairs.length === 0) return undefined
-  return `The wait last time (${previous.at.slice(0, 10)}): ${pairs.join('; ')}.`
+  return `The wait last time (${localDate(previous.at)}): ${pairs.join('; ')}.`
 }
 
 /** What a load has shown so far, a part each. */

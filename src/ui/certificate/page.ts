@@ -2,6 +2,7 @@ import type { Certificate, CertifiedExercise, Statement } from '../../engine/cer
 import { caveatsOn } from '../page/caveats.ts'
 import { gateSection } from '../page/gate.ts'
 import { countOf, escaped, htmlPage } from '../page/html.ts'
+import { localDate } from '../text/date.ts'
 
 /** The certificate as a page to print: the same content, nothing loaded from anywhere, no script. */
 export function certificatePage({ statement, digest }: Certificate): string {
@@ -50,7 +51,7 @@ function exerciseSection(exercise: CertifiedExercise): string {
   const list = checks.map((check) => `<li>${escaped(check)}</li>`).join('\n')
   const notes = notesOn(exercise).map((note) => `\n<p class="note">${escaped(note)}</p>`)
   return `<h4><code>${escaped(ref)}</code> ${escaped(title)}</h4>
-<p>Passed on ${escaped(passedAt.slice(0, 10))}: ${counts}.</p>${notes.join('')}
+<p>Passed on ${localDate(passedAt)}: ${counts}.</p>${notes.join('')}
 ${list === '' ? '' : `<ul>\n${list}\n</ul>`}`
 }
 

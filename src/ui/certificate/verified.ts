@@ -2,9 +2,11 @@ import type { Statement } from '../../engine/certificate/certificate.ts'
 import type { NotNamed } from '../../engine/certificate/present.ts'
 import type { ReadCertificate } from '../../engine/certificate/read.ts'
 import { toJson } from '../../json.ts'
+import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
 import type { Look } from '../terminal/look.ts'
 import { cleanText } from '../text/clean.ts'
+import { localDate } from '../text/date.ts'
 import { wrapText } from '../text/wrap.ts'
 
 /** How a certificate compares with the course that is here. */
@@ -25,7 +27,7 @@ export function renderVerified({ file, read, comparison }: VerifiedView, look: L
   const { chalk } = look
   if (read.status === 'changed') {
     const lines = [
-      ...wrapText(`${chalk.red.bold('Changed')}: ${file} is not what was written.`, look.width),
+      ...wrapText(`${chalk.red.bold('Changed')}: ${shellWord(file)} is not what was written.`, look.width),
       `  its digest says  ${read.stated}`,
       `  its content has  ${read.digest}`,
       ...wrapText(
@@ -37,7 +39,7 @@ export function renderVerified({ file, read, comparison }: VerifiedView, look: L
   }
   const { statement, digest } = read
   const lines = [
-    `${chalk.green.bold('Intact')}: ${file} is as it was written.`,
+    `${chalk.green.bold('Intact')}: ${shellWord(file)} is as it was written.`,
     `  SHA-256 ${digest}`,
     '',
     ...sayStatement(statement, look),
@@ -64,7 +66,7 @@ function sayStatement({ scope, name, course, writtenAt, writtenWith, totals }: S
     scope === 'whole' ? 'The whole course' : 'What was proved so far',
     ...(name === undefined ? [] : [`  for      ${name}`]),
     `  course   ${course.title}${version}`,
-    `  written  ${writtenAt.slice(0, 10)} with ${writtenWith.tool} on Node.js ${writtenWith.node}`,
+    `  written  ${localDate(writtenAt)} with ${writtenWith.tool} on Node.js ${writtenWith.node}`,
     `  proved   ${totals.gates.done} of ${totals.gates.total} gates, ${totals.days.done} of ${totals.days.total} days,`,
     `           ${totals.exercises.done} of ${totals.exercises.total} exercises, ${totals.checks} checks`,
   ].flatMap((line) => (line.length > width ? wrapText(cleanText(line), width) : [cleanText(line)]))

@@ -1,5 +1,6 @@
 import type { DayProgress, ExerciseProgress, TopicProgress } from '../../../tracker/day-progress.ts'
 import type { Day, Exercise } from '../../engine/course/model.ts'
+import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
 import type { Look } from '../terminal/look.ts'
 import type { Choice } from '../terminal/menu.ts'
@@ -54,7 +55,7 @@ export function renderDayTasks({ day, shown, pathOf }: DayView, look: Look): str
     const state = shown.exercises.find(({ id }) => id === exercise.id)
     return [
       ...hanging(`${stateMark(state?.status, look)} `, `${exercise.title}, ${durationOf(exercise.minutes)}`, look),
-      `  ${chalk.dim('file ')} ${pathOf(exercise)}`,
+      `  ${chalk.dim('file ')} ${shellWord(pathOf(exercise))}`,
       `  ${chalk.dim('check')} ${toType(`check ${day.day}/${exercise.id}`)}`,
     ]
   })

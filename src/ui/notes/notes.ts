@@ -4,6 +4,7 @@ import { toJson } from '../../json.ts'
 import { toType } from '../../to-type.ts'
 import type { Look } from '../terminal/look.ts'
 import { cleanText } from '../text/clean.ts'
+import { localDate } from '../text/date.ts'
 import { wrapText } from '../text/wrap.ts'
 
 type Titled = Pick<Day, 'day' | 'title'>
@@ -64,5 +65,5 @@ function noteLines(note: Note, { chalk, width }: Look): string[] {
 }
 
 function dateOf({ at, editedAt }: Note): string {
-  return at.slice(0, 10) + (editedAt === undefined ? '' : `, changed ${editedAt.slice(0, 10)}`)
+  return localDate(at) + (editedAt === undefined ? '' : `, changed ${localDate(editedAt)}`)
 }

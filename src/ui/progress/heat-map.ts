@@ -18,13 +18,18 @@ interface Level {
 }
 
 /** How deep a day's colour is. */
-export const LEVELS: [Level, ...Level[]] = [
+export const LEVELS: Level[] = [
   { from: 0, mark: ['·', '.'], said: 'none' },
   { from: 1, mark: ['░', '-'], said: 'under 1 h' },
   { from: 60, mark: ['▒', '+'], said: 'under 2 h' },
   { from: 120, mark: ['▓', '*'], said: 'under 4 h' },
   { from: 240, mark: ['█', '#'], said: '4 h or more' },
 ]
+
+/** The index of a day's level. */
+export function levelOf(minutes: number): number {
+  return LEVELS.findLastIndex(({ from }) => minutes >= from)
+}
 
 /** The calendar with a column a week, as many of the last ones as fit, and what its marks mean; in words where the look is plain. */
 export function renderHeatMap(weeks: readonly Week[], look: Look): string[] {
@@ -42,8 +47,7 @@ export function renderHeatMap(weeks: readonly Week[], look: Look): string[] {
 }
 
 function cell(minutes: number, { chalk, unicode }: Look): string {
-  const level = LEVELS.findLast(({ from }) => minutes >= from) ?? LEVELS[0]
-  const mark = level.mark[unicode ? 0 : 1]
+  const mark = LEVELS[levelOf(minutes)]?.mark[unicode ? 0 : 1] ?? ' '
   return minutes === 0 ? chalk.dim(mark) : chalk.green(mark)
 }
 

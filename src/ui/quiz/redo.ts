@@ -1,6 +1,8 @@
 import type { ExerciseRef } from '../../engine/course/model.ts'
+import { shellWord } from '../../shell-word.ts'
 import type { Look } from '../terminal/look.ts'
 import type { Choice } from '../terminal/menu.ts'
+import { localDate } from '../text/date.ts'
 import { wrapText } from '../text/wrap.ts'
 
 /** Where an exercise is written again. */
@@ -12,7 +14,7 @@ export function renderScratch(
     scratch.state === 'starter'
       ? 'Write it again without looking. The one that passed stays as it is.'
       : 'You have begun it. The one that passed stays as it is.'
-  return `${[chalk.bold(`${scratch.ref}  ${scratch.title}`), ...wrapText(what, width), `Scratch file: ${chalk.cyan(scratch.file)}`].join('\n')}\n`
+  return `${[chalk.bold(`${scratch.ref}  ${scratch.title}`), ...wrapText(what, width), `Scratch file: ${chalk.cyan(shellWord(scratch.file))}`].join('\n')}\n`
 }
 
 /** After a pass: what becomes of the file, and when the exercise comes back. */
@@ -20,11 +22,11 @@ export function renderRecalled(
   recalled: { kept: string | undefined; wasDue: boolean; dueAt: string | undefined },
   { width }: Look,
 ): string {
-  const on = recalled.dueAt?.slice(0, 10)
+  const on = recalled.dueAt && localDate(recalled.dueAt)
   const next = recalled.wasDue
     ? `It is recalled, and comes back on ${on}.`
     : `It was not due, so this counts as no recall. It comes back on ${on}.`
-  const kept = recalled.kept === undefined ? [] : [`What you wrote is kept in ${recalled.kept}`]
+  const kept = recalled.kept === undefined ? [] : [`What you wrote is kept in ${shellWord(recalled.kept)}`]
   return `${[...(on === undefined ? [] : wrapText(next, width)), ...kept].join('\n')}\n`
 }
 

@@ -4,7 +4,7 @@ import type { BenchResult } from '../../bench/index.ts'
 import { scaleOf, shareOf } from '../bench/scale.ts'
 import { svgBar } from '../page/bar.ts'
 import { escaped, escapedProse } from '../page/html.ts'
-import { dateOf } from './date.ts'
+import { localDate } from '../text/date.ts'
 
 /** What one benchmark showed on this machine: its headline, why, and two charts. */
 export function benchSection({ day, at, results, judgement, runs }: Measured, title: string): string {
@@ -12,7 +12,7 @@ export function benchSection({ day, at, results, judgement, runs }: Measured, ti
     judgement.verdict === 'inconclusive'
       ? '<p class="state">Inconclusive: the rounds differed too much to tell.</p>'
       : ''
-  const when = `${dateOf(at)}${runs > 1 ? `, one of ${runs} runs` : ''}`
+  const when = `${localDate(at)}${runs > 1 ? `, one of ${runs} runs` : ''}`
   return `<section class="bench">
 <h3>Day ${day}: ${escaped(title)}</h3>
 ${unclear}<p><b>${escapedProse(String(judgement.headline ?? ''))}</b></p>

@@ -2,7 +2,7 @@ import type { DayProgress, ExerciseProgress } from '../../../tracker/day-progres
 import type { CertifiedExercise } from '../../engine/certificate/certificate.ts'
 import { caveatsOn } from '../page/caveats.ts'
 import { escaped, escapedProse } from '../page/html.ts'
-import { dateOf } from './date.ts'
+import { localDate } from '../text/date.ts'
 import { sayEvidence } from './evidence.ts'
 
 export interface ReportedDay {
@@ -51,7 +51,7 @@ function sayResult(
 ): string {
   if (!proof) return status === 'tried' ? 'not passed yet' : 'to do'
   const points = score ? `${score.points} of ${score.of} points` : `${proof.passed} of ${proof.of} checks`
-  return `<span class="state done">✓</span> ${points}<br><span class="note">${dateOf(proof.passedAt)}</span>`
+  return `<span class="state done">✓</span> ${points}<br><span class="note">${localDate(proof.passedAt)}</span>`
 }
 
 function count(n: number, noun: string): string {

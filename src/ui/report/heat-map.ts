@@ -1,5 +1,5 @@
 import type { Week } from '../../../tracker/pace.ts'
-import { LEVELS } from '../progress/heat-map.ts'
+import { LEVELS, levelOf } from '../progress/heat-map.ts'
 import { monthOf, WEEKDAYS } from '../text/date.ts'
 import { durationOf } from '../text/duration.ts'
 
@@ -62,8 +62,4 @@ function legend(): string {
   const square = (level: number) =>
     `<svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><rect class="l${level}" width="12" height="12" rx="2"/></svg>`
   return LEVELS.map(({ said }, level) => `<span class="key">${square(level)} ${said}</span>`).join(' ')
-}
-
-function levelOf(minutes: number): number {
-  return LEVELS.findLastIndex(({ from }) => minutes >= from)
 }

@@ -4,9 +4,9 @@ import type { Statement } from '../../engine/certificate/certificate.ts'
 import type { Course } from '../../engine/course/model.ts'
 import { gateSection } from '../page/gate.ts'
 import { countOf, escaped, htmlPage } from '../page/html.ts'
+import { localDate } from '../text/date.ts'
 import { durationOf } from '../text/duration.ts'
 import { benchSection } from './bench.ts'
-import { dateOf } from './date.ts'
 import { daySection } from './day.ts'
 import { drawHeatMap } from './heat-map.ts'
 import { monthAtAGlance } from './month.ts'
@@ -47,7 +47,7 @@ function heading({ statement }: ReportView): string {
   ]
   const who = name === undefined ? '' : `${escaped(name)} · `
   return `<h1>${escaped(course.title)}</h1>
-<p class="note">${who}${statement.scope === 'whole' ? 'The whole course' : 'So far'} · ${dateOf(writtenAt)}</p>
+<p class="note">${who}${statement.scope === 'whole' ? 'The whole course' : 'So far'} · ${localDate(writtenAt)}</p>
 <ul class="figures">
 ${figures.map(([figure, noun]) => `<li><b>${figure}</b> ${noun}</li>`).join('\n')}
 </ul>`

@@ -1,5 +1,6 @@
 import type { Statement } from '../../engine/certificate/certificate.ts'
 import { toJson } from '../../json.ts'
+import { shellWord } from '../../shell-word.ts'
 import { countOf } from '../page/html.ts'
 import type { Look } from '../terminal/look.ts'
 import { wrapText } from '../text/wrap.ts'
@@ -23,7 +24,7 @@ export function renderWrittenReport({ statement, file, replaced, opened }: Writt
     ...wrapText(proved, width),
     '',
     `${replaced ? 'Replaced' : 'Written'}:`,
-    `  ${chalk.cyan(file)}`,
+    `  ${chalk.cyan(shellWord(file))}`,
     '',
     ...(opened === false ? wrapText('No browser could be started here: open the file yourself.', width) : []),
     ...wrapText(

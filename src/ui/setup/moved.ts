@@ -4,6 +4,7 @@ import { toJson } from '../../json.ts'
 import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
 import type { Look } from '../terminal/look.ts'
+import { localDate } from '../text/date.ts'
 import { wrapText } from '../text/wrap.ts'
 
 export interface ExportView {
@@ -17,10 +18,10 @@ export interface ExportView {
 /** What is in the archive, what is not, and how to get it into another workbook. */
 export function renderExport({ file, bytes, events, files, leftOut }: ExportView, { chalk, width }: Look): string {
   const lines = [
-    `Written: ${chalk.cyan(file)} (${sizeOf(bytes)})`,
+    `Written: ${chalk.cyan(shellWord(file))} (${sizeOf(bytes)})`,
     ...wrapText(`It holds ${counted(files, 'file')} of yours and a record of ${counted(events, 'event')}.`, width),
     ...(leftOut.length > 0 ? ['', 'Not in it:'] : []),
-    ...leftOut.map(({ path, why }) => `  ${path} (${why})`),
+    ...leftOut.map(({ path, why }) => `  ${shellWord(path)} (${why})`),
     '',
     'On the other machine:',
     `  ${chalk.cyan(toType(`import ${shellWord(file.split(/[\\/]/).at(-1) ?? file)}`))}`,
@@ -46,17 +47,19 @@ export function renderImport(view: ImportView, { chalk, width }: Look): string {
   const { archive, exportedAt, events, same, skipped } = view
   const { added: files, replaced, aside } = sorted(view)
   if (events.added + view.steps.length === 0) {
-    const all = wrapText(`Everything in ${archive} is here already; nothing was changed.`, width)
+    const all = wrapText(`Everything in ${shellWord(archive)} is here already; nothing was changed.`, width)
     return `${[...all, ...pairs(DIFFER, aside, width)].join('\n')}\n`
   }
   const lines = [
-    ...wrapText(`Imported ${archive}, written on ${exportedAt.slice(0, 10)}.`, width).map((line) => chalk.bold(line)),
+    ...wrapText(`Imported ${shellWord(archive)}, written on ${localDate(exportedAt)}.`, width).map((line) =>
+      chalk.bold(line),
+    ),
     ...wrapText(`Record: ${counted(events.added, 'new event')}, ${events.known} known before.`, width),
     ...wrapText(`Work: ${counted(files.length, 'new file')}, ${same} the same as here.`, width),
     ...pairs('These were replaced. What was there is kept:', replaced, width),
     ...pairs(DIFFER, aside, width),
     ...(skipped.length > 0 ? ['', ...wrapText('Not taken, since it is no part of a workbook:', width)] : []),
-    ...skipped.map((path) => `  ${path}`),
+    ...skipped.map((path) => `  ${shellWord(path)}`),
     '',
     `To take it back: ${chalk.cyan(toType('undo'))}`,
   ]
@@ -81,7 +84,11 @@ function sorted({ steps, known }: Plan) {
 
 function pairs(title: string, steps: Pick<Step, 'path' | 'at'>[], width: number): string[] {
   if (steps.length === 0) return []
-  return ['', ...wrapText(title, width), ...steps.flatMap(({ path, at }) => [`  ${path}`, `    ${at}`])]
+  return [
+    '',
+    ...wrapText(title, width),
+    ...steps.flatMap(({ path, at }) => [`  ${shellWord(path)}`, `    ${shellWord(at)}`]),
+  ]
 }
 
 function placesOf({ path, at }: Pick<Step, 'path' | 'at'>) {

@@ -1,9 +1,11 @@
 import type { RedisAdvice } from '../../services/redis/install.ts'
+import { shellWord } from '../../shell-word.ts'
 
 /** What `course doctor --install redis` says. */
 export function renderRedisAdvice({ found, ways }: RedisAdvice): string {
-  if (found && !found.tooOld) return `Redis ${found.version} is here already, at ${found.path}. Exercises use it.\n`
-  const old = found ? [`Redis ${found.version} at ${found.path} is too old for exercises.`] : []
+  if (found && !found.tooOld)
+    return `Redis ${found.version} is here already, at ${shellWord(found.path)}. Exercises use it.\n`
+  const old = found ? [`Redis ${found.version} at ${shellWord(found.path)} is too old for exercises.`] : []
   const lines = ways.flatMap(({ system, commands }) => ['', `${system}:`, ...commands.map((command) => `  ${command}`)])
   return [
     ...old,

@@ -1,7 +1,9 @@
 import type { Change } from '../../engine/workbook/changes.ts'
 import type { TakenBack } from '../../engine/workbook/take-back.ts'
 import { toJson } from '../../json.ts'
+import { shellWord } from '../../shell-word.ts'
 import type { Look } from '../terminal/look.ts'
+import { localMoment } from '../text/date.ts'
 import { wrapText } from '../text/wrap.ts'
 import { counted } from './moved.ts'
 
@@ -23,13 +25,21 @@ export function renderUndone(view: UndoneView, { width }: Look): string {
   const { restored, aside, lost, events } = view
   const lines = [
     ...wrapText(`Taken back: ${nameOf(view)}.`, width),
-    ...list('There again:', restored, width),
     ...list(
-      'Put aside:',
-      aside.flatMap(({ path, at }) => [path, `  ${at}`]),
+      'There again:',
+      restored.map((path) => shellWord(path)),
       width,
     ),
-    ...list('Left as they are, since what was kept of them is gone:', lost, width),
+    ...list(
+      'Put aside:',
+      aside.flatMap(({ path, at }) => [shellWord(path), `  ${shellWord(at)}`]),
+      width,
+    ),
+    ...list(
+      'Left as they are, since what was kept of them is gone:',
+      lost.map((path) => shellWord(path)),
+      width,
+    ),
     ...(events > 0
       ? wrapText(`${counted(events, 'event')} of it left the record for a file in .course/kept.`, width)
       : []),
@@ -42,7 +52,7 @@ export function undoneJson({ what, of, at, restored, aside, lost, events }: Undo
 }
 
 function nameOf({ what, of, at }: Pick<Change, 'what' | 'of' | 'at'>): string {
-  return `the ${what} of ${of} (${at.slice(0, 16).replace('T', ' ')} UTC)`
+  return `the ${what} of ${shellWord(of)} (${localMoment(at)})`
 }
 
 function list(title: string, lines: string[], width: number): string[] {

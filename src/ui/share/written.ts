@@ -1,5 +1,6 @@
 import type { SharedDay } from '../../engine/share/shared-day.ts'
 import { toJson } from '../../json.ts'
+import { shellWord } from '../../shell-word.ts'
 import type { Look } from '../terminal/look.ts'
 import { wrapText } from '../text/wrap.ts'
 
@@ -19,7 +20,7 @@ export function renderWrittenCards(
 ): string {
   const lines = [
     'Pictures:',
-    ...files.map((file) => `  ${chalk.cyan(file)}`),
+    ...files.map((file) => `  ${chalk.cyan(shellWord(file))}`),
     ...(png
       ? []
       : wrapText('Only SVG: the renderer of PNG is not installed. To get it: npm install @resvg/resvg-js', width)),

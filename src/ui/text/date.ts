@@ -11,3 +11,19 @@ export function sayDate(date: string): string {
 export function monthOf(date: string): string {
   return MONTHS[Number(date.slice(5, 7)) - 1] ?? ''
 }
+
+/** An ISO time → `2026-11-29`, its day on the learner's calendar. */
+export function localDate(at: string): string {
+  const moment = new Date(at)
+  return [moment.getFullYear(), two(moment.getMonth() + 1), two(moment.getDate())].join('-')
+}
+
+/** The same with the time of day: `2026-11-29 21:05`. */
+export function localMoment(at: string): string {
+  const moment = new Date(at)
+  return `${localDate(at)} ${two(moment.getHours())}:${two(moment.getMinutes())}`
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0')
+}

@@ -4,7 +4,7 @@ import { post, Refused } from '../ask.ts'
 import { Locked } from '../day/locked.tsx'
 import { Title } from '../parts/title.tsx'
 import { Trouble } from '../parts/trouble.tsx'
-import { countOf, durationOf, sayDate } from '../parts/words.ts'
+import { countOf, durationOf, localDate, sayDate } from '../parts/words.ts'
 import { dayPath } from '../route.ts'
 import { useAnswer } from '../use-answer.ts'
 import { Contract } from './contract.tsx'
@@ -96,7 +96,7 @@ function Head({ answer, isPassed }: { answer: ExerciseAnswer; isPassed: boolean 
         {facts.map((fact) => (
           <span key={fact}>{fact}</span>
         ))}
-        {lastAttempt && !isPassed && <span>last tried {sayDate(lastAttempt.at.slice(0, 10))}</span>}
+        {lastAttempt && !isPassed && <span>last tried {sayDate(localDate(lastAttempt.at))}</span>}
       </p>
     </header>
   )

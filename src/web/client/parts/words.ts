@@ -1,4 +1,4 @@
-export { sayDate } from '../../../ui/text/date.ts'
+export { localDate, sayDate } from '../../../ui/text/date.ts'
 export { durationOf } from '../../../ui/text/duration.ts'
 
 /** @example countOf(2, 'exercise') // '2 exercises' */
