@@ -81,7 +81,8 @@ class JudgeRunner implements TestRunner {
     if (verdict.status === 'passed') return { status: MutantRunStatus.Survived, nrOfTests }
     if (verdict.status === 'timed-out') return { status: MutantRunStatus.Timeout, reason: describe(verdict) }
     const killedBy = verdict.checks.filter(({ status }) => status === 'failed').map(({ title }) => title)
-    if (this.#isSlow) this.#caughtBy.set(activeMutant.fileName, [...new Set([...killedBy, ...caughtBy])].slice(0, FIRST))
+    if (this.#isSlow)
+      this.#caughtBy.set(activeMutant.fileName, [...new Set([...killedBy, ...caughtBy])].slice(0, FIRST))
     return { status: MutantRunStatus.Killed, killedBy, nrOfTests, failureMessage: describe(verdict) }
   }
 
