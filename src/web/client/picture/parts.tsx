@@ -28,14 +28,11 @@ export function PartOf({ placed, standing, scale, isNow }: PartProps) {
 }
 
 function titleOf({ part, isRing, width }: Placed): string[] {
-  if (isRing) return [cut(part.title, Math.floor(width / 8))]
-  const isCapitals = part.title === part.title.toUpperCase()
-  return wrap(part.title, isCapitals ? 16 : 20, 2)
+  return isRing ? [cut(part.title, Math.floor(width / 8))] : wrap(part.title, 20, 2)
 }
 
 /** In a ring beside its title, in the others below it. */
-function Word({ text, placed }: { text: string; placed: Placed }) {
-  const { part, isRing, width, height } = placed
+function Word({ text, placed: { part, isRing, width, height } }: { text: string; placed: Placed }) {
   if (isRing) {
     return (
       <text class="part-word" x={width - 12} y={height - 6} text-anchor="end">
@@ -43,12 +40,12 @@ function Word({ text, placed }: { text: string; placed: Placed }) {
       </text>
     )
   }
-  const below = 16 * (titleOf(placed).length - 1)
-  const y = part.kind === 'tank' || part.kind === 'list' ? height - 12 : height - 32 + below
+  const titleLines = wrap(part.title, 20, 2).length
+  const y = part.kind === 'tank' || part.kind === 'list' ? height - 12 : height - 48 + 16 * titleLines
   return (
     <Lines
       class="part-word"
-      lines={wrap(text, 21, (part.kind ?? 'box') === 'box' && below === 0 ? 2 : 1)}
+      lines={wrap(text, 21, (part.kind ?? 'box') === 'box' && titleLines === 1 ? 2 : 1)}
       x={width / 2}
       y={y}
     />
