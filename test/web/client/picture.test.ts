@@ -107,7 +107,8 @@ it.each([
   ['two words', 20, 2, ['two words']],
   ['two words', 4, 2, ['two', 'wor…']],
   ['one two three four', 8, 2, ['one two', 'three…']],
-  ['PROJECTION_COVERED', 16, 2, ['PROJECTION_', 'COVERED']],
+  ['PROJECTION_COVERED', 20, 2, ['PROJECTION_', 'COVERED']],
+  ['projection_covered', 20, 2, ['projection_covered']],
   ['a_b c', 8, 2, ['a_b c']],
   ['', 8, 2, ['']],
 ])('%j in lines of %i', (text, columns, most, lines) => {

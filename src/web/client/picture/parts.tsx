@@ -49,8 +49,7 @@ function RingTitle({ title, word, width }: { title: string; word: string | undef
 }
 
 function titleOf({ part }: Placed): string[] {
-  const isCapitals = part.title === part.title.toUpperCase()
-  return wrap(part.title, isCapitals ? 16 : 20, 2)
+  return wrap(part.title, 20, 2)
 }
 
 /** Below the title. */
@@ -61,7 +60,7 @@ function Word({ text, placed }: { text: string; placed: Placed }) {
   return (
     <Lines
       class="part-word"
-      lines={wrap(text, 21, (part.kind ?? 'box') === 'box' && below === 0 ? 2 : 1)}
+      lines={wrap(text, 21, (part.kind ?? 'box') === 'box' && titleLines === 1 ? 2 : 1)}
       x={width / 2}
       y={y}
     />

@@ -4,12 +4,17 @@ export function wrap(text: string, columns: number, mostLines: number): string[]
   for (const word of text.split(/ |(?<=_)/)) {
     const last = lines.at(-1)
     const joined = last === undefined ? word : `${last}${last.endsWith('_') ? '' : ' '}${word}`
-    if (last !== undefined && joined.length <= columns) lines[lines.length - 1] = joined
+    if (last !== undefined && widthOf(joined) <= columns) lines[lines.length - 1] = joined
     else lines.push(word)
   }
   const shown = lines.slice(0, mostLines).map((line) => cut(line, columns))
   if (lines.length > mostLines) shown[mostLines - 1] = cut(`${shown[mostLines - 1]}…`, columns)
   return shown
+}
+
+/** In columns. A capital letter is wider than others. */
+function widthOf(text: string): number {
+  return text.length + (text.match(/\p{Lu}/gu)?.length ?? 0) / 4
 }
 
 export function cut(text: string, columns: number): string {
