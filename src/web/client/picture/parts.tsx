@@ -60,7 +60,7 @@ function Word({ text, placed }: { text: string; placed: Placed }) {
   return (
     <Lines
       class="part-word"
-      lines={wrap(text, 21, (part.kind ?? 'box') === 'box' && titleLines === 1 ? 2 : 1)}
+      lines={wrap(text, 21, (part.kind ?? 'box') === 'box' && below === 0 ? 2 : 1)}
       x={width / 2}
       y={y}
     />
