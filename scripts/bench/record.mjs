@@ -2,6 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const EXERCISES = ['1/flatten-deep', '1/deep-clone', '2/retry', '2/map-limit', '7/compose']
+const ROOMS = ['under-the-hood', 'the-event-loop', 'architecture', 'core-modules', 'streams-and-packages'].flatMap(
+  (slug, at) => [`0${2 * at + 1}-${slug}`, `0${2 * at + 2}-${slug}`],
+)
 const FAILING = ['calls the function with each of the items in order', 'keeps the order of the results']
 
 /** A workbook with a record of this many events, a minute apart, as the tool writes them. Gives its folder. */
@@ -20,7 +23,7 @@ export function longRecord(folder, count) {
 function eventOf(n) {
   const exercise = EXERCISES[n % EXERCISES.length]
   if (n % 10 === 7) return { type: 'answer', question: `${1 + (n % 9)}/quiz:promise-order`, correct: n % 20 === 7 }
-  if (n % 10 === 8) return { type: 'visited', day: 1 + (n % 9), section: 'opening' }
+  if (n % 10 === 8) return { type: 'visited', day: 1 + (n % 9), room: ROOMS[n % 9], section: 'opening' }
   if (n % 10 === 9) return { type: 'hint', exercise, step: 1 + (n % 3) }
   const passed = n % 10 === 0
   return {

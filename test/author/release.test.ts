@@ -21,9 +21,10 @@ function compare(after: string) {
 }
 
 const NOTHING = {
-  days: { added: [], changed: [] },
+  days: { added: [], changed: [], renamed: [] },
   exercises: { added: [], renamed: [], starters: [], checks: [] },
-  topics: { added: [], harder: [] },
+  questions: { renamed: [] },
+  topics: { added: [], renamed: [], harder: [] },
   lost: [],
 }
 
@@ -40,7 +41,7 @@ it('finds lessons, starters and checks that changed', () => {
   })
   expect(compare(after)).toEqual({
     ...NOTHING,
-    days: { added: [], changed: [1] },
+    days: { ...NOTHING.days, changed: [1] },
     exercises: { ...NOTHING.exercises, starters: ['1/total'], checks: ['1/add'] },
   })
 })
@@ -55,13 +56,15 @@ it('follows aliases, and says what is lost without them', () => {
   const followed = changed((lesson) => RENAME(lesson).replace('[sum-of-list]', '[sum-of-list, total]'), RENAMED)
   expect(compare(followed)).toMatchObject({
     exercises: { added: [], renamed: [{ from: '1/total', to: '1/sum' }], starters: [], checks: [] },
-    topics: { added: [], harder: [] },
+    topics: NOTHING.topics,
     lost: [],
   })
   const { exercises, topics, lost } = compare(changed(RENAME, RENAMED))
   expect(exercises.added).toEqual(['1/sum'])
   expect(topics.harder).toEqual([{ id: 'totals', more: ['sum'] }])
-  expect(lost).toMatchObject([{ what: 'exercise', name: '1/total' }])
+  expect(lost).toMatchObject([
+    { what: 'exercise', name: '1/total', mend: `if it is 1/sum now, add total to its \`aliases\` in ${LESSON}` },
+  ])
 })
 
 it('finds topics that ask for more, and questions and topics that are gone', () => {
@@ -73,7 +76,7 @@ it('finds topics that ask for more, and questions and topics that are gone', () 
     },
   )
   const { topics, lost } = compare(after)
-  expect(topics).toEqual({ added: ['names'], harder: [{ id: 'sums', more: ['total'] }] })
+  expect(topics).toEqual({ added: ['names'], renamed: [], harder: [{ id: 'sums', more: ['total'] }] })
   expect(lost.map(({ what, name }) => `${what} ${name}`)).toEqual(['question 1/quiz:typed-sum', 'topic words'])
 })
 

@@ -173,6 +173,17 @@ describe('a newer course with other names', () => {
     expect(page.slice(page.indexOf('Serving'))).toContain('servers were measured')
   })
 
+  it('is told apart in what many learners did', async () => {
+    const { exercises } = await json('author', 'insight', join(before, 'workbook'))
+    expect(
+      exercises.map(({ exercise, passed, attempts }: Record<string, unknown>) => [exercise, passed, attempts]),
+    ).toEqual([
+      ['2/plus', 1, 1],
+      ['3/sum-up', 0, 1],
+      ['3/ping', 1, 1],
+    ])
+  })
+
   it('opens on the page', async () => {
     const page = await openPage({ cwd, env: { COURSE_COURSE: newer } })
     const home = await page.json<HomeAnswer>('GET', '/home')

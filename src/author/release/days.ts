@@ -15,8 +15,8 @@ export interface Pair {
 }
 
 /**
- * Each day that was there with the one that it is now, by its folder; where that says nothing, with the likeliest, though a
- * learner's record and files would not follow.
+ * Each day that was there with the one that it is now, by its folder; where that says nothing, with the likeliest, though what
+ * learners have would not follow.
  */
 export function pairDays(before: Course, after: Course, { days, lost }: Release): Pair[] {
   const [earlier, later] = [readyIn(before), readyIn(after)]
@@ -29,7 +29,7 @@ export function pairDays(before: Course, after: Course, { days, lost }: Release)
   const unknown = earlier.filter((was) => !known.some((pair) => pair.was === was))
   const guessed = unknown.flatMap((was) => {
     const free = later.filter((day) => !taken.has(day))
-    const is = free.find(({ slug }) => slug === was.slug) ?? free.find(({ day }) => day === was.day)
+    const is = [isSameTitle, isSameWork].flatMap((isLike) => free.find((day) => isLike(was, day)) ?? [])[0]
     if (is) taken.add(is)
     return is ? [{ was, is }] : []
   })
@@ -40,7 +40,7 @@ export function pairDays(before: Course, after: Course, { days, lost }: Release)
     if (was.room !== is.room) days.renamed.push({ from: was.room, to: is.room })
     if (isChanged(before, after, pair)) days.changed.push(is.day)
     for (const alias of [...(was.aliases ?? []), was.room]) {
-      if (names.day(0, alias) === is.day) continue
+      if (alias === is.room || is.aliases?.includes(alias)) continue
       const why = `${is.room} is likely the same day, and does not say so: records and files of learners have the earlier name`
       lost.push({ what: 'day', name: alias, why, mend: `if it is, write ${lineFor(is, was)}` })
     }
@@ -50,6 +50,19 @@ export function pairDays(before: Course, after: Course, { days, lost }: Release)
     lost.push({ what: 'day', name: `${was.day}, ${was.title}`, why: 'it is not there any more' })
   }
   return pairs
+}
+
+function isSameTitle(was: Day, is: Day): boolean {
+  return was.title === is.title
+}
+
+function isSameWork(was: Day, is: Day): boolean {
+  const idsOf = ({ exercises, questionIds }: Day) => [
+    ...exercises.map(({ id }) => id),
+    ...questionIds.map((id) => `quiz:${id}`),
+  ]
+  const ids = new Set(idsOf(is))
+  return idsOf(was).some((id) => ids.has(id))
 }
 
 /** The newer course as it would be with every alias of a day that it lacks: what else is lost shows only then. */
