@@ -45,7 +45,7 @@ function decide(say: string, refresh?: string) {
 
 const app = express().use(express.json())
 app.post('/login', (request, response) => {
-  if (request.body.password !== PASSWORD) return void response.status(401).json({ refused: '401: password' })
+  if (request.body.password !== PASSWORD) return void response.status(401).json({ refused: '401: wrong password' })
   const family = new Set([...table.values()].map((row) => row.family)).size + 1
   return void response.json(decide(`the password is right: family ${family} begins`, newToken(family)))
 })
@@ -84,19 +84,20 @@ const thief = { ...buyer, id: 'thief', password: 'flour' }
 type Person = typeof buyer
 
 /** Asks the server, draws the way there and back, and keeps the tokens that it gets. */
-async function ask(who: Person, to: string, path: string, what: string, body?: object): Promise<void> {
-  picture.step(`the ${who.id} sends ${what} to ${path}`, { move: [who.id, to], what })
+async function ask(who: Person, to: string, path: string, sent: string, body?: object): Promise<void> {
+  picture.step(`the ${who.id} sends ${sent} to ${path}`, { move: [who.id, to], what: sent })
   const headers = { authorization: who.access, 'content-type': 'application/json' }
   const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers }
   const answer = await (await fetch(origin + path, init)).json()
   const got = answer.refused ?? (answer.refresh ? `${answer.refresh.slice(0, 2)} + access` : 'the orders')
   Object.assign(who, answer)
   const tone = answer.refused ? 'bad' : 'good'
-  picture.step(`the ${who.id} gets ${got}`, { move: [to, who.id], what: got, tone, state: { [who.id]: [got, tone] } })
+  const what = answer.refused ? '401' : got
+  picture.step(`the ${who.id} gets ${got}`, { move: [to, who.id], what, tone, state: { [who.id]: [got, tone] } })
 }
 const login = (who: Person) => ask(who, 'auth', '/login', 'a password', { password: who.password })
 const exchange = (who: Person) => ask(who, 'auth', '/refresh', who.refresh.slice(0, 2), { refresh: who.refresh })
-const order = (who: Person) => ask(who, 'orders', '/orders', 'an access token')
+const order = (who: Person) => ask(who, 'orders', '/orders', 'access token')
 
 async function expire(): Promise<void> {
   await sleep(LIVES_MS + 20)

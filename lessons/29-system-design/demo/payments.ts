@@ -100,7 +100,7 @@ async function play(): Promise<void> {
   waitedMs = 0
   results.clear()
   const state = { shop: `waits up to ${TIMEOUT_MS} ms`, payments: ['well', 'good'] as [string, Tone] }
-  picture.step(`the shop gives a call to payments ${TIMEOUT_MS} ms`, { state })
+  picture.step(`the shop waits ${TIMEOUT_MS} ms for payments, and no longer`, { state })
   const answers: Promise<string>[] = []
   for (let customer = 1; customer <= 31; customer += 1) {
     if (customer === 4) {
@@ -116,7 +116,7 @@ async function play(): Promise<void> {
     await sleep(EVERY_MS)
   }
   await Promise.all(answers)
-  picture.step(`customers waited ${waitedMs} ms in all, and payments took ${calls} calls in vain`)
+  picture.step(`in all: ${waitedMs} ms of waiting, ${calls} calls that got no answer`)
 }
 
 picture = { step() {} }
