@@ -23,7 +23,10 @@ export interface Served {
 export async function servePage(root: string, folder: string): Promise<Served> {
   const course = join(folder, 'course')
   symlinkSync(join(root, 'bin', 'course.cjs'), course)
-  const child = spawn(process.execPath, [course, 'web', '--no-open'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [course, 'web', '--no-open'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const address = await new Promise<string>((resolve) => createInterface({ input: child.stdout }).once('line', resolve))
   return { address, stop: () => child.kill('SIGTERM') }
 }
