@@ -67,8 +67,7 @@ export async function refusalOf(app: App, browser: Browser, { status, body }: Pa
 
 function codeIn(body: string): unknown {
   try {
-    const { code, message } = (JSON.parse(body) as { error?: { code?: unknown; message?: unknown } }).error ?? {}
-    return message === '' ? `${code}, without a message` : code
+    return (JSON.parse(body) as { error?: { code?: unknown } }).error?.code
   } catch {
     return 'no JSON'
   }
