@@ -8,11 +8,11 @@ export function operationRoutes(api: Router, { pool, metrics }: Service): void {
       () => true,
       () => false,
     )
-    response.sendStatus(isUp ? 200 : 503)
+    response.status(isUp ? 200 : 503).json({ status: isUp ? 'ready' : 'down' })
   })
 
   api.get('/health/live', (_request, response) => {
-    response.sendStatus(200)
+    response.json({ status: 'live' })
   })
 
   api.get('/metrics', (_request, response) => {
