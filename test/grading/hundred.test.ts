@@ -11,8 +11,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findExercise } from '../../src/engine/course/find.ts'
 import { loadCourse } from '../../src/engine/course/load.ts'
 import { refOf } from '../../src/engine/course/model.ts'
-import { digestOf } from '../../src/engine/workbook/digest.ts'
 import { fencingHere } from '../../src/engine/grading/fence.ts'
+import { digestOf } from '../../src/engine/workbook/digest.ts'
 import { freePort } from '../../src/free-port.ts'
 import { redis } from '../../src/services/redis/service.ts'
 import { temporaryFolder } from '../fixtures/build.ts'
@@ -27,12 +27,16 @@ import { countsOf, gradeBy, killUntil, killWorkers, startWorker } from './worker
 const root = join(import.meta.dirname, '../..')
 const course = loadCourse(root)
 const DAYS = process.env['COURSE_TEST_DAYS']?.split(' ').map(Number)
-const EXERCISES = DAYS
-  ? course.days
-      .filter(({ day }) => DAYS.includes(day))
-      .flatMap((day) => day.exercises.filter(({ file }) => file.endsWith('.ts')).map((each) => refOf(day, each)))
-  : ['1/flatten-deep', '1/private-counter', '7/compose']
-const FIRST = EXERCISES[0] ?? ''
+const FEW = ['1/private-counter', '1/flatten-deep', '7/compose']
+/** In the order of the course. */
+const EXERCISES = course.days.flatMap((day) =>
+  day.exercises
+    .filter(({ file }) => file.endsWith('.ts'))
+    .map((exercise) => refOf(day, exercise))
+    .filter((ref) => (DAYS ? DAYS.includes(day.day) : FEW.includes(ref))),
+)
+/** Whoever does harm hands in a right answer to it. */
+const FIRST = '1/flatten-deep'
 const SEED = 20_261_130
 const MINUTES = 60_000
 /** A leak of half a megabyte for each workbook would be twice that. */
@@ -60,7 +64,8 @@ describe.skipIf(fencingHere().by !== 'namespaces')('a hundred workbooks, ten of 
 
   const env = () => ({ COURSE_COURSE: root, TMPDIR: tmp })
   const sleepers = () => spawnSync('pgrep', ['-f', `^sleep ${mark}$`], { encoding: 'utf8' }).stdout
-  const guarded = () => [classFolder, outside, ...['checks', 'exercises', 'solutions'].map((room) => join(root, room))].map(digestOf)
+  const guarded = () =>
+    [classFolder, outside, ...['checks', 'exercises', 'solutions'].map((room) => join(root, room))].map(digestOf)
   const only = EXERCISES.flatMap((exercise) => ['--only', exercise])
 
   beforeAll(async () => {
@@ -132,7 +137,11 @@ describe.skipIf(fencingHere().by !== 'namespaces')('a hundred workbooks, ten of 
       const verdict = alone.get(keyOf(answer))
       if (!answer.end || !verdict) continue
       const failing = (verdict.checks ?? []).flatMap(({ title, status }) => (status === 'failed' ? [title] : []))
-      expect([answer.name, verdict.status, failing.sort()]).toEqual([answer.name, answer.end.status, [...answer.end.failing].sort()])
+      expect([answer.name, verdict.status, failing.sort()]).toEqual([
+        answer.name,
+        answer.end.status,
+        [...answer.end.failing].sort(),
+      ])
     }
   })
 
@@ -143,7 +152,9 @@ describe.skipIf(fencingHere().by !== 'namespaces')('a hundred workbooks, ten of 
     expectTheSame(JSON.parse(stdout))
     expectNothingLeft()
     expect(sleepers()).toBe('')
-    await expect(new Promise((resolve, reject) => connect(closed, '127.0.0.1', () => resolve('open')).on('error', reject))).rejects.toThrow('ECONNREFUSED')
+    await expect(
+      new Promise((resolve, reject) => connect(closed, '127.0.0.1', () => resolve('open')).on('error', reject)),
+    ).rejects.toThrow('ECONNREFUSED')
     const [early, late] = [medianBetween(memory, 0.2, 0.4), medianBetween(memory, 0.8, 1)]
     expect(late - early, `${early} MB, then ${late} MB`).toBeLessThan(FLAT_MB)
   })

@@ -84,11 +84,8 @@ function sorted({ steps, known }: Plan) {
 
 function pairs(title: string, steps: Pick<Step, 'path' | 'at'>[], width: number): string[] {
   if (steps.length === 0) return []
-  return [
-    '',
-    ...wrapText(title, width),
-    ...steps.flatMap(({ path, at }) => [`  ${shellWord(path)}`, `    ${shellWord(at)}`]),
-  ]
+  const lines = steps.flatMap(({ path, at = '' }) => [`  ${shellWord(path)}`, `    ${shellWord(at)}`])
+  return ['', ...wrapText(title, width), ...lines]
 }
 
 function placesOf({ path, at }: Pick<Step, 'path' | 'at'>) {

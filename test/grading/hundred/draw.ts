@@ -23,7 +23,11 @@ export interface Drawn {
 export function drawClass({ seed, workbooks, each, answers, hostile }: DrawRequest): Drawn[] {
   const exercises = [...new Set(answers.map(({ exercise }) => exercise))]
   const numbers = Array.from({ length: workbooks }, (_, index) => index)
-  const doHarm = new Map(shuffle(numbers, seed).slice(0, hostile.length).map((index, place) => [index, hostile[place]]))
+  const doHarm = new Map(
+    shuffle(numbers, seed)
+      .slice(0, hostile.length)
+      .map((index, place) => [index, hostile[place]]),
+  )
   return numbers.map((index) => {
     const own = seed + 1 + index
     const harm = doHarm.get(index)
