@@ -43,10 +43,15 @@ function keptNames(names: Names) {
   const days = new Map<string | undefined, Map<number, number>>()
   const refs = new Map<string | undefined, Map<string, string>>()
   return {
-    day: (number: number, room: string | undefined) =>
-      once(once(days, room, newMap<number, number>), number, () => names.day(number, room) ?? NO_DAY),
-    ref: (ref: string, room: string | undefined) =>
-      once(once(refs, room, newMap<string, string>), ref, () => names.ref(ref, room) ?? unknown(ref, room)),
+    day(number: number, room: string | undefined): number {
+      const kept = days.get(room)?.get(number)
+      if (kept !== undefined) return kept
+      return keep(days, room, number, names.day(number, room) ?? NO_DAY)
+    },
+    ref(ref: string, room: string | undefined): string {
+      const kept = refs.get(room)?.get(ref)
+      return kept ?? keep(refs, room, ref, names.ref(ref, room) ?? unknown(ref, room))
+    },
     room(ref: string): { room?: string } {
       const room = names.room(Number.parseInt(ref, 10))
       return room === undefined ? {} : { room }
@@ -60,16 +65,9 @@ function keptNames(names: Names) {
   }
 }
 
-function newMap<K, V>(): Map<K, V> {
-  return new Map()
-}
-
-function once<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const there = map.get(key)
-  if (there !== undefined) return there
-  const made = make()
-  map.set(key, made)
-  return made
+function keep<K, V>(map: Map<string | undefined, Map<K, V>>, room: string | undefined, key: K, value: V): V {
+  map.set(room, (map.get(room) ?? new Map<K, V>()).set(key, value))
+  return value
 }
 
 /**

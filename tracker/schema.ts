@@ -89,7 +89,6 @@ const at = v.pipe(
 const day = v.pipe(v.number(), v.integer(), v.minValue(1))
 const exercise = v.custom<ExerciseRef>((value) => typeof value === 'string' && /^\d+\/[^/:]+$/.test(value))
 const question = v.custom<QuestionRef>((value) => typeof value === 'string' && /^\d+\/quiz:./.test(value))
-const room = v.exactOptional(v.string())
 const count = v.pipe(v.number(), v.minValue(0))
 const status = v.picklist(['passed', 'failed', 'crashed', 'timed-out', 'out-of-memory', 'tampered'])
 const withId = (value: unknown) => typeof value === 'object' && value !== null && 'id' in value
@@ -99,7 +98,6 @@ const eventSchemas: { [T in TrackerEvent['type']]: v.GenericSchema<unknown, Even
     at,
     type: v.literal('attempt'),
     exercise,
-    room,
     status,
     ms: count,
     failing: v.array(v.string()),
@@ -112,38 +110,35 @@ const eventSchemas: { [T in TrackerEvent['type']]: v.GenericSchema<unknown, Even
     at,
     type: v.literal('review'),
     exercise,
-    room,
     status,
     ms: count,
     failing: v.array(v.string()),
     checks: count,
     score: v.exactOptional(v.record(v.string(), count)),
   }),
-  hint: v.object({ at, type: v.literal('hint'), exercise, room, step: count }),
-  'solution-seen': v.object({ at, type: v.literal('solution-seen'), exercise, room, beforePassing: v.boolean() }),
-  reset: v.object({ at, type: v.literal('reset'), exercise, room }),
-  answer: v.object({ at, type: v.literal('answer'), question, room, correct: v.boolean() }),
+  hint: v.object({ at, type: v.literal('hint'), exercise, step: count }),
+  'solution-seen': v.object({ at, type: v.literal('solution-seen'), exercise, beforePassing: v.boolean() }),
+  reset: v.object({ at, type: v.literal('reset'), exercise }),
+  answer: v.object({ at, type: v.literal('answer'), question, correct: v.boolean() }),
   bench: v.object({
     at,
     type: v.literal('bench'),
     day,
-    room,
     // Only the id: a figure that could not be measured is null in JSON, and must not cost the whole run.
     results: v.array(v.custom<BenchResult>(withId)),
     judgement: v.custom<BenchJudgement>((value) => typeof value === 'object' && value !== null && 'verdict' in value),
   }),
-  visited: v.object({ at, type: v.literal('visited'), day, room, section: v.exactOptional(v.string()) }),
-  note: v.object({ at, type: v.literal('note'), day, room, text: v.string() }),
-  'note-edited': v.object({ at, type: v.literal('note-edited'), day, room, note: at, text: v.string() }),
-  'note-deleted': v.object({ at, type: v.literal('note-deleted'), day, room, note: at }),
-  forced: v.object({ at, type: v.literal('forced'), day, room }),
-  demo: v.object({ at, type: v.literal('demo'), day, room, name: v.string() }),
+  visited: v.object({ at, type: v.literal('visited'), day, section: v.exactOptional(v.string()) }),
+  note: v.object({ at, type: v.literal('note'), day, text: v.string() }),
+  'note-edited': v.object({ at, type: v.literal('note-edited'), day, note: at, text: v.string() }),
+  'note-deleted': v.object({ at, type: v.literal('note-deleted'), day, note: at }),
+  forced: v.object({ at, type: v.literal('forced'), day }),
+  demo: v.object({ at, type: v.literal('demo'), day, name: v.string() }),
   pace: v.object({
     at,
     type: v.literal('pace'),
     start: v.pipe(v.string(), v.isoDate()),
     from: day,
-    room,
     daysAWeek: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7)),
     minutes: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
   }),
@@ -179,13 +174,20 @@ export function parseEvents(
     const schema = schemaOf(entry)
     // Not v.variant: it tries one schema after another, which doubles the time of reading a long record.
     const result = schema && v.safeParse(schema, entry)
-    if (result?.success) events.push(result.output)
+    if (result?.success) events.push(withRoomOf(entry, result.output))
     else {
       unknown.push(entry)
       if (schema || !hasType(entry)) malformed++
     }
   }
   return { events, unknown, malformed }
+}
+
+/** Any event may have it. It is no part of the schemas: a long record is read faster with fewer keys to check. */
+function withRoomOf(entry: unknown, event: TrackerEvent): TrackerEvent {
+  const room = (entry as { room?: unknown }).room
+  if (typeof room === 'string') event.room = room
+  return event
 }
 
 function schemaOf(entry: unknown): v.GenericSchema<unknown, TrackerEvent> | undefined {

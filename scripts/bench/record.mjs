@@ -2,9 +2,17 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const EXERCISES = ['1/flatten-deep', '1/deep-clone', '2/retry', '2/map-limit', '7/compose']
-const ROOMS = ['under-the-hood', 'the-event-loop', 'architecture', 'core-modules', 'streams-and-packages'].flatMap(
-  (slug, at) => [`0${2 * at + 1}-${slug}`, `0${2 * at + 2}-${slug}`],
-)
+const ROOMS = [
+  '01-javascript-under-the-hood',
+  '02-the-event-loop',
+  '03-node-architecture',
+  '04-core-modules',
+  '05-streams-and-packages',
+  '06-express-architecture',
+  '07-middleware',
+  '08-mongodb-internals',
+  '09-mongoose',
+]
 const FAILING = ['calls the function with each of the items in order', 'keeps the order of the results']
 
 /** A workbook with a record of this many events, a minute apart, as the tool writes them. Gives its folder. */
