@@ -79,7 +79,7 @@ describe('a benchmark on the page', () => {
     expect(judgement).toMatchObject({ verdict: 'clear', headline: '3 were measured.', notes: ['A note.'] })
     expect([leftOut, machine?.node, previous]).toEqual([[], process.version, undefined])
     expect(benchEvents(page)).toEqual([
-      { at: expect.any(String), type: 'bench', day: 2, results, judgement: expect.anything() },
+      { at: expect.any(String), type: 'bench', day: 2, room: '02-serving', results, judgement: expect.anything() },
     ])
     expect(await page.json('GET', '/days/2/bench')).toMatchObject({ last: { headline: '3 were measured.' } })
   })
