@@ -95,15 +95,15 @@ describe.skipIf(!hasServer)('a queue', () => {
   it('says once that what it holds may be removed', { timeout: 240_000 }, async () => {
     const server = await startServer({ maxmemory: '100mb', 'maxmemory-policy': 'allkeys-lru' })
     const url = addressOf(server)
-    const says = /^This Redis removes .* \(maxmemory-policy allkeys-lru\), .* noeviction\.\n$/
+    const says = /^This Redis removes .* \(maxmemory-policy allkeys-lru\), .* noeviction\.$/gm
     const { complained } = startWorker(url)
     const args = ['grade', makeClass({ anna: RIGHT }), '--only', 'add', '--queue', url]
-    expect(await runCourse(args)).toMatchObject({ code: 0, stderr: expect.stringMatching(says) })
-    expect(complained()).toMatch(says)
+    const { code, stderr } = await runCourse(args)
+    expect([code, stderr.match(says)?.length, complained().match(says)?.length]).toEqual([0, 1, 1])
   })
 
   it('says that its Redis takes a password', { timeout: 120_000 }, async () => {
-    const server = await startServer({ requirepass: 'secret' })
+    const server = await startServer({ requirepass: 'secret' }, { password: 'secret' })
     for (const args of [[makeClass({ anna: RIGHT })], ['worker', ...FENCED]]) {
       const { code, stderr } = await runCourse(['grade', ...args, '--queue', addressOf(server)])
       expect([code, stderr]).toEqual([2, expect.stringContaining('NOAUTH')])
