@@ -27,12 +27,16 @@ import { countsOf, gradeBy, killUntil, killWorkers, startWorker } from './worker
 const root = join(import.meta.dirname, '../..')
 const course = loadCourse(root)
 const DAYS = process.env['COURSE_TEST_DAYS']?.split(' ').map(Number)
-const EXERCISES = DAYS
-  ? course.days
-      .filter(({ day }) => DAYS.includes(day))
-      .flatMap((day) => day.exercises.filter(({ file }) => file.endsWith('.ts')).map((each) => refOf(day, each)))
-  : ['1/flatten-deep', '1/private-counter', '7/compose']
-const FIRST = EXERCISES[0] ?? ''
+const FEW = ['1/private-counter', '1/flatten-deep', '7/compose']
+/** In the order of the course. */
+const EXERCISES = course.days.flatMap((day) =>
+  day.exercises
+    .filter(({ file }) => file.endsWith('.ts'))
+    .map((exercise) => refOf(day, exercise))
+    .filter((ref) => (DAYS ? DAYS.includes(day.day) : FEW.includes(ref))),
+)
+/** Whoever does harm hands in a right answer to it. */
+const FIRST = '1/flatten-deep'
 const SEED = 20_261_130
 const MINUTES = 60_000
 /** A leak of half a megabyte for each workbook would be twice that. */

@@ -14,10 +14,15 @@ export interface WorkerRequest extends HereRequest, ConnectionRequest {
   onDone: (done: { job: string; grades: number; problem?: string }) => void
 }
 
+type GradeWorker = Worker<GradeJob, GradeJobResult>
+
 /** A worker that says nothing for so long is gone, and another takes its job. It speaks each half of that. */
 const LOCK_MS = 10_000
-/** A job that has ended so many workers is given up with the next. */
-const MOST_STALLS = 3
+/**
+ * A job that has ended so many workers is given up with the next. It comes first when its worker is gone, so that it is often a
+ * new one that takes it; where machines come and go every few seconds, a handful of them was not enough.
+ */
+const MOST_STALLS = 24
 /** A machine that cannot judge leaves the work to others. */
 const MOST_FAILURES = 5
 const CLOSE_MS = 5000
@@ -32,9 +37,7 @@ export async function workOnQueue(request: WorkerRequest): Promise<void> {
   const stopped = new AbortController()
   signal.addEventListener('abort', () => stopped.abort(), { once: true })
   const judging = judgingHere({ ...request, signal: stopped.signal })
-  let failures = 0
-  let last = ''
-  const worker = new Worker<GradeJob, GradeJobResult>(queueNameOf(request), workWith(judging, stopped.signal), {
+  const worker: GradeWorker = new Worker(queueNameOf(request), workWith(judging, stopped.signal), {
     connection,
     prefix: PREFIX,
     concurrency: workers,
@@ -42,6 +45,24 @@ export async function workOnQueue(request: WorkerRequest): Promise<void> {
     stalledInterval: LOCK_MS / 2,
     maxStalledCount: MOST_STALLS,
   })
+  const unable = tellOf(worker, onDone, () => stopped.abort())
+  await unlessStopped(worker.waitUntilReady(), signal).then(onReady, () => undefined)
+  if (signal.aborted) stopped.abort()
+  if (!stopped.signal.aborted) await once(stopped.signal, 'abort')
+  await Promise.race([worker.close(), sleep(CLOSE_MS, undefined, { ref: false })])
+  connection.disconnect()
+  const why = unable()
+  if (why === undefined) return
+  throw new Problem(
+    `This machine could not judge ${MOST_FAILURES} submissions in a row: ${why}`,
+    'Mend that, and start it again.',
+  )
+}
+
+/** @returns tells why this machine cannot judge, once it has failed too often */
+function tellOf(worker: GradeWorker, onDone: WorkerRequest['onDone'], onUnable: () => void): () => string | undefined {
+  let failures = 0
+  let last = ''
   worker.on('error', () => undefined)
   worker.on('completed', ({ id = '', returnvalue }) => {
     failures = 0
@@ -51,18 +72,9 @@ export async function workOnQueue(request: WorkerRequest): Promise<void> {
     failures += 1
     last = message
     onDone({ job: job?.id ?? '', grades: 0, problem: message })
-    if (failures === MOST_FAILURES) stopped.abort()
+    if (failures === MOST_FAILURES) onUnable()
   })
-  await unlessStopped(worker.waitUntilReady(), signal).then(onReady, () => undefined)
-  if (signal.aborted) stopped.abort()
-  if (!stopped.signal.aborted) await once(stopped.signal, 'abort')
-  await Promise.race([worker.close(), sleep(CLOSE_MS, undefined, { ref: false })])
-  connection.disconnect()
-  if (failures < MOST_FAILURES) return
-  throw new Problem(
-    `This machine could not judge ${MOST_FAILURES} submissions in a row: ${last}`,
-    'Mend that, and start it again.',
-  )
+  return () => (failures < MOST_FAILURES ? undefined : last)
 }
 
 function workWith(judging: Judging, signal: AbortSignal) {

@@ -10,7 +10,7 @@ export type Graded = JsonGrades['submissions'][number]['exercises'][number]
 
 /** What a verdict says, without how long it took. */
 export function essence({ exercise, status, checks }: Graded) {
-  return { exercise, status, checks: checks ?? [] }
+  return { exercise, status, checks: (checks ?? []).map((check) => ({ ...check, ms: undefined })) }
 }
 
 /**
