@@ -18,8 +18,11 @@ type GradeWorker = Worker<GradeJob, GradeJobResult>
 
 /** A worker that says nothing for so long is gone, and another takes its job. It speaks each half of that. */
 const LOCK_MS = 10_000
-/** A job that has ended so many workers is given up with the next. Machines that come and go are no fault of it. */
-const MOST_STALLS = 9
+/**
+ * A job that has ended so many workers is given up with the next. It comes first when its worker is gone, so that it is often a
+ * new one that takes it; where machines come and go every few seconds, a handful of them was not enough.
+ */
+const MOST_STALLS = 24
 /** A machine that cannot judge leaves the work to others. */
 const MOST_FAILURES = 5
 const CLOSE_MS = 5000
