@@ -69,7 +69,10 @@ describe.skipIf(!hasServer)('a queue', () => {
     const { ca, cert, key } = makeCertificates()
     const tls = { 'tls-cert-file': cert, 'tls-key-file': key, 'tls-ca-cert-file': ca, 'tls-auth-clients': 'no' }
     const password = 'of the administrator'
-    const server = await startServer({ ...tls, requirepass: `"${password}"` }, { password, tls: { ca: readFileSync(ca) } })
+    const server = await startServer(
+      { ...tls, requirepass: `"${password}"` },
+      { password, tls: { ca: readFileSync(ca) } },
+    )
     await server.client.call('ACL', 'SETUSER', 'grader', 'on', '>p@ss:word', ...rightsInDocs())
     const url = `rediss://grader:${encodeURIComponent('p@ss:word')}@127.0.0.1:${server.port}`
     const env = { NODE_EXTRA_CA_CERTS: ca }
@@ -92,11 +95,11 @@ describe.skipIf(!hasServer)('a queue', () => {
   it('says once that what it holds may be removed', { timeout: 240_000 }, async () => {
     const server = await startServer({ maxmemory: '100mb', 'maxmemory-policy': 'allkeys-lru' })
     const url = addressOf(server)
-    const says = /^This Redis removes .* \(maxmemory-policy allkeys-lru\), .* noeviction\.\n$/
+    const says = /^This Redis removes .* \(maxmemory-policy allkeys-lru\), .* noeviction\.$/gm
     const { complained } = startWorker(url)
     const args = ['grade', makeClass({ anna: RIGHT }), '--only', 'add', '--queue', url]
-    expect(await runCourse(args)).toMatchObject({ code: 0, stderr: expect.stringMatching(says) })
-    expect(complained()).toMatch(says)
+    const { code, stderr } = await runCourse(args)
+    expect([code, stderr.match(says)?.length, complained().match(says)?.length]).toEqual([0, 1, 1])
   })
 
   it('says that its Redis takes a password', { timeout: 120_000 }, async () => {

@@ -29,7 +29,10 @@ export interface TestServer {
 }
 
 /** @param settings as redis.conf has them */
-export async function startServer(settings: Record<string, string> = {}, client: RedisOptions = {}): Promise<TestServer> {
+export async function startServer(
+  settings: Record<string, string> = {},
+  client: RedisOptions = {},
+): Promise<TestServer> {
   const port = await freePort()
   const ports = 'tls-cert-file' in settings ? { port: '0', 'tls-port': String(port) } : { port: String(port) }
   const all = { bind: '127.0.0.1', save: '', appendonly: 'no', ...ports, dir: temporaryFolder('redis'), ...settings }
@@ -58,7 +61,9 @@ export async function startCluster(nodes: number, replicas = 0): Promise<TestSer
     const bus = String(await freePort())
     all.push(await startServer({ 'cluster-enabled': 'yes', 'cluster-port': bus, 'cluster-node-timeout': '2000' }))
   }
-  const buses = await Promise.all(all.map(async ({ client }) => (await client.config('GET', 'cluster-port')) as string[]))
+  const buses = await Promise.all(
+    all.map(async ({ client }) => (await client.config('GET', 'cluster-port')) as string[]),
+  )
   const [first] = all
   for (const [n, { client }] of all.slice(0, nodes).entries()) {
     const [from, to] = [n, n + 1].map((part) => Math.floor((part * SLOTS) / nodes))
@@ -76,7 +81,8 @@ export async function startCluster(nodes: number, replicas = 0): Promise<TestSer
     const states = await Promise.all(all.map(({ client }) => client.call('CLUSTER', 'INFO')))
     return states.every((state) => String(state).includes('cluster_state:ok'))
   })
-  if (replicas > 0) await until(async () => /^master_link_status:up/m.test((await all.at(-1)?.client.info('replication')) ?? ''))
+  if (replicas > 0)
+    await until(async () => /^master_link_status:up/m.test((await all.at(-1)?.client.info('replication')) ?? ''))
   return all
 }
 

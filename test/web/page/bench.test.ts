@@ -82,7 +82,8 @@ async function keepAnswer(page: Page): Promise<void> {
     const { fetch } = globalThis
     globalThis.fetch = async (...request) => {
       const response = await fetch(...request)
-      if (request[1]?.method === 'POST' && /bench$/.test(response.url)) Object.assign(globalThis, { answer: response.clone().text() })
+      if (request[1]?.method === 'POST' && /bench$/.test(response.url))
+        Object.assign(globalThis, { answer: response.clone().text() })
       return response
     }
   })
