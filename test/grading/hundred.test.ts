@@ -24,6 +24,8 @@ import { hostileAnswers } from './hundred/hostile.ts'
 import { medianBetween, runWatched } from './hundred/watched.ts'
 import { countsOf, gradeBy, killUntil, killWorkers, startWorker } from './workers.ts'
 
+const placeOf = (exercise: string) => EXERCISES.findIndex((each) => each === exercise)
+
 const root = join(import.meta.dirname, '../..')
 const course = loadCourse(root)
 const DAYS = process.env['COURSE_TEST_DAYS']?.split(' ').map(Number)
@@ -116,7 +118,7 @@ describe.skipIf(fencingHere().by !== 'namespaces')('a hundred workbooks, ten of 
       grades: answers
         .flatMap((answer) => alone.get(keyOf(answer)) ?? [])
         .map(essence)
-        .sort((a, b) => EXERCISES.indexOf(a.exercise) - EXERCISES.indexOf(b.exercise)),
+        .sort((a, b) => placeOf(a.exercise) - placeOf(b.exercise)),
     }))
     expect(found).toEqual(expected)
   }

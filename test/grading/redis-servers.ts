@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Redis, type RedisOptions } from 'ioredis'
+import { Redis } from 'ioredis'
 import { freePort } from '../../src/free-port.ts'
 import { findProgram } from '../../src/services/find-program.ts'
 import { type Leashed, spawnLeashed } from '../../src/services/leash.ts'
@@ -31,7 +31,7 @@ export interface TestServer {
 /** @param settings as redis.conf has them */
 export async function startServer(
   settings: Record<string, string> = {},
-  client: RedisOptions = {},
+  client: { password?: string; tls?: { ca: Buffer } } = {},
 ): Promise<TestServer> {
   const port = await freePort()
   const ports = 'tls-cert-file' in settings ? { port: '0', 'tls-port': String(port) } : { port: String(port) }
@@ -42,7 +42,7 @@ export async function startServer(
   const server = spawnLeashed(program ?? '', [file], { stopSignal: 'SIGKILL', cwd: all.dir })
   server.stderr.resume()
   running.push(server)
-  const admin = new Redis({ port, host: '127.0.0.1', maxRetriesPerRequest: null, ...client })
+  const admin = new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null, ...client })
   admin.on('error', () => undefined)
   await admin.ping()
   const stop = async () => {

@@ -32,7 +32,9 @@ export async function checkAlone(
       mkdirSync(join(workbook, '.course'))
       mkdirSync(dirname(file), { recursive: true })
       writeFileSync(file, text)
-      const { stdout, stderr } = await runCourse(['check', exercise, '--json', '--workbook', workbook], { env })
+      const { stdout, stderr } = await runCourse(['check', exercise, '--json', '--workbook', workbook], {
+        ...(env && { env }),
+      })
       if (stdout === '') throw new Error(`${exercise} was not judged: ${stderr}`)
       found.set(key, JSON.parse(stdout))
     }
