@@ -41,7 +41,7 @@ const EXERCISES = course.days.flatMap((day) =>
 const FIRST = '1/flatten-deep'
 const SEED = 20_261_130
 const MINUTES = 60_000
-/** A leak of half a megabyte for each workbook would be twice that. */
+/** Of a hundred. A leak of half a megabyte for each would be more. */
 const FLAT_MB = 25
 
 const fileOf = (ref: string) => {
