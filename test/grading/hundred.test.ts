@@ -24,7 +24,7 @@ import { hostileAnswers } from './hundred/hostile.ts'
 import { medianBetween, runWatched } from './hundred/watched.ts'
 import { countsOf, gradeBy, killUntil, killWorkers, startWorker } from './workers.ts'
 
-const placeOf = (exercise: string) => EXERCISES.indexOf(exercise)
+const placeOf = (exercise: string) => (EXERCISES as readonly string[]).indexOf(exercise)
 
 const root = join(import.meta.dirname, '../..')
 const course = loadCourse(root)
