@@ -14,10 +14,10 @@ export class NotReady extends Error {
   }
 }
 
-/** Whatever the machine does. */
+/** Of one that has the processors to itself. */
 const LONGEST_MS = 11_000
-/** Of one that has processes start below it, and a machine that is busy with something else. */
-const LONGEST_BELOW_MS = 40_000
+/** Of one that is kept waiting: by processes that start below it, or by others that have the processors. */
+const LONGEST_HELD_UP_MS = 40_000
 /** Processor time in which any server would have begun to listen: more is a loop. */
 const SPINNING_MS = 4000
 /** Most would have by then, and nobody waits longer for the rest of it. */
@@ -90,6 +90,7 @@ function hopeless(pulse: Times[], { afterMs, answeredAt = afterMs, workedBelowAt
   if (earlier !== undefined && !isAtWork && wanted(now) - wanted(earlier) < idleMs * IDLE_SHARE) {
     return `and has had nothing to do for ${(idleMs / 1000).toFixed(1)} s`
   }
-  const longestMs = isAtWork ? stretched(LONGEST_MS, LONGEST_BELOW_MS) : LONGEST_MS
+  const isHeldUp = isAtWork || now.waitedMs > now.ranMs
+  const longestMs = isHeldUp ? stretched(LONGEST_MS, LONGEST_HELD_UP_MS) : LONGEST_MS
   return afterMs > longestMs ? `within ${Math.round(afterMs / 1000)} s` : undefined
 }
