@@ -23,7 +23,7 @@ export const PAGES: Record<string, Shown> = {
   project: { path: '/day/12/task-manager', ready: showScorecard },
   locked: { path: '/day/19', ready: (page) => page.getByRole('button', { name: /anyway/ }).waitFor() },
   quiz: { path: '/quiz/3', ready: (page) => page.getByText('Question 1 of').waitFor() },
-  review: { path: '/review', ready: (page) => heading(page, /question/, 2) },
+  review: { path: '/review', ready: (page) => page.getByText(/^Question 1 of/).waitFor() },
   progress: { path: '/progress', ready: (page) => heading(page, 'Roadmap', 2) },
   gates: { path: '/progress', ready: (page) => showPart(page, 'Gates') },
   share: { path: '/day/1', ready: (page) => showPart(page, 'Share') },
@@ -36,6 +36,17 @@ export const PAGES: Record<string, Shown> = {
         .waitFor(),
   },
   trace: { path: '/trace', ready: trace },
+  bench: { path: '/day/1#(bench)', ready: measure },
+  report: { path: '/api/report', ready: (page) => heading(page, /./) },
+  unknown: { path: '/nowhere', ready: (page) => heading(page, /./) },
+}
+
+/** As soon as the second server has a bar: the benchmark ends with its page. */
+async function measure(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Run the benchmark' }).click()
+  await page.getByText(/ answered$/).waitFor()
+  await page.getByText(/^Round 2 of /).waitFor()
+  await page.getByRole('heading', { name: 'Benchmark' }).evaluate((title) => title.scrollIntoView({ block: 'start' }))
 }
 
 async function drawDemo(page: Page): Promise<void> {
