@@ -3,7 +3,7 @@ import type { Day } from '../../engine/course/model.ts'
 import { checkDemoName, runDemo } from '../../engine/demo.ts'
 import { EXIT } from '../../problem.ts'
 import { renderSources } from '../../ui/code/source.ts'
-import { demoChoices, renderDemoHead, renderDemoKeys } from '../../ui/course/demo.ts'
+import { demoChoices, renderDemoHead, renderDemoKeys, renderDemoNote } from '../../ui/course/demo.ts'
 import { loadHighlight } from '../../ui/markdown/markdown.ts'
 import { openPager } from '../../ui/pager/pager.ts'
 import { openKeys } from '../../ui/terminal/keys.ts'
@@ -22,7 +22,9 @@ export async function showDemo(desk: Desk, day: Day, name: string): Promise<numb
     const wanted = await offerSource(demo, world)
     if (wanted !== 'run') return wanted === 'back' ? EXIT.ok : EXIT.interrupted
   }
-  const code = await runDemo(course, day, name, world)
+  const aside = lookOf({ ...world, stdout: world.stderr })
+  const onNote = (note: string) => world.stderr.write(renderDemoNote(note, aside))
+  const code = await runDemo(course, day, name, { ...world, onNote })
   if (code === EXIT.ok) await desk.add({ type: 'demo', day: day.day, name })
   return code
 }
