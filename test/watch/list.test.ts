@@ -1,8 +1,9 @@
 /** The list over a watch that goes on, in a real terminal. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
-import { temporaryFolder } from '../fixtures/build.ts'
+import { copyFixture, temporaryFolder } from '../fixtures/build.ts'
+import { runCourse } from '../fixtures/cli.ts'
 import { hasTerminal, openTerminal, type Terminal } from '../fixtures/terminal.ts'
 
 const RIGHT = 'export const add = (a: number, b: number): number => a + b\n'
@@ -65,6 +66,36 @@ it.skipIf(!hasTerminal)(
     expect(types.slice(types.indexOf('reset'))).toEqual(['reset'])
   },
 )
+
+it.skipIf(!hasTerminal)('both lists say which exercise passed before its checks were what they are', async () => {
+  const [course, cwd] = [copyFixture(), temporaryFolder('list')]
+  const [env, file] = [{ COURSE_COURSE: course }, join(cwd, 'workbook/01-adding/add.ts')]
+  await runCourse(['day', '1', '--print'], { cwd, env })
+  writeFileSync(file, RIGHT)
+  expect((await runCourse(['check', '1/add'], { cwd, env })).code).toBe(0)
+  const check =
+    "\ncheck('adds nothing', { read: 'what-plus-does' }, async () => {\n  expect(await add(0, 0)).toBe(0)\n})\n"
+  appendFileSync(join(course, 'checks/01-adding/add.check.ts'), check)
+  const row = /✓ 1\/add {2,}Add two numbers {2,}passed an earlier version {2}\d+ min$/m
+
+  terminal = await openTerminal(['list'], { cwd, env })
+  await terminal.shows(row)
+  await terminal.press('q')
+  expect(await terminal.ended()).toBe(0)
+  await terminal.close()
+
+  terminal = await openTerminal(['watch', '1/total'], { cwd, env })
+  await terminal.shows('l list')
+  await terminal.press('l')
+  await terminal.shows(row)
+  await terminal.press('q', 'q')
+  expect(await terminal.ended()).toBe(0)
+  expect((await runCourse(['check', '1/add'], { cwd, env })).code).toBe(0)
+  await terminal.close()
+
+  terminal = await openTerminal(['list'], { cwd, env })
+  await terminal.shows(/✓ 1\/add {2,}Add two numbers {2,}\d+ min$/m)
+})
 
 it.skipIf(!hasTerminal)('`course list` opens on what is next, and Enter goes to its page', async () => {
   terminal = await openTerminal(['list'])
