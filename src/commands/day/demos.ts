@@ -6,7 +6,7 @@ import { renderSources } from '../../ui/code/source.ts'
 import { demoChoices, renderDemoHead, renderDemoKeys, renderDemoNote } from '../../ui/course/demo.ts'
 import { loadHighlight } from '../../ui/markdown/markdown.ts'
 import { openPager } from '../../ui/pager/pager.ts'
-import { openKeys } from '../../ui/terminal/keys.ts'
+import { askKey } from '../../ui/terminal/ask-key.ts'
 import { lookOf } from '../../ui/terminal/look.ts'
 import { choose } from '../../ui/terminal/menu.ts'
 import { isInteractive, type World } from '../../world.ts'
@@ -39,22 +39,12 @@ export async function showSomeDemo(desk: Desk, day: Day): Promise<number> {
 
 async function offerSource(demo: AboutDemo, world: World): Promise<'run' | 'back' | 'interrupted'> {
   for (;;) {
-    world.stdout.write(`${renderDemoKeys(lookOf(world))}`)
-    const key = await pressed(world)
+    const key = await askKey(world, renderDemoKeys(lookOf(world)))
     world.stdout.write('\r\x1b[2K')
     if (key === 'enter' || key === 'space') return 'run'
     if (key === 'ctrl-c') return 'interrupted'
     if (key === undefined || key === 'q' || key === 'escape') return 'back'
     if (key === 's') await readSource(demo, world)
-  }
-}
-
-async function pressed(world: World) {
-  const keys = openKeys(world.stdin, world.signal)
-  try {
-    return await keys.next()
-  } finally {
-    keys.close()
   }
 }
 
