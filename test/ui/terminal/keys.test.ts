@@ -64,7 +64,7 @@ describe('openKeys', () => {
       const { input, press } = fakeTerminal()
       const keys = openKeys(input)
       const told: string[] = []
-      const tell = (what: string) => {
+      const tell = (what: string): true => {
         told.push(`${what}, ${input.isRaw ? 'raw' : 'not raw'}`)
         return true
       }
