@@ -290,7 +290,10 @@ export const commands: CommandRow[] = [
   {
     usage: 'mcp',
     summary: 'a tutor that cannot spoil: your assistant gets the lesson, the task, verdicts and hints',
-    examples: ['course mcp --help'],
+    examples: [
+      'course mcp --help             # with the entry for the settings of your assistant',
+      'course mcp --lang de --help   # the same for lessons in German',
+    ],
     load: () => import('./commands/mcp.ts'),
   },
   {

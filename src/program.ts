@@ -93,8 +93,9 @@ function registering(packageRoot: string, flags: GlobalFlags): string {
   const { env } = process
   const cwd = process.cwd()
   const course = flags.course ?? (env['COURSE_COURSE'] || undefined)
+  const language = flags.lang ?? (env['COURSE_LANG'] || undefined)
   const { root } = openWorkbook({ cwd, env, flags, packageRoot })
-  return howToRegister(wordsToStart(), root, course && resolve(cwd, course))
+  return howToRegister(wordsToStart(), { workbook: root, course: course && resolve(cwd, course), language })
 }
 
 function unknownCommand(name: string): string {

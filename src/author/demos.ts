@@ -45,6 +45,7 @@ async function lookAt(
     packageRoot,
     env: { ...env, NO_COLOR: '1', FORCE_COLOR: undefined },
     signal: AbortSignal.any([signal, deadline]),
+    onNote: () => undefined,
   })
   signal.throwIfAborted()
   if (deadline.aborted) return undefined

@@ -7,7 +7,7 @@ import { shellWord } from '../shell-word.ts'
 import { programName } from '../to-type.ts'
 import { renderHome, renderKey } from '../ui/course/home.ts'
 import { renderNews } from '../ui/course/news.ts'
-import { type Key, openKeys } from '../ui/terminal/keys.ts'
+import { askKey } from '../ui/terminal/ask-key.ts'
 import { type Look, lookOf } from '../ui/terminal/look.ts'
 import { isInteractive, type World } from '../world.ts'
 import { type Learner, openLearner } from './parts/learner.ts'
@@ -22,8 +22,8 @@ export async function run(_args: string[], _options: object, world: World): Prom
   const view = { title: course.title, progress, action, isFirstTime, ...(shorten !== undefined && { shorten }) }
   world.stdout.write(`${tellNews({ course, workbook, progress }, look)}${renderHome(view, look)}`)
   if (!action || !isInteractive(world)) return EXIT.ok
-  world.stdout.write(`\n${renderKey(action, look)}\n`)
-  const key = await oneKey(world)
+  world.stdout.write('\n')
+  const key = await askKey(world, `${renderKey(action, look)}\n`)
   if (key === 'ctrl-c') return EXIT.interrupted
   if (key !== 'enter' && key !== 'space') return EXIT.ok
   return (await import('./next.ts')).run([], {}, world)
@@ -49,13 +49,4 @@ function linkCommand({ cwd, env, packageRoot }: World): string | undefined {
   if (programName() === commandName() || root.split(sep).includes('node_modules')) return undefined
   // What `npm link` does in the folder of the package, from any folder.
   return cwd === root ? 'npm link' : `npm install --global ${shellWord(root)}`
-}
-
-async function oneKey(world: World): Promise<Key | undefined> {
-  const keys = openKeys(world.stdin, world.signal)
-  try {
-    return await keys.next()
-  } finally {
-    keys.close()
-  }
 }

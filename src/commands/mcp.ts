@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
+import { languageOf } from '../engine/course/language.ts'
 import { EXIT } from '../problem.ts'
 import { wordsToStart } from '../to-type.ts'
 import { howToRegister } from '../ui/setup/tutor.ts'
@@ -15,7 +16,10 @@ import { openLearner } from './parts/learner.ts'
  */
 export async function run(_args: string[], _options: object, world: World): Promise<number> {
   const { workbook, course } = await openLearner(world)
-  if (world.stdin.isTTY) world.stderr.write(howToRegister(wordsToStart(), workbook.root, courseNamed(course, world)))
+  if (world.stdin.isTTY) {
+    const lessons = { workbook: workbook.root, course: courseNamed(course, world), language: languageOf(world) }
+    world.stderr.write(howToRegister(wordsToStart(), lessons))
+  }
   const ended = new AbortController()
   const within: World = {
     ...world,

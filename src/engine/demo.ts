@@ -16,6 +16,8 @@ import { withServices } from './with-services.ts'
 interface DemoWorld extends Pick<World, 'env' | 'stdout' | 'stderr' | 'signal' | 'packageRoot'> {
   /** Gets what the demo draws, as it happens. What it prints says the same. */
   onPicture?: (line: PictureLine) => void
+  /** Gets what must be said of the services that it runs on, before it begins. */
+  onNote: (note: string) => void
 }
 
 /**
@@ -33,7 +35,7 @@ export async function runDemo(
   if (world.signal.aborted) return EXIT.interrupted
   const file = join(course.root, 'lessons', day.room, 'demo', `${name}.ts`)
   return withServices([file], world, (env, notes) => {
-    for (const note of notes) world.stderr.write(`${note.replace('Judged', 'Runs')}\n\n`)
+    for (const note of notes) world.onNote(note.replace('Judged', 'Runs'))
     return runFile(file, course.root, { ...world, env: { ...withoutForeign(world.env), ...env } })
   })
 }

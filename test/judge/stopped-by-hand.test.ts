@@ -16,6 +16,9 @@ export const add = (a: number, b: number): number => a + b
 /** Of a shell that waits for a line; it depends on who runs the test. */
 const PROMPT = /[$#]$/
 
+/** Keys to press, each time once something is on the screen. */
+type Way = [shown: RegExp, ...keys: string[]][]
+
 let terminal: Terminal | undefined
 afterEach(async () => {
   await terminal?.close()
@@ -57,22 +60,60 @@ describe.skipIf(!hasTerminal)('a command that is stopped by Ctrl-Z', () => {
     await shows(PROMPT)
   })
 
-  it.each<[what: string, command: string, shown: RegExp, key: string, then: RegExp]>([
-    ['a lesson', 'course day 1', /q: leave/, 'space', /Day 1 2\/4/],
-    ['the list', 'course list', /❯ ○ 1\/add/, 'Down', /❯ ○ 1\/total/],
-    ['a question', 'course quiz 1', /❯ 1\)/, 'Down', /❯ 2\)/],
-  ])('%s: gives the terminal back, and is there again after fg', async (_what, command, shown, key, then) => {
-    const { press, shows } = await open(command)
-    await shows(shown)
-    await press('C-z')
-    await shows(/Stopped\s+course/)
-    await press('echo as before', 'Enter')
-    await shows(/^as before$/m)
-    await press('fg', 'Enter')
-    await shows(shown)
-    await press(key)
-    await shows(then)
-    await press('q')
-    await shows(PROMPT)
-  })
+  it.each<[what: string, command: string, way: Way, shown: RegExp, key: string, then: RegExp, leave: string[]]>([
+    ['a lesson', 'course day 1', [], /q: leave/, 'Space', /Day 1 2\/4/, ['q']],
+    ['the menu of a day', 'course day 1', [[/q: leave/, 'm']], /❯ Read on/, 'Down', /❯ Run the demo/, ['C-c']],
+    ['the list', 'course list', [], /❯ ○ 1\/add/, 'Down', /❯ ○ 1\/total/, ['q']],
+    ['the list over a watch', 'course watch 1/add', [[/Passed/, 'l']], /❯ ✓ 1\/add/, 'q', /n next exercise/, ['q']],
+    ['a question', 'course quiz 1', [], /^Question 1 of 3[\s\S]*❯ 1\)/m, 'Down', /❯ 2\)/, ['q']],
+    [
+      'its verdict',
+      'course quiz 1',
+      [[/❯ 1\)/, '1']],
+      /Enter: the next question/,
+      'Enter',
+      /^Question 2 of 3/m,
+      ['Escape'],
+    ],
+    [
+      'an answer to type',
+      'course quiz 1',
+      [
+        [/❯ 1\)/, 's'],
+        [/❯$/m, '6'],
+      ],
+      /❯ 6$/m,
+      '5',
+      /❯ 65$/m,
+      ['Escape'],
+    ],
+    ['home', 'course', [], /Enter: read day 1/, 'Enter', /Day 1 1\/4/, ['q']],
+  ])(
+    '%s: gives the terminal back, and is there again after fg',
+    async (_what, command, way, shown, key, then, leave) => {
+      const { press, shows, modes } = await open(command)
+      for (const [place, ...onward] of way) {
+        await shows(place)
+        await press(...onward)
+      }
+      await shows(shown)
+      for (const _ of ['once', 'once more']) {
+        await press('C-z')
+        await shows(/Stopped\s+course/)
+        expect(await modes()).toEqual({ isSecond: false, hasCursor: true })
+        await press('echo as before', 'Enter')
+        await shows(/^as before$/m)
+        // What is seen from here on was drawn after fg.
+        await press('C-l')
+        await shows(/^[^\n]*[$#]$/)
+        await press('fg', 'Enter')
+        await shows(shown)
+      }
+      await press(key)
+      await shows(then)
+      await press(...leave)
+      await shows(PROMPT)
+      expect(await modes()).toEqual({ isSecond: false, hasCursor: true })
+    },
+  )
 })

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { afterEach, describe, expect, it } from 'vitest'
-import { TINY_COURSE, temporaryFolder } from '../fixtures/build.ts'
+import { HTTP_COURSE, TINY_COURSE, temporaryFolder } from '../fixtures/build.ts'
 import { courseEnv, linkedCourse, runCourse } from '../fixtures/cli.ts'
 
 const ADD = '01-adding/add.ts'
@@ -108,6 +108,27 @@ describe('course mcp', () => {
     }
   })
 
+  it.each<[how: string, flags: string[], env: Record<string, string>]>([
+    ['--lang de', ['--lang', 'de'], {}],
+    ['COURSE_LANG=de', [], { COURSE_LANG: 'de' }],
+    ['--lang de-at over COURSE_LANG=fr', ['--lang', 'de-at'], { COURSE_LANG: 'fr' }],
+  ])('with %s gives lessons in German, as far as they are translated', async (_how, flags, env) => {
+    const ask = await tutor(temporaryFolder('german'), flags, { COURSE_COURSE: HTTP_COURSE, ...env })
+    expect(await ask('where_am_i')).toMatchObject({ days: [{ title: 'Nachrichten' }] })
+    const { title, sections } = await ask('lesson', { day: '1' })
+    expect(title).toBe('Nachrichten')
+    expect(sections).toContainEqual({ section: 'status-line', title: 'Die Statuszeile' })
+    const translated = await ask('lesson', { day: 'nachrichten', section: 'status-line' })
+    expect(translated).toMatchObject({ language: 'de', markdown: expect.stringContaining('## Die Statuszeile') })
+  })
+
+  it('without a language gives lessons as they were written', async () => {
+    const ask = await tutor(temporaryFolder('written'), [], { COURSE_COURSE: HTTP_COURSE })
+    const section = await ask('lesson', { day: '1', section: 'status-line' })
+    expect(section.title).not.toBe('Nachrichten')
+    expect(section).not.toHaveProperty('language')
+  })
+
   it('opens the solution once the exercise has passed, and the record knows it', async () => {
     const cwd = temporaryFolder('passed')
     write(cwd, ADD, PASSING)
@@ -146,22 +167,27 @@ describe('course mcp', () => {
     }
   })
 
-  it('says how to register it, with a command that works from any folder', async () => {
+  it.each<[how: string, flags: string[], env: Record<string, string>, language: string[]]>([
+    ['', [], {}, []],
+    [', in the language of --lang', ['--lang', 'de'], {}, ['--lang', 'de']],
+    [', in that of COURSE_LANG', [], { COURSE_LANG: 'pt-br' }, ['--lang', 'pt-br']],
+  ])('says how to register it, with a command that works from any folder%s', async (_how, flags, env, language) => {
     const cwd = temporaryFolder('help')
-    const { stdout } = await runCourse(['mcp', '--help'], { cwd })
+    const { stdout } = await runCourse(['mcp', ...flags, '--help'], { cwd, env })
+    expect(stdout).toMatch(/\$ course .*mcp --lang de --help/)
     const { mcpServers } = JSON.parse(/^ {2}\{[\s\S]+^ {2}\}$/m.exec(stdout)?.[0] ?? '')
     expect(mcpServers.course).toEqual({
       command: 'course',
-      args: ['mcp', '--workbook', join(cwd, 'workbook'), '--course', TINY_COURSE],
+      args: ['mcp', '--workbook', join(cwd, 'workbook'), '--course', TINY_COURSE, ...language],
     })
   })
 })
 
 /** An assistant's side: asks a tool and gives its answer; what the tool refuses is thrown. */
-async function tutor(cwd: string) {
+async function tutor(cwd: string, flags: string[] = [], more: Record<string, string> = {}) {
   const client = new Client({ name: 'test', version: '1' })
-  const args = [linkedCourse(), 'mcp']
-  await client.connect(new StdioClientTransport({ command: process.execPath, args, cwd, env: courseEnv() }))
+  const args = [linkedCourse(), 'mcp', ...flags]
+  await client.connect(new StdioClientTransport({ command: process.execPath, args, cwd, env: courseEnv(more) }))
   clients.push(client)
   return async (name: string, given: Record<string, string> = {}) => {
     const { content, isError } = await client.callTool({ name, arguments: given })

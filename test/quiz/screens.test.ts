@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { openTracker } from '../../tracker/store.ts'
 import { makeCourse, temporaryFolder } from '../fixtures/build.ts'
-import { hasTerminal, openTerminal, type Terminal, type TerminalOptions } from '../fixtures/terminal.ts'
+import { hasTerminal, openTerminal, SIZES, type Terminal, type TerminalOptions } from '../fixtures/terminal.ts'
 
 const QUIZ = `questions:
   - { id: sum, kind: predict, prompt: 'What comes out?', code: console.log(1 + 2), because: One and two are three., read: a-list }
@@ -40,10 +40,12 @@ async function open(args: string[], options: TerminalOptions = {}) {
   return { ...terminal, answers }
 }
 
-it.skipIf(!hasTerminal)('stands still after each verdict until the learner goes on', async () => {
-  const { screen, shows, press, ended, answers } = await open(['quiz', '1'])
-  await shows('What does it print?')
-  expect(await screen()).toBe(`Day 1: Adding
+it.skipIf(!hasTerminal).each(SIZES)(
+  'stands still after each verdict until the learner goes on, at %i by %i',
+  async (...size) => {
+    const { screen, shows, press, ended, answers } = await open(['quiz', '1'], { size })
+    await shows('What does it print?')
+    expect(await screen()).toBe(`Day 1: Adding
 
 Question 1 of 3
 
@@ -54,73 +56,80 @@ What comes out?
 What does it print? (a space for each new line)
 ❯
 Enter: answer   Tab: skip   Esc: leave`)
-  await press('4', 'BSpace', '3', 'Enter')
-  await shows('Enter: the next question')
-  expect((await screen()).split('\n').slice(8)).toEqual([
-    'What does it print? (a space for each new line)',
-    '❯ 3',
-    '',
-    '✓ Right. One and two are three.',
-    '',
-    'Enter: the next question   q: leave',
-  ])
-  await press('Enter')
-  await shows('What is plus?')
-  const options = (await screen()).split('\n').slice(-4)
-  expect(options).toEqual([
-    expect.stringMatching(/^❯ 1\) (?:An operator|A function)$/),
-    expect.stringMatching(/^ {2}2\) (?:An operator|A function)$/),
-    '',
-    '↑ ↓ or a number, Enter: answer   s: skip   b: back   q: leave',
-  ])
-  await press(...(options[0]?.includes('operator') ? ['1'] : ['Down', 'Enter']))
-  await shows('Right. It stands between')
-  await press('Enter')
-  await shows('Question 3 of 3')
-  await shows(/\d\) a ↵ b\n/)
-  await shows(/\d\) b ↵ a\n/)
-  await press(/(\d)\) a ↵ b/.exec(await screen())?.[1] ?? '')
-  await shows('Enter: the result')
-  await press('Enter')
-  expect(await ended()).toBe(0)
-  expect(await screen()).toContain('3 of 3 right.\nNext: course next')
-  expect(await answers()).toHaveLength(3)
-})
+    await press('4', 'BSpace', '3', 'Enter')
+    await shows('Enter: the next question')
+    expect((await screen()).split('\n').slice(8)).toEqual([
+      'What does it print? (a space for each new line)',
+      '❯ 3',
+      '',
+      '✓ Right. One and two are three.',
+      '',
+      'Enter: the next question   q: leave',
+    ])
+    await press('Enter')
+    await shows('What is plus?')
+    const options = (await screen()).split('\n').slice(-4)
+    expect(options).toEqual([
+      expect.stringMatching(/^❯ 1\) (?:An operator|A function)$/),
+      expect.stringMatching(/^ {2}2\) (?:An operator|A function)$/),
+      '',
+      '↑ ↓ or a number, Enter: answer   s: skip   b: back   q: leave',
+    ])
+    await press(...(options[0]?.includes('operator') ? ['1'] : ['Down', 'Enter']))
+    await shows('Right. It stands between')
+    await press('Enter')
+    await shows('Question 3 of 3')
+    await shows(/\d\) a ↵ b\n/)
+    await shows(/\d\) b ↵ a\n/)
+    await press(/(\d)\) a ↵ b/.exec(await screen())?.[1] ?? '')
+    await shows('Enter: the result')
+    await press('Enter')
+    expect(await ended()).toBe(0)
+    expect(await screen()).toContain('3 of 3 right.\nNext: course next')
+    expect(await answers()).toHaveLength(3)
+  },
+)
 
-it.skipIf(!hasTerminal)('refuses an empty answer, skips, goes back, and takes another answer', async () => {
-  const { screen, shows, press, ended, answers } = await open(['quiz', '1'], { size: [120, 40] })
-  await shows('Enter: answer')
-  await press('Space', 'Enter')
-  await shows('Nothing is typed yet. Tab: skip this question.')
-  await press('BSpace', 'Tab')
-  await shows('s: skip   b: back   q: leave')
-  await press('b')
-  await shows(/Question 1 of 3[\s\S]*Question 2 of 3[\s\S]*Question 1 of 3/)
-  await press('5', 'Enter')
-  await shows('Not that.')
-  await press('Enter')
-  await shows(/Question 2 of 3[\s\S]*Question 2 of 3/)
-  await press('s')
-  await shows('Question 3 of 3')
-  await press('q')
-  expect(await ended()).toBe(1)
-  expect(await screen()).toContain('0 of 3 right. 2 are not answered. The wrong one comes back in `course review`.')
-  expect(await answers()).toMatchObject([{ correct: false }])
-})
+it.skipIf(!hasTerminal).each(SIZES)(
+  'refuses an empty answer, skips, goes back, and takes another answer, at %i by %i',
+  async (...size) => {
+    const { screen, shows, press, ended, answers } = await open(['quiz', '1'], { size })
+    await shows('Enter: answer')
+    await press('Space', 'Enter')
+    await shows('Nothing is typed yet. Tab: skip this question.')
+    await press('BSpace', 'Tab')
+    await shows('s: skip   b: back   q: leave')
+    await press('b')
+    await shows(/Question 2 of 3[\s\S]*Question 1 of 3/)
+    await press('5', 'Enter')
+    await shows('Not that.')
+    await press('Enter')
+    await shows(/Not that\.[\s\S]*Question 2 of 3/)
+    await press('s')
+    await shows('Question 3 of 3')
+    await press('q')
+    expect(await ended()).toBe(1)
+    expect(await screen()).toContain('0 of 3 right. 2 are not answered. The wrong one comes back in `course review`.')
+    expect(await answers()).toMatchObject([{ correct: false }])
+  },
+)
 
-it.skipIf(!hasTerminal)('keeps what was answered when Ctrl-C ends it, and says how it stands', async () => {
-  const { screen, shows, press, ended, answers } = await open(['quiz', '1'])
-  await shows('Enter: answer')
-  await press('3', 'Enter')
-  await shows('Enter: the next question')
-  await press('C-c')
-  expect(await ended()).toBe(130)
-  expect(await screen()).toContain('1 of 3 right. 2 are not answered.\nNext: course quiz 1')
-  expect(await answers()).toMatchObject([{ correct: true }])
-})
+it.skipIf(!hasTerminal).each(SIZES)(
+  'keeps what was answered when Ctrl-C ends it, and says how it stands, at %i by %i',
+  async (...size) => {
+    const { screen, shows, press, ended, answers } = await open(['quiz', '1'], { size })
+    await shows('Enter: answer')
+    await press('3', 'Enter')
+    await shows('Enter: the next question')
+    await press('C-c')
+    expect(await ended()).toBe(130)
+    expect(await screen()).toContain('1 of 3 right. 2 are not answered.\nNext: course quiz 1')
+    expect(await answers()).toMatchObject([{ correct: true }])
+  },
+)
 
-it.skipIf(!hasTerminal)('goes back to the menu of the day by Ctrl-C', async () => {
-  const { shows, press, ended } = await open(['day', '1'])
+it.skipIf(!hasTerminal).each(SIZES)('goes back to the menu of the day by Ctrl-C, at %i by %i', async (...size) => {
+  const { shows, press, ended } = await open(['day', '1'], { size })
   await shows('m: menu')
   await press('m')
   await shows('❯')

@@ -46,6 +46,24 @@ describe('course demo', () => {
     expect(world.complained()).toBe('oops\n')
   })
 
+  it.each([
+    ['of a pipe', undefined, 80],
+    ['of a narrow terminal', 40, 40],
+    ['of a wide terminal', 100, 100],
+  ])('says what it runs on, in lines as wide as those %s', async (_what, columns, width) => {
+    const course = courseWith({ asks: "console.log(typeof process.env['LLM_URL'])" })
+    const world = fakeWorld({ flags: { course, color: false } })
+    Object.assign(world.stderr, { columns })
+    expect(await run(['1', 'asks'], {}, world)).toBe(0)
+    expect(world.printed()).toMatch(/\nstring\n$/)
+    const said = world.complained()
+    expect(said.replace(/\s+/g, ' ')).toMatch(/^Runs on a stand-in of ours .* cannot show: .* counting tokens\. $/)
+    expect(said).toMatch(/\.\n\n$/)
+    const lengths = said.split('\n').map((line) => line.length)
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(width)
+    expect(Math.max(...lengths)).toBeGreaterThan(width - 15)
+  })
+
   it('ends without a word when nobody reads on', async () => {
     const course = courseWith({ long: "setInterval(() => console.log('line'), 1)" })
     const env = courseEnv({ COURSE_COURSE: course })

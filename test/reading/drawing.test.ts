@@ -22,7 +22,11 @@ async function drawn(source: string, isWatched = true) {
   const world = fakeWorld()
   const lines: PictureLine[] = []
   const onPicture = (line: PictureLine) => lines.push(line)
-  const code = await runDemo(course, day, 'picture', { ...world, ...(isWatched && { onPicture }) })
+  const code = await runDemo(course, day, 'picture', {
+    ...world,
+    onNote: () => undefined,
+    ...(isWatched && { onPicture }),
+  })
   return {
     code,
     lines,

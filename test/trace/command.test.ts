@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Trace } from '../../src/engine/trace/trace.ts'
 import { temporaryFolder } from '../fixtures/build.ts'
 import { runCourse } from '../fixtures/cli.ts'
-import { hasTerminal, openTerminal } from '../fixtures/terminal.ts'
+import { hasTerminal, openTerminal, SIZES } from '../fixtures/terminal.ts'
 import { ORDER_SNIPPETS } from './snippets.ts'
 
 function folderWith(files: Record<string, string>): string {
@@ -142,11 +142,11 @@ describe.concurrent('course trace', () => {
   })
 })
 
-test.runIf(hasTerminal)(
-  'in a terminal, arrows go from callback to callback, with its line and what was printed',
-  async () => {
+test.runIf(hasTerminal).each(SIZES)(
+  'in a terminal, arrows go from callback to callback, with its line and what was printed, at %i by %i',
+  async (...size) => {
     const cwd = folderWith({ 'try.cjs': ORDER_SNIPPETS[0]?.code ?? '' })
-    const terminal = await openTerminal(['trace', 'try.cjs'], { cwd, env: { NO_COLOR: undefined } })
+    const terminal = await openTerminal(['trace', 'try.cjs'], { cwd, env: { NO_COLOR: undefined }, size })
     try {
       await terminal.shows(/1 of 4 · stack · the script/)
       await terminal.press('Right')

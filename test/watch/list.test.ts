@@ -1,9 +1,10 @@
 /** The list over a watch that goes on, in a real terminal. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
-import { temporaryFolder } from '../fixtures/build.ts'
-import { hasTerminal, openTerminal, type Terminal } from '../fixtures/terminal.ts'
+import { copyFixture, temporaryFolder } from '../fixtures/build.ts'
+import { runCourse } from '../fixtures/cli.ts'
+import { hasTerminal, openTerminal, SIZES, type Terminal } from '../fixtures/terminal.ts'
 
 const RIGHT = 'export const add = (a: number, b: number): number => a + b\n'
 
@@ -13,12 +14,12 @@ afterEach(async () => {
   await terminal?.close()
 })
 
-it.skipIf(!hasTerminal)(
-  'the list opens over a watch, which judges behind it; from it one goes on elsewhere',
-  async () => {
+it.skipIf(!hasTerminal).each(SIZES)(
+  'the list opens over a watch, which judges behind it; from it one goes on elsewhere, at %i by %i',
+  async (...size) => {
     const cwd = temporaryFolder('list')
     const file = join(cwd, 'workbook/01-adding/add.ts')
-    terminal = await openTerminal(['watch', '1/add'], { cwd })
+    terminal = await openTerminal(['watch', '1/add'], { cwd, size })
     const { shows, press, screen, ended } = terminal
     await shows('l list')
     await press('l')
@@ -43,12 +44,12 @@ it.skipIf(!hasTerminal)(
   },
 )
 
-it.skipIf(!hasTerminal)(
-  'a reset in the watch says where the version before is, and the starter is no attempt',
-  async () => {
+it.skipIf(!hasTerminal).each(SIZES)(
+  'a reset in the watch says where the version before is, and the starter is no attempt, at %i by %i',
+  async (...size) => {
     const cwd = temporaryFolder('list')
     const file = join(cwd, 'workbook/01-adding/add.ts')
-    terminal = await openTerminal(['watch', '1/add'], { cwd })
+    terminal = await openTerminal(['watch', '1/add'], { cwd, size })
     const { shows, press, ended } = terminal
     await shows('Not yet')
     writeFileSync(file, RIGHT)
@@ -66,12 +67,48 @@ it.skipIf(!hasTerminal)(
   },
 )
 
-it.skipIf(!hasTerminal)('`course list` opens on what is next, and Enter goes to its page', async () => {
-  terminal = await openTerminal(['list'])
-  const { shows, press, ended } = terminal
-  await shows(/❯ ○ 1\/add/)
-  await press('/', 'total', 'Enter')
-  await shows('Your file: workbook/01-adding/total.ts')
-  await press('C-c')
-  expect(await ended()).toBe(130)
-})
+it.skipIf(!hasTerminal).each(SIZES)(
+  'both lists say which exercise passed before its checks were what they are, at %i by %i',
+  async (...size) => {
+    const [course, cwd] = [copyFixture(), temporaryFolder('list')]
+    const [env, file] = [{ COURSE_COURSE: course }, join(cwd, 'workbook/01-adding/add.ts')]
+    await runCourse(['day', '1', '--print'], { cwd, env })
+    writeFileSync(file, RIGHT)
+    expect((await runCourse(['check', '1/add'], { cwd, env })).code).toBe(0)
+    const check =
+      "\ncheck('adds nothing', { read: 'what-plus-does' }, async () => {\n  expect(await add(0, 0)).toBe(0)\n})\n"
+    appendFileSync(join(course, 'checks/01-adding/add.check.ts'), check)
+    const row = /✓ 1\/add {2,}Add two numbers {2,}passed an earlier version {2}\d+ min$/m
+
+    terminal = await openTerminal(['list'], { cwd, env, size })
+    await terminal.shows(row)
+    await terminal.press('q')
+    expect(await terminal.ended()).toBe(0)
+    await terminal.close()
+
+    terminal = await openTerminal(['watch', '1/total'], { cwd, env, size })
+    await terminal.shows('l list')
+    await terminal.press('l')
+    await terminal.shows(row)
+    await terminal.press('q', 'q')
+    expect(await terminal.ended()).toBe(0)
+    expect((await runCourse(['check', '1/add'], { cwd, env })).code).toBe(0)
+    await terminal.close()
+
+    terminal = await openTerminal(['list'], { cwd, env, size })
+    await terminal.shows(/✓ 1\/add {2,}Add two numbers {2,}\d+ min$/m)
+  },
+)
+
+it.skipIf(!hasTerminal).each(SIZES)(
+  '`course list` opens on what is next, and Enter goes to its page, at %i by %i',
+  async (...size) => {
+    terminal = await openTerminal(['list'], { size })
+    const { shows, press, ended } = terminal
+    await shows(/❯ ○ 1\/add/)
+    await press('/', 'total', 'Enter')
+    await shows('Your file: workbook/01-adding/total.ts')
+    await press('C-c')
+    expect(await ended()).toBe(130)
+  },
+)

@@ -3,10 +3,10 @@ import type { Day } from '../../engine/course/model.ts'
 import { checkDemoName, runDemo } from '../../engine/demo.ts'
 import { EXIT } from '../../problem.ts'
 import { renderSources } from '../../ui/code/source.ts'
-import { demoChoices, renderDemoHead, renderDemoKeys } from '../../ui/course/demo.ts'
+import { demoChoices, renderDemoHead, renderDemoKeys, renderDemoNote } from '../../ui/course/demo.ts'
 import { loadHighlight } from '../../ui/markdown/markdown.ts'
 import { openPager } from '../../ui/pager/pager.ts'
-import { openKeys } from '../../ui/terminal/keys.ts'
+import { askKey } from '../../ui/terminal/ask-key.ts'
 import { lookOf } from '../../ui/terminal/look.ts'
 import { choose } from '../../ui/terminal/menu.ts'
 import { isInteractive, type World } from '../../world.ts'
@@ -22,7 +22,9 @@ export async function showDemo(desk: Desk, day: Day, name: string): Promise<numb
     const wanted = await offerSource(demo, world)
     if (wanted !== 'run') return wanted === 'back' ? EXIT.ok : EXIT.interrupted
   }
-  const code = await runDemo(course, day, name, world)
+  const aside = lookOf({ ...world, stdout: world.stderr })
+  const onNote = (note: string) => world.stderr.write(renderDemoNote(note, aside))
+  const code = await runDemo(course, day, name, { ...world, onNote })
   if (code === EXIT.ok) await desk.add({ type: 'demo', day: day.day, name })
   return code
 }
@@ -37,22 +39,12 @@ export async function showSomeDemo(desk: Desk, day: Day): Promise<number> {
 
 async function offerSource(demo: AboutDemo, world: World): Promise<'run' | 'back' | 'interrupted'> {
   for (;;) {
-    world.stdout.write(`${renderDemoKeys(lookOf(world))}`)
-    const key = await pressed(world)
+    const key = await askKey(world, renderDemoKeys(lookOf(world)))
     world.stdout.write('\r\x1b[2K')
     if (key === 'enter' || key === 'space') return 'run'
     if (key === 'ctrl-c') return 'interrupted'
     if (key === undefined || key === 'q' || key === 'escape') return 'back'
     if (key === 's') await readSource(demo, world)
-  }
-}
-
-async function pressed(world: World) {
-  const keys = openKeys(world.stdin, world.signal)
-  try {
-    return await keys.next()
-  } finally {
-    keys.close()
   }
 }
 

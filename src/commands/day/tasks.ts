@@ -7,7 +7,7 @@ import { type DayTask, type DayView, dayMenu, type ExerciseTask, exerciseMenu } 
 import { renderTask } from '../../ui/course/exercise.ts'
 import { loadHighlight } from '../../ui/markdown/markdown.ts'
 import { renderNotesOfDay } from '../../ui/notes/notes.ts'
-import { openKeys } from '../../ui/terminal/keys.ts'
+import { askKey } from '../../ui/terminal/ask-key.ts'
 import { lookOf } from '../../ui/terminal/look.ts'
 import { choose } from '../../ui/terminal/menu.ts'
 import { askText } from '../../ui/terminal/prompt.ts'
@@ -90,14 +90,10 @@ async function noteDown(desk: Desk, day: Day, others: OtherCommands): Promise<nu
 
 /** What was printed stays in sight until the learner has read it; then the menu comes. */
 async function pause(world: World): Promise<'on' | 'interrupted'> {
-  world.stdout.write(lookOf(world).chalk.dim('\nEnter: the menu'))
-  const keys = openKeys(world.stdin, world.signal)
-  try {
-    return (await keys.next()) === 'ctrl-c' ? 'interrupted' : 'on'
-  } finally {
-    keys.close()
-    world.stdout.write('\r\x1b[K')
-  }
+  world.stdout.write('\n')
+  const key = await askKey(world, lookOf(world).chalk.dim('Enter: the menu'))
+  world.stdout.write('\r\x1b[K')
+  return key === 'ctrl-c' ? 'interrupted' : 'on'
 }
 
 /** Its title, the file, the facts, and the menu. */

@@ -47,7 +47,10 @@ export async function lesson(query: string, anchor: string | undefined, world: W
   const head = { day: day.day, title: day.title, outcome: day.outcome, sections: contents }
   if (anchor === undefined) return head
   const section = sections.find((each) => each.anchor === anchor)
-  if (section) return { ...head, section: anchor, markdown: section.markdown }
+  if (section) {
+    const { markdown, language } = section
+    return { ...head, section: anchor, ...(language && { language }), markdown }
+  }
   throw new Problem(
     `Day ${day.day} has no section "${anchor}".`,
     `It has: ${sections.map((each) => each.anchor).join(', ')}.`,

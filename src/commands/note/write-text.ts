@@ -4,7 +4,7 @@ import { editorCommand } from '../../engine/editor.ts'
 import { Problem } from '../../problem.ts'
 import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
-import { openKeys } from '../../ui/terminal/keys.ts'
+import { askKey } from '../../ui/terminal/ask-key.ts'
 import { lookOf } from '../../ui/terminal/look.ts'
 import { askText } from '../../ui/terminal/prompt.ts'
 import { isInteractive, type World } from '../../world.ts'
@@ -54,16 +54,10 @@ async function inEditor(before: string, name: string, world: World): Promise<Wri
 /** Waits until the learner says that they have saved; false when they want no note. */
 async function isSaved(path: string, world: World): Promise<boolean> {
   const { chalk } = lookOf(world)
-  world.stdout.write(
-    `Nothing is written yet in ${shellWord(path)}\n${chalk.dim('Enter: I have saved it now   q: leave it')}`,
-  )
-  const keys = openKeys(world.stdin, world.signal)
-  try {
-    return (await keys.next()) === 'enter'
-  } finally {
-    keys.close()
-    world.stdout.write('\r\x1b[2K')
-  }
+  world.stdout.write(`Nothing is written yet in ${shellWord(path)}\n`)
+  const key = await askKey(world, chalk.dim('Enter: I have saved it now   q: leave it'))
+  world.stdout.write('\r\x1b[2K')
+  return key === 'enter'
 }
 
 function written(text: string): Written {

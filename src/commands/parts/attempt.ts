@@ -10,8 +10,8 @@ import { ensureDay } from '../../engine/workbook/ensure-day.ts'
 import { isUntouched } from '../../engine/workbook/reset.ts'
 import { exerciseFile } from '../../engine/workbook/workbook.ts'
 import type { Score } from '../../score.ts'
+import { againAfterStop } from '../../ui/terminal/after-stop.ts'
 import type { Learner } from './learner.ts'
-import { againAfterStop } from './stopped-by-hand.ts'
 
 export interface Attempt {
   verdict: Verdict

@@ -65,7 +65,7 @@ class QuizWalk {
     this.#world = world
     this.#seed = Math.floor(world.random() * 2 ** 32)
     const keys = openKeys(world.stdin, world.signal)
-    this.#desk = { keys, output: world.stdout, look: draw.look, hasBack: false }
+    this.#desk = { keys, output: world.stdout, look: draw.look, hasBack: false, above: '' }
   }
 
   close(): void {
@@ -94,16 +94,18 @@ class QuizWalk {
     }
     const asked = this.#asked.get(at)
     if (!asked) return from === 'back' && this.#isBefore(at) ? 'back' : 'on'
-    const desk = { ...this.#desk, hasBack: this.#isBefore(at) }
-    const given = await this.#ask(asked, this.#heading(at), desk)
+    const text = this.#textOf(asked, this.#heading(at))
+    const desk = { ...this.#desk, hasBack: this.#isBefore(at), above: text }
+    const given = await this.#ask(asked, desk)
     if (given.how === 'skip') return 'on'
     if (given.how !== 'answer') return given.how
     const judged = judgeAnswer(asked, given.text)
     this.#answers.set(at, judged.correct)
-    this.#world.stdout.write(`\n${renderJudgement(judged, asked, this.#draw)}\n`)
+    const judgement = `${renderJudgement(judged, asked, this.#draw)}\n`
+    this.#world.stdout.write(`\n${judgement}`)
     await this.#learner.add({ type: 'answer', question: `${day.day}/quiz:${question.id}`, correct: judged.correct })
     const isLast = at === this.#posed.length - 1
-    return pauseFor(isLast ? 'the result' : 'the next question', desk)
+    return pauseFor(isLast ? 'the result' : 'the next question', { ...desk, above: `${text}\n${judgement}` })
   }
 
   /** True when a question before this one can be asked. */
@@ -117,15 +119,23 @@ class QuizWalk {
     return `Question ${at + 1} of ${this.#posed.length}${isMixed ? `, day ${day.day}` : ''}`
   }
 
-  #ask(asked: AskedQuestion, heading: string, desk: Desk): Promise<Given> {
-    const { look } = this.#draw
-    const names = asked.kind === 'choice' ? namesInMenu(asked, look) : undefined
-    this.#world.stdout.write(`${renderQuestion(asked, heading, names === undefined, this.#draw)}\n`)
-    if (asked.kind === 'typed') {
-      this.#world.stdout.write(`${look.chalk.bold('What does it print?')} (a space for each new line)\n`)
-      return askLine(desk, asked.right === '')
-    }
-    return askOption(names ?? asked.options.map((_, index) => `Option ${index + 1}`), desk)
+  /** The question as it stands above its answer. */
+  #textOf(asked: AskedQuestion, heading: string): string {
+    const isMenu = this.#namesOf(asked) !== undefined
+    const text = `${renderQuestion(asked, heading, !isMenu, this.#draw)}\n`
+    if (asked.kind !== 'typed') return text
+    return `${text}${this.#draw.look.chalk.bold('What does it print?')} (a space for each new line)\n`
+  }
+
+  /** Of the options, where they fit into a menu. */
+  #namesOf(asked: AskedQuestion): string[] | undefined {
+    return asked.kind === 'choice' ? namesInMenu(asked, this.#draw.look) : undefined
+  }
+
+  #ask(asked: AskedQuestion, desk: Desk): Promise<Given> {
+    this.#world.stdout.write(desk.above)
+    if (asked.kind === 'typed') return askLine(desk, asked.right === '')
+    return askOption(this.#namesOf(asked) ?? asked.options.map((_, index) => `Option ${index + 1}`), desk)
   }
 }
 

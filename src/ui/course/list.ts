@@ -7,9 +7,10 @@ import { truncate } from '../text/fit.ts'
 import { padTo, textWidth } from '../text/width.ts'
 import { wrapText } from '../text/wrap.ts'
 import { stateMark } from './day.ts'
+import { EARLIER_VERSION } from './earlier-version.ts'
 
 const WIDE_ENOUGH_FOR_ONE_LINE = 60
-const EARLIER_VERSION = 'passed an earlier version: its checks have changed since'
+const EARLIER = `${EARLIER_VERSION}: its checks have changed since`
 
 /** Every exercise by day, with its state and minutes. */
 export function renderList(course: Pick<Course, 'days' | 'broken'>, days: DayProgress[], look: Look): string {
@@ -65,7 +66,7 @@ function dayLines(day: Day, days: DayProgress[], widest: number, look: Look): st
     const mark = stateMark(state?.status, look)
     const ref = refOf(day, exercise)
     const time = durationOf(exercise.minutes)
-    const earlier = state?.earlierVersion ? wrapText(EARLIER_VERSION, look.width - 4) : []
+    const earlier = state?.earlierVersion ? wrapText(EARLIER, look.width - 4) : []
     const below = earlier.map((line) => look.chalk.dim(`    ${line}`))
     if (look.width < WIDE_ENOUGH_FOR_ONE_LINE) {
       return [
@@ -86,7 +87,7 @@ function dayLines(day: Day, days: DayProgress[], widest: number, look: Look): st
 /** `passed: 1/add, Add two numbers, 10 min` */
 function said(day: Day, exercise: Exercise, shown: DayProgress | undefined, look: Look): string[] {
   const state = shown?.exercises.find(({ id }) => id === exercise.id)
-  const earlier = state?.earlierVersion ? [EARLIER_VERSION] : []
+  const earlier = state?.earlierVersion ? [EARLIER] : []
   const words = [refOf(day, exercise), exercise.title, durationOf(exercise.minutes), ...earlier].join(', ')
   return wrapText(`${stateMark(state?.status, look)} ${words}`, look.width)
 }

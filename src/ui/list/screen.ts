@@ -1,4 +1,5 @@
 import { stateMark } from '../course/day.ts'
+import { EARLIER_VERSION } from '../course/earlier-version.ts'
 import type { Look } from '../terminal/look.ts'
 import { durationOf } from '../text/duration.ts'
 import { truncate } from '../text/fit.ts'
@@ -17,6 +18,8 @@ export interface ListScreen {
 
 /** Narrower rows have no room for minutes. */
 const WIDE_ENOUGH_FOR_MINUTES = 60
+/** Less of a title says nothing. */
+const SHORTEST_TITLE = 4
 
 /** Every row of the terminal: the filters, the exercises, and what keys do. Pure. */
 export function drawList(view: ListView, room: ListRoom, screen: ListScreen): string[] {
@@ -50,13 +53,23 @@ function entryLine(
   const { chalk, unicode, width } = look
   const pointer = isAt ? (unicode ? '❯' : '>') : ' '
   const time = width < WIDE_ENOUGH_FOR_MINUTES ? '' : durationOf(minutes)
-  const after = [isOfEarlier ? 'earlier version' : '', isDue ? 'due' : '', time].filter(Boolean).join('  ')
-  const name = width < WIDE_ENOUGH_FOR_MINUTES ? ref : padTo(ref, widest)
-  const room = Math.max(1, width - textWidth(name) - textWidth(after) - (after ? 8 : 6))
+  const room = Math.max(1, width - 4)
+  const name = truncate(width < WIDE_ENOUGH_FOR_MINUTES ? ref : padTo(ref, widest), look, room)
+  const left = room - textWidth(name) - 2
+  const after = notesThatFit([isOfEarlier ? EARLIER_VERSION : '', isDue ? 'due' : '', time].filter(Boolean), left, look)
+  // The title gives way: the name says which exercise it is.
+  const roomOfTitle = left - (after ? textWidth(after) + 2 : 0)
+  const text = roomOfTitle >= SHORTEST_TITLE ? `${name}  ${truncate(title, look, roomOfTitle)}` : name
   const style = isAt ? chalk.cyan : isClosed ? chalk.dim : (text: string) => text
-  const text = truncate(`${name}  ${truncate(title, look, room)}`, look, width - 4)
-  const gap = after ? ' '.repeat(Math.max(1, width - 4 - textWidth(text) - textWidth(after))) : ''
+  const gap = after ? ' '.repeat(room - textWidth(text) - textWidth(after)) : ''
   return `${chalk.cyan(pointer)} ${stateMark(status, look)} ${style(text)}${gap}${chalk.dim(after)}`
+}
+
+/** All of them, else the first, which matters most, as far as it fits. */
+function notesThatFit(notes: string[], columns: number, look: Look): string {
+  const all = notes.join('  ')
+  if (textWidth(all) <= columns) return all
+  return columns > 0 ? truncate(notes[0] ?? '', look, columns) : ''
 }
 
 function filterLines(view: ListView, { days }: Pick<ListRoom, 'days'>, look: Look): string[] {

@@ -2,6 +2,7 @@ import type { NextStep } from '../../../tracker/next-step.ts'
 import type { Progress } from '../../../tracker/progress.ts'
 import type { Course } from '../../engine/course/model.ts'
 import { toType } from '../../to-type.ts'
+import { EARLIER_VERSION } from '../course/earlier-version.ts'
 import type { Look } from '../terminal/look.ts'
 import { flow } from '../text/flow.ts'
 import { wrapText } from '../text/wrap.ts'
@@ -50,10 +51,7 @@ function earlierLines({ days }: Progress, { chalk, width }: Look): string[] {
   const [first] = refs
   if (first === undefined) return []
   const shown = refs.length > MOST_NAMED ? `${refs.slice(0, MOST_NAMED).join(', ')}, …` : refs.join(', ')
-  return [
-    ...wrapText(`passed an earlier version: ${shown}`, width),
-    `judge it again: ${chalk.cyan(toType(`check ${first}`))}`,
-  ]
+  return [...wrapText(`${EARLIER_VERSION}: ${shown}`, width), `judge it again: ${chalk.cyan(toType(`check ${first}`))}`]
 }
 
 const MOST_NAMED = 8

@@ -1,11 +1,23 @@
+/** What the tutor is for. */
+interface Lessons {
+  workbook: string
+  /** Where it is not the built-in one. */
+  course: string | undefined
+  /** Where one was asked for. */
+  language: string | undefined
+}
+
 /**
  * How an assistant gets `course mcp`: an entry in the form that most clients have.
  * @param words that start the program, from any folder
- * @param course where it is not the built-in one
  */
-export function howToRegister(words: readonly string[], workbook: string, course: string | undefined): string {
+export function howToRegister(words: readonly string[], { workbook, course, language }: Lessons): string {
   const [command, ...first] = words
-  const flags = ['--workbook', workbook, ...(course === undefined ? [] : ['--course', course])]
+  const flags = [
+    ...['--workbook', workbook],
+    ...(course === undefined ? [] : ['--course', course]),
+    ...(language === undefined ? [] : ['--lang', language]),
+  ]
   const entry = { mcpServers: { course: { command, args: [...first, 'mcp', ...flags] } } }
   const lines = JSON.stringify(entry, null, 2).split('\n')
   return [

@@ -14,6 +14,8 @@ export interface Desk {
   look: Look
   /** False at the first question, which has none before it. */
   hasBack: boolean
+  /** What was printed above, which after `fg` has the lines of a shell below it. */
+  above: string
 }
 
 const ANYWHERE: Record<Key, Given> = {
@@ -28,7 +30,7 @@ const BY_LETTER: Record<Key, Given> = { s: { how: 'skip' }, b: { how: 'back' }, 
 
 /** One of the options, by arrows or by its number. Gives the number as text. */
 export async function askOption(names: string[], desk: Desk): Promise<Given> {
-  const { keys, output, look } = desk
+  const { keys, output, look, above } = desk
   let at = 0
   const help = helpLine(
     `${look.unicode ? '↑ ↓' : 'arrows'} or a number, Enter: answer`,
@@ -39,9 +41,9 @@ export async function askOption(names: string[], desk: Desk): Promise<Given> {
   )
   const draw = () => [...names.map((name, index) => optionLine(name, index, index === at, look)), '', help]
   let drawn = draw()
-  const show = () => output.write(`${drawn.join('\n')}\n`)
+  const show = (above = '') => output.write(`${above}${drawn.join('\n')}\n`)
   show()
-  keys.shown = { off: () => undefined, on: show }
+  keys.shown = { off: () => undefined, on: () => show(above) }
   for (;;) {
     const key = await keys.next()
     if (key === undefined) return { how: 'leave' }
@@ -71,7 +73,7 @@ function optionLine(name: string, index: number, isChosen: boolean, look: Look):
 
 /** A line of text; an empty one is no answer. */
 export async function askLine(desk: Desk, allowsNothing = false): Promise<Given> {
-  const { keys, output, look } = desk
+  const { keys, output, look, above } = desk
   let text: string[] = []
   let at = 0
   const help = helpLine('Enter: answer', 'Tab: skip', 'Shift-Tab: back', 'Esc: leave', desk)
@@ -81,7 +83,11 @@ export async function askLine(desk: Desk, allowsNothing = false): Promise<Given>
   }
   const leave = () => output.write(`\r\x1b[J${inputLine(text, text.length, look).shown}\n`)
   draw(help)
-  keys.shown = { off: leave, on: () => draw(help) }
+  const again = () => {
+    output.write(above)
+    draw(help)
+  }
+  keys.shown = { off: leave, on: again }
   for (;;) {
     const key = await keys.next()
     const given = key === undefined ? ({ how: 'leave' } as const) : ANYWHERE[key]
@@ -132,10 +138,10 @@ function inputLine(text: string[], at: number, look: Look): { shown: string; col
 
 /** Waits until what was printed is read. */
 export async function pauseFor(onward: string, desk: Desk): Promise<'on' | 'back' | 'leave' | 'interrupted'> {
-  const { keys, output } = desk
-  const show = () => output.write(helpLine(`Enter: ${onward}`, undefined, 'b: back', 'q: leave', desk))
-  show()
-  keys.shown = { off: () => output.write('\n'), on: show }
+  const { keys, output, above } = desk
+  const help = helpLine(`Enter: ${onward}`, undefined, 'b: back', 'q: leave', desk)
+  output.write(help)
+  keys.shown = { off: () => output.write('\n'), on: () => output.write(`${above}${help}`) }
   for (;;) {
     const key = await keys.next()
     const given = key === undefined ? ({ how: 'leave' } as const) : (ANYWHERE[key] ?? BY_LETTER[key])

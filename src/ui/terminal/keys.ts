@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
 import type { Input } from '../../world.ts'
+import { HAS_STOPS, STOPPED } from './after-stop.ts'
 
 /** A printable character as it is, or a name: `enter`, `space`, `up`, `page-down`, `ctrl-c`, `escape`… */
 export type Key = string
@@ -18,8 +19,6 @@ export interface Shown {
   on: () => void
 }
 
-/** Windows stops nothing. */
-const HAS_STOPS = process.platform !== 'win32'
 /** Whoever is still running then was not stopped: no shell of theirs controls jobs. */
 const NOT_STOPPED_MS = 200
 
@@ -110,16 +109,24 @@ export function openKeys(input: Input, signal?: AbortSignal): Keys {
   }
   const onAbort = () => push('ctrl-c')
   let stopped: NodeJS.Timeout | undefined
+  let notStopped: NodeJS.Immediate | undefined
   /** With what was started: in this mode the terminal leaves it to us. */
   const stopHere = () => {
     keys.shown?.off()
     input.setRawMode?.(wasRaw)
-    stopped = setTimeout(goOn, NOT_STOPPED_MS)
-    process.kill(0, 'SIGTSTP')
+    stopped = setTimeout(() => {
+      // The time that it was stopped has passed, too: what continued it is heard of first.
+      notStopped = setImmediate(goOn)
+    }, NOT_STOPPED_MS)
+    process.kill(STOPPED.job, 'SIGTSTP')
+  }
+  const forgetStop = () => {
+    clearTimeout(stopped)
+    clearImmediate(notStopped)
   }
   // Also where somebody else has stopped it: the shell has written over what stood there.
   const goOn = () => {
-    clearTimeout(stopped)
+    forgetStop()
     input.setRawMode?.(true)
     keys.shown?.on()
   }
@@ -140,7 +147,7 @@ export function openKeys(input: Input, signal?: AbortSignal): Keys {
     },
     close: () => {
       clearTimeout(timer)
-      clearTimeout(stopped)
+      forgetStop()
       process.off('SIGCONT', goOn)
       input.off('data', onData)
       input.off('end', onEnd)

@@ -1,4 +1,5 @@
 import type { World } from '../../world.ts'
+import { againAfterStop } from './after-stop.ts'
 
 export interface Choice<T> {
   name: string
@@ -25,9 +26,8 @@ export async function choose<T extends string>(
   question: { message: string; choices: Choice<T>[]; start?: T },
 ): Promise<T | undefined> {
   const { default: inquirer } = await import('inquirer')
-  const prompt = inquirer.createPromptModule({ input: world.stdin, output: world.stdout, signal: world.signal })
-  try {
-    const { answer } = await prompt([
+  const ask = (signal: AbortSignal) =>
+    inquirer.createPromptModule({ input: world.stdin, output: world.stdout, signal })([
       {
         type: 'select',
         name: 'answer',
@@ -38,6 +38,8 @@ export async function choose<T extends string>(
         ...(question.start !== undefined && { default: question.start }),
       },
     ])
+  try {
+    const { answer } = await againAfterStop(world.signal, ask, 'job')
     return answer as T
   } catch (error) {
     if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError'))

@@ -1,5 +1,6 @@
 import type { DistinctQuestion } from 'inquirer'
 import type { World } from '../../world.ts'
+import { againAfterStop } from './after-stop.ts'
 import type { Choice } from './menu.ts'
 
 /** Questions to a person at a terminal (isInteractive). Ctrl-C throws, and ends the command with exit code 130. */
@@ -27,8 +28,10 @@ export async function askYesNo(world: Terminal, message: string): Promise<boolea
 /** One way out for both kinds of interrupt: the key, which the prompt sees, and the signal, which the command line sees. */
 async function put({ stdin, stdout, signal }: Terminal, question: DistinctQuestion): Promise<Record<string, unknown>> {
   const { default: inquirer } = await import('inquirer')
+  const ask = (signal: AbortSignal) =>
+    inquirer.createPromptModule({ input: stdin, output: stdout, signal })<Record<string, unknown>>([question])
   try {
-    return await inquirer.createPromptModule({ input: stdin, output: stdout, signal })([question])
+    return await againAfterStop(signal, ask, 'job')
   } catch (error) {
     signal.throwIfAborted()
     throw error

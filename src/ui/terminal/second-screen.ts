@@ -12,6 +12,7 @@ const LEAVE = '\x1b[?25h\x1b[?1049l'
 export function enterSecondScreen(output: Output, keys: Keys, draw: () => void): () => void {
   const below = keys.shown
   let left = false
+  let wasStopped = false
   const leave = () => {
     if (left) return
     left = true
@@ -19,13 +20,18 @@ export function enterSecondScreen(output: Output, keys: Keys, draw: () => void):
     output.off('resize', draw)
     process.off('exit', leave)
     output.write(LEAVE)
+    // What stood there has the lines of a shell below it now.
+    if (wasStopped) below?.on()
   }
   // For an end that no `finally` sees.
   process.once('exit', leave)
   output.write(ENTER)
   output.on('resize', draw)
   keys.shown = {
-    off: () => output.write(LEAVE),
+    off: () => {
+      wasStopped = true
+      output.write(LEAVE)
+    },
     on: () => {
       output.write(ENTER)
       draw()

@@ -123,6 +123,20 @@ describe('its screen', () => {
     expect(rows.join('\n')).toContain('❯ ○ 12/api  The whole API')
   })
 
+  it.each<[width: number, row: string]>([
+    [70, '  ✓ 12/api  The whole API          passed an earlier version  due  8 h'],
+    [50, '  ✓ 12/api  The w…  passed an earlier version  due'],
+    [40, '  ✓ 12/api     passed an earlier version'],
+    [28, '  ✓ 12/api  passed an earli…'],
+    [12, '  ✓ 12/api'],
+  ])('says at %i columns which exercise was passed in an earlier version', (width, row) => {
+    const gate = { status: 'passed', minutes: 480, isDue: true, isOfEarlier: true } as const
+    const days = [{ day: 12, title: 'Gate', isClosed: false, entries: [entry('12/api', 'The whole API', gate)] }]
+    const screen: ListScreen = { look: look({ width }), rows: 14, go: 'open it', leave: 'leave' }
+    const view = { ...openListView(undefined, { days, height: 10 }), at: undefined }
+    expect(drawList(view, { days, height: 10 }, screen).find((line) => line.includes('12/api'))).toBe(row)
+  })
+
   it('scrolls to what is pointed at, with the heading of its day', () => {
     const rows = draw(['g'], 70, 6)
     expect(rows.slice(1, 3)).toEqual(['Day 1  Language', expect.stringContaining('❯ ✓ 1/curry')])

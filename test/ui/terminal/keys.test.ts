@@ -4,6 +4,7 @@ import { fakeTerminal } from './fake-terminal.ts'
 
 afterEach(() => {
   vi.useRealTimers()
+  vi.restoreAllMocks()
 })
 
 describe('parseKeys', () => {
@@ -56,6 +57,36 @@ describe('openKeys', () => {
     keys.close()
     expect([input.isRaw, input.isPaused(), input.listenerCount('data')]).toEqual([false, true, 0])
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'gives the terminal back before Ctrl-Z stops the job, and takes it again once after `fg`',
+    async () => {
+      const { input, press } = fakeTerminal()
+      const keys = openKeys(input)
+      const told: string[] = []
+      const tell = (what: string): true => {
+        told.push(`${what}, ${input.isRaw ? 'raw' : 'not raw'}`)
+        return true
+      }
+      keys.shown = { off: () => tell('off'), on: () => tell('on') }
+      vi.spyOn(process, 'kill').mockImplementation((pid, signal) => tell(`${signal} to ${pid}`))
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate'] })
+      await press('a\x1ab')
+      expect(told.splice(0)).toEqual(['off, raw', 'SIGTSTP to 0, not raw'])
+      // The time in which it was stopped has passed as well, and the timer is heard of before the signal.
+      vi.advanceTimersToNextTimer()
+      process.emit('SIGCONT')
+      vi.runAllTimers()
+      expect(told.splice(0)).toEqual(['on, raw'])
+      await press('c')
+      expect([await keys.next(), await keys.next()]).toEqual(['a', 'c'])
+      // Of a job that no shell controls nothing is stopped, and nobody says so.
+      await press('\x1a')
+      vi.runAllTimers()
+      expect(told).toEqual(['off, raw', 'SIGTSTP to 0, not raw', 'on, raw'])
+      keys.close()
+    },
+  )
 
   it('reads an aborted signal as Ctrl-C and the end of input as no key', async () => {
     const controller = new AbortController()

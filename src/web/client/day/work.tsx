@@ -1,3 +1,4 @@
+import { EARLIER_VERSION } from '../../../ui/course/earlier-version.ts'
 import type { DayAnswer, ExerciseTile } from '../../api.ts'
 import { Mark } from '../parts/mark.tsx'
 import { countOf, durationOf } from '../parts/words.ts'
@@ -48,7 +49,7 @@ function Task({ day, exercise }: { day: number; exercise: ExerciseTile }) {
           <span>{exercise.ref}</span>
           <span>{durationOf(minutes)}</span>
           {attempts > 0 && <span>{countOf(attempts, 'attempt')}</span>}
-          {earlierVersion && <span>passed an earlier version</span>}
+          {earlierVersion && <span>{EARLIER_VERSION}</span>}
         </p>
       </div>
     </li>

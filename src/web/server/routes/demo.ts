@@ -23,6 +23,7 @@ export function demoRoutes(desk: Desk): Router {
       signal,
       stdout: textInto((text) => say({ stream: 'stdout', text })),
       stderr: textInto((text) => say({ stream: 'stderr', text })),
+      onNote: (note: string) => say({ stream: 'stderr', text: `${note}\n\n` }),
       onPicture: (picture: PictureLine) => say({ picture }),
     }
     try {
