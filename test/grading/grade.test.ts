@@ -2,13 +2,10 @@
 import { appendFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { fencingHere } from '../../src/engine/grading/fence.ts'
 import { copyFixture, temporaryFolder } from '../fixtures/build.ts'
 import { type RunOptions, runCourse } from '../fixtures/cli.ts'
 import { complaints, type JsonGrades, makeClass, RIGHT, statuses, WRONG } from './class.ts'
-
-/** Everywhere else it must be said that nobody is kept out. */
-const FENCED = fencingHere().by === 'namespaces' ? [] : ['--unfenced']
+import { FENCED } from './fenced.ts'
 
 async function grade(args: string[], options: RunOptions = {}): Promise<JsonGrades & { code: number }> {
   const { code, stdout, stderr } = await runCourse(['grade', ...args, '--json', ...FENCED], options)

@@ -1,16 +1,15 @@
 /** Where the system gives no namespaces: what is refused, and what each form of a result says when it is judged all the same. */
 import { expect, it } from 'vitest'
-import { fencingHere } from '../../src/engine/grading/fence.ts'
 import { tellsOfProcesses } from '../../src/processes/linux.ts'
 import { sayFencing } from '../../src/ui/grading/summary.ts'
 import { runCourse } from '../fixtures/cli.ts'
 import { makeClass, RIGHT } from './class.ts'
+import { isFenced } from './fenced.ts'
 
 /** The kernel itself refuses them in there. */
 const REFUSED = ['unshare', '--user', '--map-root-user', '--', 'sh', '-c']
 const SET = 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"'
-const isOnLinux = fencingHere().by === 'namespaces'
-const under = isOnLinux ? [...REFUSED, SET, 'sh'] : []
+const under = isFenced ? [...REFUSED, SET, 'sh'] : []
 
 const OPEN = ['files outside its copy', 'other submissions', 'the network', 'other processes', 'disk space']
 const ALL = tellsOfProcesses ? OPEN : [...OPEN, 'the number of processes', 'the memory of all of them']
@@ -18,7 +17,7 @@ const ALL = tellsOfProcesses ? OPEN : [...OPEN, 'the number of processes', 'the 
 const learners = { anna: RIGHT, ben: `process.kill(process.ppid, 'SIGKILL')\nwhile (true);\n${RIGHT}`, cleo: {} }
 const grade = (...args: string[]) => runCourse(['grade', makeClass(learners), '--only', 'add', ...args], { under })
 
-it.runIf(isOnLinux)('nothing is judged until somebody says so', async () => {
+it.runIf(isFenced)('nothing is judged until somebody says so', async () => {
   const { code, stdout, stderr } = await grade('--json')
   expect([code, stderr]).toEqual([2, ''])
   expect(JSON.parse(stdout).error).toMatchObject({
