@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Bench, BenchVariant } from '../bench/index.ts'
 import { ChildFailure, startChild } from '../engine/bench/child.ts'
@@ -24,7 +25,7 @@ export async function proveBench(course: Course, day: Day, options: ProcessOptio
     if (!isProblem(problem)) throw problem
     return [error(file, problem.message.replaceAll(`${course.root}/`, ''), problem.hint)]
   }
-  const files = filesOf(course, day, bench)
+  const files = filesOf(course, day, bench).filter(existsSync)
   return withServices(files, options, async (addresses) => {
     const env = { ...withoutForeign(options.env), ...addresses, ...(await bench.prepare?.()) }
     return proveVariants(course, day, bench, { ...options, env })
@@ -36,7 +37,7 @@ async function proveVariants(course: Course, day: Day, bench: Bench, options: Pr
   const findings: Finding[] = []
   for (const variant of bench.variants) {
     const found = entryOf(course, day, variant)
-    if ('problem' in found) findings.push(error(file, found.problem, 'Name an exercise of this day.'))
+    if ('problem' in found) findings.push(error(file, found.problem, found.mend))
     else
       findings.push(
         ...(await bootVariant(
@@ -49,10 +50,24 @@ async function proveVariants(course: Course, day: Day, bench: Bench, options: Pr
   return findings
 }
 
-function entryOf(course: Course, day: Day, variant: BenchVariant): { entry: string } | { problem: string } {
-  if ('file' in variant) return { entry: resolve(benchFile(course, day), '..', variant.file) }
+function entryOf(
+  course: Course,
+  day: Day,
+  variant: BenchVariant,
+): { entry: string } | { problem: string; mend: string } {
+  if ('file' in variant) {
+    const entry = resolve(benchFile(course, day), '..', variant.file)
+    if (existsSync(entry)) return { entry }
+    return {
+      problem: `Variant ${variant.id} is ${variant.file}, which is not there.`,
+      mend: 'Write it, or correct the path.',
+    }
+  }
   const exercise = day.exercises.find(({ id }) => id === variant.exercise)
-  if (!exercise) return { problem: `Variant ${variant.id} is the exercise ${variant.exercise}, which the day lacks.` }
+  if (!exercise) {
+    const problem = `Variant ${variant.id} is the exercise ${variant.exercise}, which the day lacks.`
+    return { problem, mend: 'Name an exercise of this day.' }
+  }
   const main = exercise.file.endsWith('/') ? `${exercise.file}app.ts` : exercise.file
   return { entry: join(course.root, 'solutions', day.room, main) }
 }

@@ -4,7 +4,9 @@ import { verdict } from './verdict.ts'
 const text = v.string()
 
 const notJudged = v.object({ exercise: text, status: v.literal('not-begun'), ms: v.number() })
-const stopped = v.object({ exercise: text, status: v.literal('stopped'), why: text, ms: v.number() })
+/** What was not kept from the code that was judged. */
+const notFenced = v.exactOptional(v.array(text))
+const stopped = v.object({ exercise: text, status: v.literal('stopped'), why: text, ms: v.number(), notFenced })
 
 /** `course grade --json` */
 export const grades = {
@@ -22,7 +24,7 @@ export const grades = {
       sameAs: v.exactOptional(text),
       problem: v.exactOptional(text),
       leftOut: v.array(v.object({ path: text, why: text })),
-      exercises: v.array(v.union([notJudged, stopped, v.object(verdict)])),
+      exercises: v.array(v.union([notJudged, stopped, v.object({ ...verdict, notFenced })])),
     }),
   ),
 }

@@ -89,6 +89,7 @@ it('names the file of everything that is wrong, and ends with 1', { timeout: 300
     'lessons/01-adding/demo/adding.ts': 'debugger\nthrow new RangeError("no demo today")\n',
     'lessons/02-serving/bench/computes.ts':
       'export const buildApp = () => (_: unknown, response: any) => response.writeHead(500).end()\n',
+    'lessons/02-serving/bench/answers.ts': null,
     'exercises/01-adding/total.ts': read('solutions/01-adding/total.ts'),
     'solutions/01-adding/add.ts': 'export function add(a: number, b: number): number {\n  return String(a + b)\n}\n',
     'solutions/02-serving/mistakes/ping/always-404.ts': read(
@@ -107,6 +108,7 @@ it('names the file of everything that is wrong, and ends with 1', { timeout: 300
     ['lessons/01-adding/demo/adding.ts', 'RangeError: no demo today'],
     ['lessons/01-adding/demo/adding.ts', 'noDebugger'],
     ['lessons/02-serving/bench.ts', 'Variant computes: /ping was answered with 500.'],
+    ['lessons/02-serving/bench.ts', 'Variant answers is bench/answers.ts, which is not there.'],
     ['exercises/01-adding/total.ts', 'The starter passes'],
     ['solutions/01-adding/add.ts', 'The solution failed at'],
     ['solutions/01-adding/add.ts', 'TS2322'],

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { expect, it } from 'vitest'
 import { commands } from '../../src/command-table.ts'
-import { fencingHere } from '../../src/engine/grading/fence.ts'
 import { jsonShapes } from '../../src/json-shapes/shapes.ts'
 import { makeCourse, temporaryFolder } from '../fixtures/build.ts'
 import { COURSE_BIN, courseEnv, runCourse } from '../fixtures/cli.ts'
+import { hear } from '../fixtures/heard.ts'
+import { FENCED } from '../grading/fenced.ts'
 
 const SCHEMAS = join(import.meta.dirname, '../../schema/json')
 const WITH_JSON = commands.filter(({ flags = [] }) => flags.some(([flag]) => flag === '--json'))
@@ -64,7 +65,7 @@ const CALLS: Record<string, string[][]> = {
     ['author', 'check', '1', '--skip-mistakes'],
     ['author', 'insight', 'workbook', 'try.mjs', '--html', 'insight.html'],
   ],
-  grade: [['grade', 'workbook', ...(fencingHere().by === 'namespaces' ? [] : ['--unfenced'])]],
+  grade: [['grade', 'workbook', ...FENCED]],
 }
 
 /** How each fails, and with which code. */
@@ -182,12 +183,7 @@ it.skipIf(process.platform === 'win32').each([[['--json']], [[]]])(
     const mark = join(cwd, 'mark')
     const env = courseEnv({ COURSE_COURSE: course, MARK: mark })
     const child = spawn(process.execPath, [COURSE_BIN, 'check', '1/add', ...flags], { cwd, env, stdio: 'pipe' })
-    const said = { stdout: '', stderr: '' }
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (text: string) => {
-        said[name] += text
-      })
-    }
+    const said = hear(child)
     await expect.poll(() => isThere(mark)).toBe(true)
     child.kill('SIGINT')
     expect(await new Promise((resolve) => child.once('close', resolve))).toBe(130)

@@ -2,13 +2,10 @@
 import { appendFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { fencingHere } from '../../src/engine/grading/fence.ts'
 import { copyFixture, temporaryFolder } from '../fixtures/build.ts'
 import { type RunOptions, runCourse } from '../fixtures/cli.ts'
 import { complaints, type JsonGrades, makeClass, RIGHT, statuses, WRONG } from './class.ts'
-
-/** Everywhere else it must be said that nobody is kept out. */
-const FENCED = fencingHere().by === 'namespaces' ? [] : ['--unfenced']
+import { FENCED } from './fenced.ts'
 
 async function grade(args: string[], options: RunOptions = {}): Promise<JsonGrades & { code: number }> {
   const { code, stdout, stderr } = await runCourse(['grade', ...args, '--json', ...FENCED], options)
@@ -105,9 +102,9 @@ describe('what is printed', () => {
   it('is CSV in which no cell is a formula', { timeout: 120_000 }, async () => {
     const { stdout } = await runCourse(['grade', makeClass(learners), '--only', 'add', '--csv', ...FENCED])
     const [head, ...lines] = stdout.split('\r\n')
-    expect(head).toBe('submission,exercise,status,checks passed,checks,points,of,ms,reason,same as')
-    expect(lines[0]).toMatch(/^'=cmd\|calc,1\/add,failed,0,2,,,\d+,adds two numbers; adds a negative number,$/)
-    expect(lines[1]).toMatch(/^anna,1\/add,passed,2,2,,,\d+,,$/)
+    expect(head).toBe('submission,exercise,status,checks passed,checks,points,of,ms,reason,same as,not fenced')
+    expect(lines[0]).toMatch(/^'=cmd\|calc,1\/add,failed,0,2,,,\d+,adds two numbers; adds a negative number,,[^,]*$/)
+    expect(lines[1]).toMatch(/^anna,1\/add,passed,2,2,,,\d+,,,[^,]*$/)
   })
 
   it('is XML for CI systems, whatever an error says', { timeout: 120_000 }, async () => {

@@ -1,14 +1,14 @@
 /** Code that is handed in to do harm: aimed at our own fence, and at nothing else. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { fencingHere } from '../../src/engine/grading/fence.ts'
 import { copyFixture, temporaryFolder } from '../fixtures/build.ts'
 import { COURSE_BIN, courseEnv, runCourse } from '../fixtures/cli.ts'
 import { complaints, type JsonGrades, makeClass, RIGHT, statuses } from './class.ts'
+import { isFenced } from './fenced.ts'
+import { sleepers, startListener } from './reached.ts'
 
 /** Right, once that has been done. */
 const after = (doing: string, imports = '') => `${imports}
@@ -25,12 +25,7 @@ const FS = `import * as fs from 'node:fs'`
 const CHILD = `import { spawn } from 'node:child_process'`
 const TRY = (doing: string) => `(() => { try { ${doing}; return true } catch { return false } })()`
 
-function processesWith(mark: string): string[] {
-  const { stdout } = spawnSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
-  return stdout.split('\n').filter((line) => line.includes(mark) && !line.includes('ps -eo'))
-}
-
-describe.skipIf(fencingHere().by !== 'namespaces')('a class with some who do harm', () => {
+describe.skipIf(!isFenced)('a class with some who do harm', () => {
   it('is judged, and nothing of it gets out', { timeout: 300_000 }, async () => {
     // A package of its own, as its author has it, with grades and somebody's workbook beside it.
     const course = copyFixture()
@@ -40,13 +35,8 @@ describe.skipIf(fencingHere().by !== 'namespaces')('a class with some who do har
     const outside = temporaryFolder('outside')
     writeFileSync(join(outside, 'secret.txt'), 'secret')
     const mark = `3${String(process.pid).padStart(7, '0')}`
-    let calls = 0
-    const server = createServer((socket) => {
-      calls += 1
-      socket.destroy()
-    }).listen(0, '127.0.0.1')
-    await new Promise((resolve) => server.once('listening', resolve))
-    const { port } = server.address() as { port: number }
+    const listener = await startListener()
+    const { port } = listener
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith('course-grade-'))
 
     const folder = makeClass({
@@ -94,7 +84,7 @@ process.exit(0)`,
     const limits = ['--disk', '64', '--processes', '100', '--workers', '2']
     const args = ['grade', folder, '--only', 'add', ...limits, '--course', course, '--json']
     const { code, stdout, stderr } = await runCourse(args)
-    server.close()
+    listener.close()
     expect(complaints(stderr)).toBe('')
     const grades: JsonGrades = JSON.parse(stdout)
     expect(statuses(grades)).toEqual({
@@ -119,9 +109,9 @@ process.exit(0)`,
       'it had more than 100 processes at a time',
       'it ended the process that judges',
     ])
-    expect(calls).toBe(0)
+    expect(listener.calls()).toBe(0)
     expect(existsSync(join(outside, 'written.txt'))).toBe(false)
-    expect(processesWith(`sleep ${mark}`)).toEqual([])
+    expect(sleepers(mark)).toEqual([])
     const left = readdirSync(tmpdir()).filter((name) => name.startsWith('course-grade-'))
     expect(left.filter((name) => !before.includes(name))).toEqual([])
   })

@@ -2,27 +2,27 @@
  * A hundred workbooks, ten of which do harm, as one instructor grades them and as workers of a queue do that are killed.
  * COURSE_TEST_DAYS="1 2 7" takes all exercises of these days that are a file, and all of them in each workbook.
  */
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { connect, createServer, type Server } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findExercise } from '../../src/engine/course/find.ts'
 import { loadCourse } from '../../src/engine/course/load.ts'
 import { refOf } from '../../src/engine/course/model.ts'
-import { fencingHere } from '../../src/engine/grading/fence.ts'
 import { digestOf } from '../../src/engine/workbook/digest.ts'
 import { freePort } from '../../src/free-port.ts'
 import { redis } from '../../src/services/redis/service.ts'
 import { temporaryFolder } from '../fixtures/build.ts'
 import { complaints, type JsonGrades } from './class.ts'
+import { isFenced } from './fenced.ts'
 import { checkAlone, essence, type Graded, keyOf } from './hundred/alone.ts'
 import { answersTo } from './hundred/answers.ts'
 import { type Drawn, drawClass, layOutClass, NOTES } from './hundred/draw.ts'
 import { hostileAnswers } from './hundred/hostile.ts'
 import { medianBetween, runWatched } from './hundred/watched.ts'
-import { countsOf, gradeBy, killUntil, killWorkers, startWorker } from './workers.ts'
+import { type Listener, sleepers, startListener } from './reached.ts'
+import { expectEachOnce, gradeBy, killUntil, killWorkers, startWorker } from './workers.ts'
 
 const placeOf = (exercise: string) => (EXERCISES as readonly string[]).indexOf(exercise)
 
@@ -50,11 +50,9 @@ const fileOf = (ref: string) => {
 }
 const inTmp = (folder: string) => readdirSync(folder).filter((name) => name !== 'node-compile-cache')
 
-describe.skipIf(fencingHere().by !== 'namespaces')('a hundred workbooks, ten of which do harm', () => {
+describe.skipIf(!isFenced)('a hundred workbooks, ten of which do harm', () => {
   const mark = `4${String(process.pid).padStart(8, '0')}`
-  let calls = 0
-  let listener: Server
-  let port: number
+  let listener: Listener
   let closed: number
   let outside: string
   let classFolder: string
@@ -65,18 +63,13 @@ describe.skipIf(fencingHere().by !== 'namespaces')('a hundred workbooks, ten of 
   let before: string[]
 
   const env = () => ({ COURSE_COURSE: root, TMPDIR: tmp })
-  const sleepers = () => spawnSync('pgrep', ['-f', `^sleep ${mark}$`], { encoding: 'utf8' }).stdout
   const guarded = () =>
     [classFolder, outside, ...['checks', 'exercises', 'solutions'].map((room) => join(root, room))].map(digestOf)
   const only = EXERCISES.flatMap((exercise) => ['--only', exercise])
 
   beforeAll(async () => {
-    listener = createServer((socket) => {
-      calls += 1
-      socket.destroy()
-    }).listen(0, '127.0.0.1')
-    await new Promise((resolve) => listener.once('listening', resolve))
-    port = (listener.address() as { port: number }).port
+    listener = await startListener()
+    const { port } = listener
     closed = await freePort()
     ;[outside, tmp] = [temporaryFolder('outside'), temporaryFolder('tmp')]
     classFolder = join(temporaryFolder('hundred'), 'class')
@@ -88,10 +81,10 @@ describe.skipIf(fencingHere().by !== 'namespaces')('a hundred workbooks, ten of 
     const begun = drawn.flatMap((each) => each.answers).filter(({ name }) => name !== 'starter')
     alone = await checkAlone(begun, fileOf, env())
     // With nobody to keep them in, they did what they are there for.
-    expect(calls).toBeGreaterThan(0)
+    expect(listener.calls()).toBeGreaterThan(0)
     expect(readdirSync(outside)).not.toEqual([])
     expect(inTmp(tmp).some((name) => name.startsWith(`filler-${mark}`))).toBe(true)
-    calls = 0
+    listener.forget()
     for (const folder of [outside, tmp]) {
       rmSync(folder, { recursive: true })
       mkdirSync(folder)
@@ -124,7 +117,7 @@ describe.skipIf(fencingHere().by !== 'namespaces')('a hundred workbooks, ten of 
   }
 
   function expectNothingLeft() {
-    expect(calls).toBe(0)
+    expect(listener.calls()).toBe(0)
     expect(guarded()).toEqual(before)
     expect(inTmp(tmp)).toEqual([])
     expect(readdirSync(tmpdir()).filter((name) => name.includes(mark))).toEqual([])
@@ -153,7 +146,7 @@ describe.skipIf(fencingHere().by !== 'namespaces')('a hundred workbooks, ten of 
     expect([code, complaints(stderr)]).toEqual([0, ''])
     expectTheSame(JSON.parse(stdout))
     expectNothingLeft()
-    expect(sleepers()).toBe('')
+    expect(sleepers(mark)).toEqual([])
     await expect(
       new Promise((resolve, reject) => connect(closed, '127.0.0.1', () => resolve('open')).on('error', reject)),
     ).rejects.toThrow('ECONNREFUSED')
@@ -173,15 +166,13 @@ describe.skipIf(fencingHere().by !== 'namespaces')('a hundred workbooks, ten of 
       expectTheSame(grades)
       expect(killed).toBeGreaterThan(3)
       const jobs = new Set(grades.submissions.map(({ digest }) => digest)).size
-      const { counts, completed } = await countsOf(service.url, root)
-      expect(counts).toEqual({ completed: jobs, failed: 0, wait: 0, active: 0, delayed: 0 })
-      expect([completed.length, new Set(completed).size]).toEqual([jobs, jobs])
+      await expectEachOnce(service.url, root, jobs)
     } finally {
       killWorkers()
       await service.stop()
     }
     // The last that was killed has left a folder, which the next one removes; the leash takes a moment.
-    await expect.poll(sleepers).toBe('')
+    await expect.poll(() => sleepers(mark)).toEqual([])
     const { code } = await runWatched(['grade', join(classFolder, 'learner-000'), '--only', FIRST], env())
     expect(code).toBe(0)
     expectNothingLeft()

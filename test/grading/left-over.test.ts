@@ -3,13 +3,12 @@ import { spawn } from 'node:child_process'
 import { lstatSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fencingHere } from '../../src/engine/grading/fence.ts'
 import { makeFolder, removeLeftOvers } from '../../src/engine/grading/folder.ts'
 import { temporaryFolder } from '../fixtures/build.ts'
 import { courseEnv, linkedCourse, runCourse } from '../fixtures/cli.ts'
 import { makeClass, RIGHT } from './class.ts'
+import { FENCED } from './fenced.ts'
 
-const FENCED = fencingHere().by === 'namespaces' ? [] : ['--unfenced']
 const before = process.env['TMPDIR']
 let folder: string
 

@@ -9,7 +9,8 @@ import type { RunningService } from '../../src/services/service.ts'
 import { TINY_COURSE } from '../fixtures/build.ts'
 import { runCourse } from '../fixtures/cli.ts'
 import { makeClass, RIGHT, statuses } from './class.ts'
-import { countsOf, FENCED, gradeBy, killWorkers, startWorker } from './workers.ts'
+import { FENCED } from './fenced.ts'
+import { countsOf, gradeBy, killWorkers, startWorker } from './workers.ts'
 
 const packageRoot = join(import.meta.dirname, '../..')
 

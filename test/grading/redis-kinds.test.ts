@@ -4,8 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { TINY_COURSE } from '../fixtures/build.ts'
 import { runCourse } from '../fixtures/cli.ts'
 import { makeClass, RIGHT, statuses, WRONG } from './class.ts'
+import { FENCED } from './fenced.ts'
 import { hasServer, makeCertificates, startCluster, startServer, stopServers } from './redis-servers.ts'
-import { countsOf, FENCED, gradeBy, killUntil, killWorkers, startWorker } from './workers.ts'
+import { countsOf, expectEachOnce, gradeBy, killUntil, killWorkers, startWorker } from './workers.ts'
 
 /** Each a little different, so that all are judged; every third is wrong. */
 const NUMBERS = Array.from({ length: 24 }, (_, index) => index)
@@ -28,9 +29,7 @@ async function expectAClass(url: string): Promise<void> {
   const grading = gradeBy(url, [folder, '--only', 'add'])
   await killUntil(grading, start, 2000)
   expect(statuses(await grading)).toEqual(EXPECTED)
-  const { counts, completed } = await countsOf(url, TINY_COURSE)
-  expect(counts).toEqual({ completed: 24, failed: 0, wait: 0, active: 0, delayed: 0 })
-  expect([completed.length, new Set(completed).size]).toEqual([24, 24])
+  await expectEachOnce(url, TINY_COURSE, NUMBERS.length)
 }
 
 describe.skipIf(!hasServer)('a queue', () => {

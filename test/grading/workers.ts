@@ -3,17 +3,16 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { Queue } from 'bullmq'
+import { expect } from 'vitest'
 import { loadCourse } from '../../src/engine/course/load.ts'
 import { openConnection } from '../../src/engine/grading/connection.ts'
-import { fencingHere } from '../../src/engine/grading/fence.ts'
 import { PREFIX, queueNameOf } from '../../src/engine/grading/queue.ts'
 import { courseEnv, linkedCourse, type RunOptions, runCourse } from '../fixtures/cli.ts'
+import { hear } from '../fixtures/heard.ts'
 import type { JsonGrades } from './class.ts'
+import { FENCED } from './fenced.ts'
 
 const packageRoot = join(import.meta.dirname, '../..')
-
-/** Where nobody can be fenced in it must be said. */
-export const FENCED = fencingHere().by === 'namespaces' ? [] : ['--unfenced']
 
 export interface TestWorker {
   child: ChildProcess
@@ -33,12 +32,7 @@ export function startWorker(url: string, options: { args?: string[]; env?: RunOp
   const args = [linkedCourse(), 'grade', 'worker', '--queue', url, ...(options.args ?? ['--workers', '2']), ...FENCED]
   const child = spawn(process.execPath, args, { env: courseEnv(options.env), stdio: ['ignore', 'pipe', 'pipe'] })
   running.push(child)
-  const heard = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
-      heard[name] += text
-    })
-  }
+  const heard = hear(child)
   return { child, said: () => heard.stdout, complained: () => heard.stderr }
 }
 
@@ -101,6 +95,13 @@ export async function countsOf(url: string, courseRoot: string) {
     await queue.close()
     connection.disconnect()
   }
+}
+
+/** That the queue has done so many jobs, each once, and holds nothing else. */
+export async function expectEachOnce(url: string, courseRoot: string, jobs: number): Promise<void> {
+  const { counts, completed } = await countsOf(url, courseRoot)
+  expect(counts).toEqual({ completed: jobs, failed: 0, wait: 0, active: 0, delayed: 0 })
+  expect([completed.length, new Set(completed).size]).toEqual([jobs, jobs])
 }
 
 function valueIn(fields: string[], name: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { Course, Day } from '../../engine/course/model.ts'
-import { namesOf, splitAlias } from '../../names.ts'
+import { splitAlias } from '../../names/alias.ts'
+import { namesOf } from '../../names.ts'
 import { quizFile } from '../quiz.ts'
 import type { Lost, Release } from './changes.ts'
 import { type Pair, readyIn } from './days.ts'

@@ -5,31 +5,42 @@ import type { Release } from './changes.ts'
 import { type Pair, readyIn } from './days.ts'
 import type { Courses } from './exercises.ts'
 
+interface Placed {
+  day: Day
+  topic: Topic
+}
+
 /** No record names a topic. It is what is asked for its tick that may take something from learners. */
 export function compareTopics({ before, after }: Courses, pairs: readonly Pair[], { topics, lost }: Release): void {
   const names = namesOf(after)
   const old = topicsIn(before)
   const now = topicsIn(after)
-  const reached = new Set<string>()
+  const reached = new Set<Placed>()
   for (const { day, topic } of old) {
-    const is =
-      now.find((each) => each.topic.id === topic.id) ?? now.find((each) => each.topic.aliases?.includes(topic.id))
+    const paired = pairs.find((pair) => pair.was === day)?.is.day
+    const here = now.filter((each) => each.day.day === paired)
+    // Another day may have one that is, or was, called the same.
+    const is = [here, now].flatMap((places) => calledSo(places, topic.id) ?? [])[0]
     if (!is) {
       const like = now.find((each) => each.topic.text === topic.text)
       const mend = like && `add \`aliases: [${topic.id}]\` to ${like.topic.id} in ${lessonFile(like.day)}`
       lost.push({ what: 'topic', name: topic.id, why: 'no day has it any more', ...(mend && { mend }) })
       continue
     }
-    reached.add(is.topic.id)
+    reached.add(is)
     if (is.topic.id !== topic.id) topics.renamed.push({ from: topic.id, to: is.topic.id })
     const was = new Set(topic.evidence.map((each) => underNameOfToday(each, day, { names, pairs })))
     const more = is.topic.evidence.filter((each) => !was.has(`${is.day.day}/${each}`))
     if (more.length > 0) topics.harder.push({ id: is.topic.id, more })
   }
-  topics.added.push(...now.map(({ topic }) => topic.id).filter((id) => !reached.has(id)))
+  topics.added.push(...now.filter((each) => !reached.has(each)).map(({ topic }) => topic.id))
 }
 
-function topicsIn(course: Course): { day: Day; topic: Topic }[] {
+function calledSo(topics: readonly Placed[], id: string): Placed | undefined {
+  return topics.find(({ topic }) => topic.id === id) ?? topics.find(({ topic }) => topic.aliases?.includes(id))
+}
+
+function topicsIn(course: Course): Placed[] {
   return readyIn(course).flatMap((day) => day.topics.map((topic) => ({ day, topic })))
 }
 

@@ -1,4 +1,4 @@
-import { splitAlias } from '../../names.ts'
+import { splitAlias } from '../../names/alias.ts'
 import type { Day, Exercise } from './model.ts'
 
 /** The days, with where a learner's version of each exercise may lie since before: it stays where the learner has it. */

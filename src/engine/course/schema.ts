@@ -9,13 +9,13 @@ const minutes = v.pipe(v.number(), v.integer(), v.minValue(1))
 
 const room = v.pipe(
   line,
-  v.regex(/^\d+(-[a-z0-9]+)+$/, 'must be what the folder of the day was called before, as in 05-streams'),
+  v.regex(/^\d+-[^/\\\s]+$/, 'must be what the folder of the day was called before, as in 05-streams'),
 )
 /** What an exercise or a question was called before: an id, or where it was in another day, that day's number or folder and the id. */
 const alias = v.pipe(
   line,
   v.regex(
-    /^(\d+(-[a-z0-9]+)*\/)?[a-z0-9]+(-[a-z0-9]+)*$/,
+    /^(\d+(-[^/\\\s]+)?\/)?[a-z0-9]+(-[a-z0-9]+)*$/,
     'must be an earlier id, or with the day where it was in another: 05-streams/old-id',
   ),
 )

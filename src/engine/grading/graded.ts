@@ -2,7 +2,12 @@ import type { ExerciseRef } from '../course/model.ts'
 import type { Verdict } from '../judge/verdict.ts'
 
 /** What came of one exercise of a submission. */
-export type Grade = { exercise: ExerciseRef; ms: number } & (
+export type Grade = {
+  exercise: ExerciseRef
+  ms: number
+  /** What was not kept from its code (not-fenced.ts); missing where there was nothing, or nothing of it was run. */
+  notFenced?: string[]
+} & (
   | { status: 'judged'; verdict: Verdict }
   /** There is no file of it, or the starter as it came. */
   | { status: 'not-begun' }

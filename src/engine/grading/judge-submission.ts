@@ -1,6 +1,7 @@
 import type { ExerciseRef } from '../course/model.ts'
 import { type FenceRequest, fenceIn, type LocalFencing } from './fence.ts'
 import type { Grade } from './graded.ts'
+import { notFencedBy } from './not-fenced.ts'
 import { type End, runHost } from './run-host.ts'
 import type { Taken } from './take.ts'
 
@@ -18,10 +19,15 @@ export interface JudgeSubmission extends FenceRequest {
  * @throws Error when the process that judges cannot begin, AbortError when the signal is aborted; nothing is left running
  */
 export async function judgeSubmission(taken: Taken, request: JudgeSubmission): Promise<void> {
+  const notFenced = notFencedBy(request.fencing)
+  const onGrade = (grade: Grade) => {
+    const isOpen = notFenced.length > 0 && grade.status !== 'not-begun'
+    request.onGrade(isOpen ? { ...grade, notFenced } : grade)
+  }
   let left = [...request.exercises]
   while (left.length > 0) {
     request.signal.throwIfAborted()
-    const end = await judgeInOneGo(taken, left, request)
+    const end = await judgeInOneGo(taken, left, { ...request, onGrade })
     request.signal.throwIfAborted()
     left = left.slice(end.graded)
     const [exercise] = left
@@ -31,7 +37,7 @@ export async function judgeSubmission(taken: Taken, request: JudgeSubmission): P
       if (end.unable !== undefined && end.graded > 0) continue
       throw new Error(end.breach ?? end.unable ?? (end.said || 'The process that judges ended.'))
     }
-    request.onGrade({ exercise, status: 'stopped', why: end.breach ?? 'it ended the process that judges', ms: end.ms })
+    onGrade({ exercise, status: 'stopped', why: end.breach ?? 'it ended the process that judges', ms: end.ms })
     left.shift()
   }
 }

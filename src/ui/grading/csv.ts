@@ -12,6 +12,7 @@ const COLUMNS = [
   'ms',
   'reason',
   'same as',
+  'not fenced',
 ]
 
 /** A line for each exercise of each submission (RFC 4180), and one with `not-judged` for a submission that has none. */
@@ -20,13 +21,13 @@ export function gradesCsv(results: readonly Graded[]): string {
     const { submission, sameAs = '', grades } = graded
     const problem = problemOf(graded)
     const last =
-      graded.problem === undefined ? [] : [[submission, '', 'not-judged', '', '', '', '', '', problem, sameAs]]
+      graded.problem === undefined ? [] : [[submission, '', 'not-judged', '', '', '', '', '', problem, sameAs, '']]
     const each = grades.map((grade) => {
       const checks = checksOf(grade)
       const score = scoreOf(grade)
-      const { exercise, ms } = grade
+      const { exercise, ms, notFenced = [] } = grade
       const counts = [checks?.passed, checks?.of, score?.points, score?.of]
-      return [submission, exercise, statusOf(grade), ...counts, ms, reasonOf(grade), sameAs]
+      return [submission, exercise, statusOf(grade), ...counts, ms, reasonOf(grade), sameAs, notFenced.join('; ')]
     })
     return [...each, ...last]
   })

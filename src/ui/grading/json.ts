@@ -12,7 +12,8 @@ export function gradesJson(results: readonly Graded[], fencing: Fencing) {
       ...submission,
       exercises: grades.map((grade) => {
         if (grade.status !== 'judged') return grade
-        return { ...verdictJson(grade.exercise, grade.verdict, undefined), ms: grade.ms }
+        const { exercise, verdict, ms, notFenced } = grade
+        return { ...verdictJson(exercise, verdict, undefined), ms, ...(notFenced && { notFenced }) }
       }),
     })),
   }

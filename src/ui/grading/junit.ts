@@ -1,5 +1,5 @@
 import type { Grade, Graded } from '../../engine/grading/graded.ts'
-import { isPass, problemOf, reasonOf, statusOf } from './summary.ts'
+import { isPass, notFencedIn, problemOf, reasonOf, statusOf } from './summary.ts'
 
 /**
  * A test suite for each submission and a test case for each exercise, as CI systems read them. What was not begun is
@@ -17,7 +17,13 @@ function suite(graded: Graded): string {
   const count = (tag: string) => cases.filter((text) => text.includes(`<${tag}`)).length
   const seconds = grades.reduce((sum, { ms }) => sum + ms, 0) / 1000
   const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`
-  return `  <testsuite name="${xml(submission)}" ${counts} time="${seconds.toFixed(3)}">\n${cases.join('')}  </testsuite>\n`
+  return `  <testsuite name="${xml(submission)}" ${counts} time="${seconds.toFixed(3)}">\n${properties(graded)}${cases.join('')}  </testsuite>\n`
+}
+
+function properties(graded: Graded): string {
+  const open = notFencedIn([graded])
+  if (open.length === 0) return ''
+  return `    <properties>\n      <property name="not fenced" value="${xml(open.join(', '))}"/>\n    </properties>\n`
 }
 
 function testCase(submission: string, grade: Grade): string {

@@ -35,13 +35,23 @@ export function reasonOf(grade: Grade): string {
   return verdict.checks.flatMap(({ status, title }) => (status === 'failed' ? [title] : [])).join('; ')
 }
 
+/** What was not kept from the code of some of them. */
+export function notFencedIn(results: readonly Graded[]): string[] {
+  return [...new Set(results.flatMap(({ grades }) => grades.flatMap(({ notFenced = [] }) => notFenced)))]
+}
+
 /** What was judged with what around it, and what was not. */
-export function sayFencing(fencing: Fencing): string {
+export function sayFencing(fencing: Fencing, results: readonly Graded[]): string {
   if (fencing.by === 'namespaces') {
     return 'Each submission was judged in namespaces of its own: no files of this machine but programs and the course, read only; no network but loopback; its own processes; memory, processes and disk limited.'
   }
-  if (fencing.by === 'workers') return 'Judged by the workers of the queue, each fenced in as it was started.'
-  return `Not fenced in beyond a verdict's own limits (${fencing.why}): files outside, other submissions and the network were within reach of what was judged, and disk was not limited.`
+  const open = notFencedIn(results).join(', ')
+  if (fencing.by === 'workers') {
+    const some = open === '' ? '' : ` Some judged without a fence: these were open to what was judged there: ${open}.`
+    return `Judged by the workers of the queue, each fenced in as it was started.${some}`
+  }
+  const what = open === '' ? '; nothing was run.' : `. These were open to what was judged: ${open}.`
+  return `Not fenced in beyond a verdict's own limits (${fencing.why})${what}`
 }
 
 /** Those that nobody could judge, or not wholly. */

@@ -13,7 +13,7 @@ export function renderGrades(results: readonly Graded[], exercises: number, fenc
   const parts = [
     renderTable({ header, rows, align: [null, 'right', 'right', null] }, look.width, look).join('\n'),
     ...results.flatMap((graded) => remarksOn(graded, look)),
-    look.chalk.dim(wrapText(sayFencing(fencing), look.width).join('\n')),
+    look.chalk.dim(wrapText(sayFencing(fencing, results), look.width).join('\n')),
     lastLine(results, look),
   ]
   return `${parts.join('\n\n')}\n`

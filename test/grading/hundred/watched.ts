@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { residentMb } from '../../../src/processes/linux.ts'
 import { courseEnv, linkedCourse, type RunOptions } from '../../fixtures/cli.ts'
+import { hear } from '../../fixtures/heard.ts'
 
 export interface Watched {
   code: number | null
@@ -19,12 +20,7 @@ export function runWatched(args: string[], env: RunOptions['env']): Promise<Watc
       env: courseEnv(env),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const heard = { stdout: '', stderr: '' }
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (text: string) => {
-        heard[name] += text
-      })
-    }
+    const heard = hear(child)
     const memory: number[] = []
     const timer = setInterval(() => {
       const mb = child.pid === undefined ? undefined : residentMb(child.pid)
