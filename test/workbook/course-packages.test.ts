@@ -27,7 +27,7 @@ describe('a program of the learner’s own, in a workbook outside the course', (
       /ERR_MODULE_NOT_FOUND/,
     )
     const { scripts } = JSON.parse(readFileSync(join(workbook, 'package.json'), 'utf8'))
-    const [command, ...words] = scripts.postinstall.split(' ')
+    const [command, ...words] = scripts.dependencies.split(' ')
     expect(command).toBe('course')
     expect(await runCourse(words, { cwd: workbook })).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d\d/) })
     expect(run()).toBe('function function\n')

@@ -63,7 +63,7 @@ function packageFor(root: string, packageRoot: string): object {
   const types = Object.entries(own.devDependencies ?? {}).filter(([name]) => name.startsWith('@types/'))
   const command = commandName()
   const source = packOf(process.env) ?? { ...own, root: packageRoot }
-  const asked = installSource(source.root, source)
+  const asked = isReachable(root, source.name) ? undefined : installSource(source.root, source)
   return {
     name: command === 'course' ? 'my-backend-workbook' : `my-${command}-workbook`,
     private: true,
@@ -71,10 +71,10 @@ function packageFor(root: string, packageRoot: string): object {
     scripts: {
       check: `${command} check`,
       progress: `${command} progress`,
-      // npm only links a folder, and takes away other links each time that it installs something.
-      ...(asked === `file:${source.root}` && { postinstall: `${command} doctor --install packages --workbook .` }),
+      // Of a folder npm makes a link, and it takes away other links whenever it changes something. After that it runs this.
+      ...(asked === `file:${source.root}` && { dependencies: `${command} doctor --install packages --workbook .` }),
     },
-    ...(!isReachable(root, source.name) && { dependencies: { [source.name]: asked } }),
+    ...(asked !== undefined && { dependencies: { [source.name]: asked } }),
     devDependencies: Object.fromEntries(types),
   }
 }
