@@ -1,6 +1,6 @@
 /** A course that is a package of its own: begun, packed, and worked through by a stranger. */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -18,6 +18,14 @@ const BIN = `bin/${NAME}.cjs`
 function installTool(folder: string): void {
   mkdirSync(join(folder, 'node_modules'), { recursive: true })
   symlinkSync(ROOT, join(folder, 'node_modules/backend-workbook'), 'junction')
+}
+
+function write(course: string, path: string, text: string): void {
+  writeFileSync(join(course, path), text)
+}
+
+function remove(course: string, path: string): void {
+  rmSync(join(course, path), { recursive: true })
 }
 
 function readJson(path: string) {
@@ -136,6 +144,44 @@ describe('author pack', () => {
     const { code, stderr } = await runCourse(['author', 'pack'], { bin: join(course, BIN), cwd })
     expect([code, stderr]).toEqual([2, expect.stringContaining(path)])
     expect(readdirSync(cwd)).toEqual([])
+  })
+
+  it.each<[string, (course: string) => void, string]>([
+    ['a quiz that is none', (course) => write(course, 'lessons/01-messages/quiz.yaml', 'apples: 3\n'), 'quiz.yaml'],
+    ['a day without its lesson', (course) => remove(course, 'lessons/01-messages/lesson.md'), 'lesson.md'],
+    ['a day that is gone', (course) => remove(course, 'lessons/01-messages'), 'A phase has day 1'],
+    [
+      'an exercise without a starter',
+      (course) => remove(course, 'exercises/01-messages/status-line.ts'),
+      'exercises/01-messages/status-line.ts: It is not there.',
+    ],
+    [
+      'checks that check nothing',
+      (course) => write(course, 'checks/01-messages/status-line.check.ts', 'export {}\n'),
+      'status-line has no checks that can be read',
+    ],
+  ])('refuses a course with %s, and says so', async (_what, harm, says) => {
+    const course = copyFixture('http-course')
+    harm(course)
+    installTool(course)
+    const cwd = temporaryFolder('packed')
+    const { code, stdout, stderr } = await runCourse(['author', 'pack'], { bin: join(course, BIN), cwd })
+    expect([code, stdout, readdirSync(cwd)]).toEqual([2, '', []])
+    expect(stderr).toContain('Learners could not work through this course:\n')
+    expect(stderr).toContain(says)
+  })
+
+  it('refuses a draft, and names what is still to be written', async () => {
+    const cwd = temporaryFolder('draft')
+    expect((await runCourse(['author', 'init', NAME], { cwd })).code).toBe(0)
+    const folder = join(cwd, NAME)
+    installTool(folder)
+    const before = readdirSync(folder)
+    const { code, stdout, stderr } = await runCourse(['author', 'pack'], { bin: join(folder, BIN), cwd: folder })
+    expect([code, stdout, readdirSync(folder)]).toEqual([2, '', before])
+    expect(stderr).toMatch(/This course is a draft: \d\d TODOs are still in it/)
+    expect(stderr).toContain('lessons/01-first-day/lesson.md:4: Write the title of the day.')
+    expect(stderr).toMatch(/ {2}and \d+ more\n/)
   })
 
   it('refuses a course that is no package, and the tool itself', async () => {
