@@ -62,6 +62,10 @@ describe('author init', () => {
     const toWrite = /^The TODO is still there\.$|^The prose has \d+ words/
     expect(errors.filter(({ message }) => !toWrite.test(message))).toEqual([])
     expect(errors.length).toBeGreaterThan(10)
+    const asked = errors.filter(({ message }) => message === 'The TODO is still there.').map(({ mend }) => mend)
+    expect(asked).toContain('Write a program to paste and run.')
+    expect(asked).toContain('Write a program that shows it.')
+    for (const mend of asked) expect(mend).toMatch(/^Write [\w ,:]+\.$/)
     expect(report.days[0]?.exercises).toMatchObject([{ id: 'first', mistakes: { known: 1, caught: 1 } }])
     const added = await runCourse(['author', 'new', '2', 'more'], { bin, cwd: folder })
     expect(added.stdout).toContain(`node ${BIN} author check 2`)
@@ -70,7 +74,12 @@ describe('author init', () => {
   it.each<[string, string[], string]>([
     ['a folder that holds something', ['full'], 'is not empty'],
     ['a name that is no command', ['My Course'], 'cannot be the name of a course'],
-    ['a command that there is', ['npm'], 'cannot be the name of a course'],
+    ['a command that there is', ['npm'], '"npm" cannot be the name of a course: it is a command that there is.'],
+    ['a program of this machine', ['tar'], '"tar" cannot be the name of a course: it is a command that there is.'],
+    ['a module of Node.js', ['fs'], '"fs" cannot be the name of a course: it is a module of Node.js.'],
+    ['a module that has no name without node:', ['test'], 'it is a module of Node.js.'],
+    ['a command of every course', ['doctor'], 'it is one of the commands that the course will have.'],
+    ['the name of the tool', ['backend-workbook'], 'it is that of this tool.'],
     ['no folder', [], 'needs a folder'],
   ])('refuses %s, and writes nothing', async (_what, args, says) => {
     const cwd = temporaryFolder('init')
