@@ -3,7 +3,7 @@ import { Problem } from '../../problem.ts'
 import { isOwnCommand } from '../../to-type.ts'
 import { SLUG } from '../new-day.ts'
 
-export interface Taken {
+interface Taken {
   /** The name of this tool's own package. */
   tool: string
   /** Whether a shell of this machine finds a program of that name. */
