@@ -283,8 +283,19 @@ export const commands: CommandRow[] = [
   {
     usage: 'doctor',
     summary: 'what works on this machine, and how to mend the rest',
-    flags: [JSON_FLAG, ['--install <service>', 'get a server for exercises: mongodb (downloads it), redis (says how)']],
-    examples: ['course doctor', 'course doctor --install mongodb', 'course doctor --install redis'],
+    flags: [
+      JSON_FLAG,
+      [
+        '--install <what>',
+        'get a server for exercises: mongodb (downloads it), redis (says how); or packages: links those of the course into your workbook',
+      ],
+    ],
+    examples: [
+      'course doctor',
+      'course doctor --install mongodb',
+      'course doctor --install redis',
+      'course doctor --install packages   # so that programs in your workbook find them',
+    ],
     load: () => import('./commands/doctor.ts'),
   },
   {

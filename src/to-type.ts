@@ -57,6 +57,11 @@ function startedAs(): Started {
   }
 }
 
+/** Whether it is the first word of one of these commands. */
+export function isOwnCommand(name: string): boolean {
+  return COMMANDS.includes(name)
+}
+
 /** Commands as prose and tables write them, in the form that the learner used; other text stays as it is. */
 export function asTyped(text: string, type = toType): string {
   return text.replace(COMMAND, (_, command: string) => type(command))
@@ -67,8 +72,41 @@ export function asTypedInText(text: string, type = toType): string {
   return text.replace(/`(course [^`]+)`/g, (_, command: string) => `\`${asTyped(command, type)}\``)
 }
 
-const COMMAND =
-  /^course (?=(?:day|next|check|watch|hint|solution|reset|demo|trace|quiz|review|bench|progress|list|open|init|doctor|author|certificate|report|share|pace|completion|export|import|undo|search|note|mcp|web|grade)\b)(.*)/gm
+const COMMANDS = [
+  'day',
+  'next',
+  'check',
+  'watch',
+  'hint',
+  'solution',
+  'reset',
+  'demo',
+  'trace',
+  'quiz',
+  'review',
+  'bench',
+  'progress',
+  'list',
+  'open',
+  'init',
+  'doctor',
+  'author',
+  'certificate',
+  'report',
+  'share',
+  'pace',
+  'completion',
+  'export',
+  'import',
+  'undo',
+  'search',
+  'note',
+  'mcp',
+  'web',
+  'grade',
+]
+
+const COMMAND = new RegExp(`^course (?=(?:${COMMANDS.join('|')})\\b)(.*)`, 'gm')
 
 /** The words that started the program. */
 export function formOf(how: Started): string {

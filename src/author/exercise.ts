@@ -29,6 +29,16 @@ export function filesOf(day: Pick<Day, 'room'>, exercise: Pick<Exercise, 'id' | 
   }
 }
 
+/** Parts without which an exercise is none. */
+export function missingFiles({ root }: Pick<Course, 'root'>, day: Pick<Day, 'room'>, exercise: Exercise): Finding[] {
+  const { starter, checks, solution } = filesOf(day, exercise)
+  return [starter, checks, solution]
+    .filter((file) => !existsSync(join(root, file)))
+    .map((file) =>
+      error(file, 'It is not there.', `Exercise ${exercise.id} needs it: write it, or take the exercise out.`),
+    )
+}
+
 export interface HowToProve {
   /** How often everything is judged. */
   repeat: number
@@ -56,11 +66,7 @@ export async function proveExercise(
     unnoted: [],
     ms: 0,
   }
-  const missing = [files.starter, files.checks, files.solution]
-    .filter((file) => !existsSync(join(course.root, file)))
-    .map((file) =>
-      error(file, 'It is not there.', `Exercise ${exercise.id} needs it: write it, or take the exercise out.`),
-    )
+  const missing = missingFiles(course, day, exercise)
   if (missing.length > 0) return { report, findings: missing, reads: [] }
 
   const checkFile = readChecks(course.root, files.checks, exercise.kind === 'project')

@@ -30,10 +30,16 @@ export function proveWritten(course: Pick<Course, 'root'>, files: string[]): Fin
       readFileSync(join(course.root, file), 'utf8')
         .split(/\r?\n/)
         .flatMap((text, index) => {
-          const what = /\bTODO: (.*?)(?:".*)?$/.exec(text)?.[1]
+          const what = todoIn(text)
           return what === undefined ? [] : [error(file, 'The TODO is still there.', `Write ${what}.`, index + 1)]
         }),
     )
+}
+
+/** Of a text in quotes up to the quote that ends it: code and YAML go on behind that. */
+function todoIn(line: string): string | undefined {
+  const [, , quoted, bare] = /(["'`])TODO: (.*?)\1|\bTODO: (.*)$/.exec(line) ?? []
+  return quoted ?? bare
 }
 
 function filesIn(root: string, start: string): string[] {

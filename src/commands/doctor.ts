@@ -1,4 +1,6 @@
 import { examine } from '../engine/doctor/examine.ts'
+import { linkPackages } from '../engine/workbook/course-packages.ts'
+import { isWorkbook, openWorkbook } from '../engine/workbook/workbook.ts'
 import { toJson } from '../json.ts'
 import { EXIT, Problem } from '../problem.ts'
 import { type Installed, installMongod } from '../services/mongodb/install.ts'
@@ -12,7 +14,7 @@ import type { World } from '../world.ts'
 
 interface Options {
   json?: boolean
-  /** A service to be downloaded, which only MongoDB can be, or told about. */
+  /** A service to be downloaded, which only MongoDB can be, or told about; or the packages of the course. */
   install?: string
 }
 
@@ -26,10 +28,11 @@ export async function run(_args: string[], options: Options, world: World): Prom
 
 async function install(service: string, { json }: Options, world: World): Promise<number> {
   if (service === 'redis') return advise(json, world)
+  if (service === 'packages') return link(json, world)
   if (service !== 'mongodb') {
     throw new Problem(
       `The course cannot download "${service}".`,
-      `Only MongoDB can be: ${toType('doctor --install mongodb')}. How to get Redis says --install redis, and what else is used says ${toType('doctor')}.`,
+      `Only MongoDB can be: ${toType('doctor --install mongodb')}. How to get Redis says --install redis, --install packages links those of the course into your workbook, and what else is used says ${toType('doctor')}.`,
       { code: 'usage' },
     )
   }
@@ -45,6 +48,22 @@ function advise(json: boolean | undefined, world: World): number {
   const ok = advice.found?.tooOld === false
   world.stdout.write(json ? toJson({ ok, ...advice }) : renderRedisAdvice(advice))
   return ok ? EXIT.ok : EXIT.notYet
+}
+
+/** For programs of the learner's own, which find what lies in their workbook. */
+function link(json: boolean | undefined, world: World): number {
+  const { root } = openWorkbook(world)
+  if (!isWorkbook(root)) {
+    throw new Problem(`${shellWord(root)} is not a workbook yet.`, `Make it: ${toType(`init ${shellWord(root)}`)}`)
+  }
+  const linked = linkPackages(root, world.packageRoot)
+  world.stdout.write(json ? toJson({ ok: true, linked }) : renderLinked(root, linked.length))
+  return EXIT.ok
+}
+
+function renderLinked(root: string, count: number): string {
+  if (count === 0) return `Programs in ${shellWord(root)} find the packages of the course already.\n`
+  return `${count} packages of the course are linked into ${shellWord(root)}: programs there find them.\n`
 }
 
 function told({ path, version, wasThere }: Installed): string {

@@ -59,3 +59,6 @@ export const redisAdvice = {
   found: v.exactOptional(v.object({ path: text, version: text, tooOld: v.boolean() })),
   ways: v.array(v.object({ system: text, commands: v.array(text) })),
 }
+
+/** `course doctor --install packages --json`: the packages that were linked into the workbook. */
+export const linkedPackages = { ok: v.literal(true), linked: v.array(text) }

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { insight, proof } from './author.ts'
 import { changed, intact, report, written } from './certificate.ts'
 import { grades } from './grade.ts'
-import { bench, doctor, installed, redisAdvice } from './machine.ts'
+import { bench, doctor, installed, linkedPackages, redisAdvice } from './machine.ts'
 import { exported, imported, undone } from './moving.ts'
 import { pace } from './pace.ts'
 import { list, progress, roadmap } from './progress.ts'
@@ -45,7 +45,7 @@ const answersOf: Record<string, v.ObjectEntries[]> = {
   export: [exported],
   import: [imported],
   undo: [undone],
-  doctor: [doctor, installed, redisAdvice],
+  doctor: [doctor, installed, redisAdvice, linkedPackages],
   author: [proof, insight],
   grade: [grades],
 }

@@ -1,6 +1,6 @@
 /** A course that is a package of its own: begun, packed, and worked through by a stranger. */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -18,6 +18,14 @@ const BIN = `bin/${NAME}.cjs`
 function installTool(folder: string): void {
   mkdirSync(join(folder, 'node_modules'), { recursive: true })
   symlinkSync(ROOT, join(folder, 'node_modules/backend-workbook'), 'junction')
+}
+
+function write(course: string, path: string, text: string): void {
+  writeFileSync(join(course, path), text)
+}
+
+function remove(course: string, path: string): void {
+  rmSync(join(course, path), { recursive: true })
 }
 
 function readJson(path: string) {
@@ -54,6 +62,10 @@ describe('author init', () => {
     const toWrite = /^The TODO is still there\.$|^The prose has \d+ words/
     expect(errors.filter(({ message }) => !toWrite.test(message))).toEqual([])
     expect(errors.length).toBeGreaterThan(10)
+    const asked = errors.filter(({ message }) => message === 'The TODO is still there.').map(({ mend }) => mend)
+    expect(asked).toContain('Write a program to paste and run.')
+    expect(asked).toContain('Write a program that shows it.')
+    for (const mend of asked) expect(mend).toMatch(/^Write [\w ,:]+\.$/)
     expect(report.days[0]?.exercises).toMatchObject([{ id: 'first', mistakes: { known: 1, caught: 1 } }])
     const added = await runCourse(['author', 'new', '2', 'more'], { bin, cwd: folder })
     expect(added.stdout).toContain(`node ${BIN} author check 2`)
@@ -62,7 +74,12 @@ describe('author init', () => {
   it.each<[string, string[], string]>([
     ['a folder that holds something', ['full'], 'is not empty'],
     ['a name that is no command', ['My Course'], 'cannot be the name of a course'],
-    ['a command that there is', ['npm'], 'cannot be the name of a course'],
+    ['a command that there is', ['npm'], '"npm" cannot be the name of a course: it is a command that there is.'],
+    ['a program of this machine', ['tar'], '"tar" cannot be the name of a course: it is a command that there is.'],
+    ['a module of Node.js', ['fs'], '"fs" cannot be the name of a course: it is a module of Node.js.'],
+    ['a module that has no name without node:', ['test'], 'it is a module of Node.js.'],
+    ['a command of every course', ['doctor'], 'it is one of the commands that the course will have.'],
+    ['the name of the tool', ['backend-workbook'], 'it is that of this tool.'],
     ['no folder', [], 'needs a folder'],
   ])('refuses %s, and writes nothing', async (_what, args, says) => {
     const cwd = temporaryFolder('init')
@@ -136,6 +153,44 @@ describe('author pack', () => {
     const { code, stderr } = await runCourse(['author', 'pack'], { bin: join(course, BIN), cwd })
     expect([code, stderr]).toEqual([2, expect.stringContaining(path)])
     expect(readdirSync(cwd)).toEqual([])
+  })
+
+  it.each<[string, (course: string) => void, string]>([
+    ['a quiz that is none', (course) => write(course, 'lessons/01-messages/quiz.yaml', 'apples: 3\n'), 'quiz.yaml'],
+    ['a day without its lesson', (course) => remove(course, 'lessons/01-messages/lesson.md'), 'lesson.md'],
+    ['a day that is gone', (course) => remove(course, 'lessons/01-messages'), 'A phase has day 1'],
+    [
+      'an exercise without a starter',
+      (course) => remove(course, 'exercises/01-messages/status-line.ts'),
+      'exercises/01-messages/status-line.ts: It is not there.',
+    ],
+    [
+      'checks that check nothing',
+      (course) => write(course, 'checks/01-messages/status-line.check.ts', 'export {}\n'),
+      'status-line has no checks that can be read',
+    ],
+  ])('refuses a course with %s, and says so', async (_what, harm, says) => {
+    const course = copyFixture('http-course')
+    harm(course)
+    installTool(course)
+    const cwd = temporaryFolder('packed')
+    const { code, stdout, stderr } = await runCourse(['author', 'pack'], { bin: join(course, BIN), cwd })
+    expect([code, stdout, readdirSync(cwd)]).toEqual([2, '', []])
+    expect(stderr).toContain('Learners could not work through this course:\n')
+    expect(stderr).toContain(says)
+  })
+
+  it('refuses a draft, and names what is still to be written', async () => {
+    const cwd = temporaryFolder('draft')
+    expect((await runCourse(['author', 'init', NAME], { cwd })).code).toBe(0)
+    const folder = join(cwd, NAME)
+    installTool(folder)
+    const before = readdirSync(folder)
+    const { code, stdout, stderr } = await runCourse(['author', 'pack'], { bin: join(folder, BIN), cwd: folder })
+    expect([code, stdout, readdirSync(folder)]).toEqual([2, '', before])
+    expect(stderr).toMatch(/This course is a draft: \d\d TODOs are still in it/)
+    expect(stderr).toContain('lessons/01-first-day/lesson.md:4: Write the title of the day.')
+    expect(stderr).toMatch(/ {2}and \d+ more\n/)
   })
 
   it('refuses a course that is no package, and the tool itself', async () => {

@@ -74,7 +74,7 @@ describe('what may stand at the cursor', () => {
     [['check', '1/add', ''], []],
     [
       ['doctor', '--install', ''],
-      ['mongodb', 'redis'],
+      ['mongodb', 'redis', 'packages'],
     ],
     [
       ['author', 'mis'],

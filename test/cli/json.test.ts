@@ -60,7 +60,7 @@ const CALLS: Record<string, string[][]> = {
   export: [['export', 'a.zip']],
   import: [['import', 'moved.zip']],
   undo: [['undo']],
-  doctor: [['doctor'], ['doctor', '--install', 'redis']],
+  doctor: [['doctor'], ['doctor', '--install', 'redis'], ['doctor', '--install', 'packages']],
   author: [
     ['author', 'check', '1', '--skip-mistakes'],
     ['author', 'insight', 'workbook', 'try.mjs', '--html', 'insight.html'],

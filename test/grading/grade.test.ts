@@ -1,7 +1,7 @@
 /** `course grade` through the real command line: a class of learners, and what an instructor gets. */
 import { appendFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { copyFixture, temporaryFolder } from '../fixtures/build.ts'
 import { type RunOptions, runCourse } from '../fixtures/cli.ts'
 import { complaints, type JsonGrades, makeClass, RIGHT, statuses, WRONG } from './class.ts'
@@ -67,6 +67,60 @@ describe('a class', () => {
     expect([grades.code, grades.ok]).toEqual([1, false])
     expect(statuses(grades)).toEqual({ anna: 'passed', 'ben.zip': undefined, cleo: 'failed' })
     expect(grades.submissions[1]?.problem).toMatch(/^ben\.zip is damaged, or no archive of a workbook/)
+  })
+
+  describe('with folders in which there is nothing to judge', () => {
+    const ask = ['--only', 'add', ...FENCED]
+    const nothing = 'There is nothing to judge in it: no workbook, and no archive of `course export`.'
+    let folder: string
+
+    beforeAll(() => {
+      folder = makeClass({ anna: RIGHT, 'group-2/ben': WRONG, 'checkout/workbook': RIGHT })
+      for (const empty of ['cleo', 'group-2/dana', 'eve/02-serving', '.git', 'node_modules/x', 'checkout/src']) {
+        mkdirSync(join(folder, empty), { recursive: true })
+      }
+      writeFileSync(join(folder, 'cleo/notes.txt'), 'later\n')
+      writeFileSync(join(folder, 'timetable.txt'), 'Monday\n')
+      writeFileSync(join(folder, 'fay.zip'), 'this is no archive')
+    })
+
+    it('has a line for each of them in JSON, and not for what is no learner’s', { timeout: 120_000 }, async () => {
+      const grades = await grade([folder, '--only', 'add'])
+      expect([grades.code, grades.ok]).toEqual([1, false])
+      expect(grades.submissions.map(({ submission, problem }) => [submission, problem])).toEqual([
+        ['anna', undefined],
+        ['workbook', undefined],
+        ['cleo', nothing],
+        ['eve', expect.stringContaining('it holds 02-serving without the folder .course')],
+        ['fay.zip', expect.stringContaining('is damaged')],
+        ['ben', undefined],
+        ['dana', nothing],
+      ])
+    })
+
+    it('shows them as not judged in the table, and counts them', { timeout: 120_000 }, async () => {
+      const { code, stdout } = await runCourse(['grade', folder, ...ask])
+      expect(code).toBe(1)
+      for (const name of ['cleo', 'dana', 'eve', 'fay\\.zip']) {
+        expect(stdout).toMatch(new RegExp(`^[│ ]*${name} +│ +not judged`, 'm'))
+      }
+      expect(stdout).toMatch(/ben +│ +0 of 1/)
+      expect(stdout).toContain(`cleo\n  There is nothing to judge in it: no workbook`)
+      expect(stdout).toMatch(/\n7 submissions: 4 could not be judged\n$/)
+    })
+
+    it('has them in CSV and in JUnit’s XML', { timeout: 120_000 }, async () => {
+      const csv = await runCourse(['grade', folder, '--csv', ...ask])
+      expect(csv.stdout).toContain(`\r\ncleo,,not-judged,,,,,,"${nothing}",,\r\n`)
+      const junit = await runCourse(['grade', folder, '--junit', ...ask])
+      expect(junit.stdout).toContain('<testsuite name="cleo" tests="1" failures="0" errors="1"')
+      expect([csv.code, junit.code]).toEqual([1, 1])
+    })
+
+    it('is refused where nothing else was handed in, and says what is missing', async () => {
+      const { code, stderr } = await runCourse(['grade', join(folder, 'eve'), ...ask])
+      expect([code, stderr]).toEqual([2, expect.stringContaining('it holds 02-serving without the folder .course')])
+    })
   })
 
   it.skipIf(process.platform === 'win32')(

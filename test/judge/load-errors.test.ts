@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryFolder } from '../fixtures/build.ts'
+import { makeCourse, TINY_COURSE, temporaryFolder } from '../fixtures/build.ts'
 import { runCourse } from '../fixtures/cli.ts'
 
 const ADD = 'export const add = (a: number, b: number) => a + b\n'
@@ -22,6 +22,18 @@ describe('a module that does not load', () => {
     expect(verdict).toMatchObject({ status: 'crashed', phase: 'load', message: expect.stringMatching(says) })
     expect(verdict.frame?.line).toBe(line)
     for (const check of verdict.checks) expect(check.status).toBe('not-run')
+  })
+
+  it('names one missing export in the singular, and several in the plural', async () => {
+    const starter = 'export const add = () => 0\nexport const addAll = () => 0\n'
+    const course = makeCourse(temporaryFolder('two'), { 'exercises/01-adding/add.ts': starter })
+    const said = async (code: string) => (await verdictOn('01-adding/add.ts', '1/add', code, course)).message
+    expect(await said(ADD)).toMatch(
+      /does not export addAll\. The checks call it by that name: put “export” before it\.$/,
+    )
+    expect(await said('export const sum = 1\n')).toMatch(
+      /does not export add and addAll\. The checks call them by these names: put “export” before each\.$/,
+    )
   })
 
   it('says that the file is gone, and how to get the starter', async () => {
@@ -70,13 +82,13 @@ describe('a check that fails', () => {
 })
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON of a shape that the assertions pin down
-async function verdictOn(path: string, ref: string, code: string): Promise<any> {
+async function verdictOn(path: string, ref: string, code: string, course = TINY_COURSE): Promise<any> {
   const cwd = temporaryFolder('load')
   const file = join(cwd, 'workbook', path)
   mkdirSync(join(file, '..'), { recursive: true })
   mkdirSync(join(cwd, 'workbook', '.course'))
   writeFileSync(file, code)
-  const { stdout, code: exit } = await runCourse(['check', ref, '--json'], { cwd })
+  const { stdout, code: exit } = await runCourse(['check', ref, '--json'], { cwd, env: { COURSE_COURSE: course } })
   expect(exit).toBe(1)
   return JSON.parse(stdout)
 }

@@ -47,6 +47,19 @@ fails:
   expect(JSON.parse(proof.stdout).days[0].exercises[0].mistakes).toEqual({ known: 3, caught: 3 })
 })
 
+it('says of the solution itself that it is that, and judges nothing', async () => {
+  const root = copyFixture()
+  const solution = readFileSync(join(root, 'solutions/01-adding/add.ts'), 'utf8')
+  const plain = await author(root, 'mistake', '1/add', 'changes-nothing', '--from', finished(solution))
+  expect(plain).toMatchObject({ code: 2, stdout: '' })
+  expect(plain.stderr).toContain('changes-nothing is the same as the solution, letter for letter.')
+  // As an editor of Windows saves it, with the comment that describes a wrong answer.
+  const saved = `/* mistake\nwrong: Nothing.\nwhy: A slip.\n*/\n${solution}`.replaceAll('\n', '\r\n')
+  const described = await author(root, 'mistake', '1/add', 'changes-nothing', '--from', finished(saved))
+  expect(described).toMatchObject({ code: 2, stdout: '', stderr: plain.stderr })
+  expect(existsSync(join(root, ADD, 'changes-nothing.diff'))).toBe(false)
+})
+
 it('takes the head from the file, and its titles from the judge', { timeout: 240_000 }, async () => {
   const root = copyFixture()
   const from = finished(`/* mistake\nwrong: It subtracts.\nwhy: A slip.\nfails: [adds two numbers]\n*/\n${MINUS}`)

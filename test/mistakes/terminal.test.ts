@@ -77,6 +77,17 @@ it('says when no check catches it, and lets its author change it', { timeout: 24
   expect(readFileSync(join(root, ADD, 'takes-away.diff'), 'utf8')).toContain('+  return a - b\n')
 })
 
+it('says of a copy that nobody changed that it is the solution, and lets its author stop', async () => {
+  const { root, world, shown, type } = terminal('text')
+  const running = author.run(['mistake', '1/add', 'takes-away'], {}, world)
+  await type('❯ Judge it', '\r')
+  await type('❯ Change it', `${DOWN}\r`)
+  expect(await running).toBe(1)
+  expect(shown()).toContain('takes-away is the same as the solution, letter for letter.\n')
+  expect(shown()).not.toContain('Keep it')
+  expect(existsSync(join(root, ADD, 'takes-away.ts'))).toBe(true)
+})
+
 it('keeps the copy of an author who stops, and goes on with it', { timeout: 240_000 }, async () => {
   const { root, world, type } = terminal(MINUS, 'text')
   const options = { wrong: 'It subtracts.', why: 'A slip.' }

@@ -58,6 +58,15 @@ function withoutWithout(yaml: string): string {
   return document.delete('without') ? document.toString({ lineWidth: 0 }) : yaml
 }
 
+/** Whether an answer is the solution as it stands, which no check should catch. */
+export function isSolution({ course, day, exercise }: Place, { changes }: WholeAnswer): boolean {
+  return printDifference('', day.room, solutionTexts(course, day, exercise), changes) === ''
+}
+
+export function isTheSolution(name: string): Problem {
+  return new Problem(`${name} is the same as the solution, letter for letter.`, 'Make it wrong in one way.')
+}
+
 /**
  * Writes a wrong answer as its difference from the solution, or whole where the two have next to nothing in common, in
  * the place of what is there under its name.
@@ -68,7 +77,7 @@ export function writeMistake(place: Place, name: string, yaml: string, changes: 
   const { course, day, exercise } = place
   const solution = solutionTexts(course, day, exercise)
   const difference = printDifference(yaml, day.room, solution, changes)
-  if (difference === '') throw new Problem(`${name} is the solution, letter for letter.`, 'Make it wrong in one way.')
+  if (difference === '') throw isTheSolution(name)
   const own = exercise.file.endsWith('/') ? undefined : changes.get(exercise.file)
   const whole =
     typeof own === 'string' && isUnlike(solution.get(exercise.file) ?? '', own, difference)

@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path'
 import { installSource } from '../../engine/workbook/install-source.ts'
 import { Problem } from '../../problem.ts'
 import { shellWord } from '../../shell-word.ts'
-import { SLUG } from '../new-day.ts'
 import { scaffold } from '../scaffold.ts'
 import { packFiles } from './files.ts'
+import { requireFreeName } from './name.ts'
 
 export interface CreatedPack {
   name: string
@@ -14,25 +14,23 @@ export interface CreatedPack {
 }
 
 const PROVERS = ['@biomejs/biome', '@types/node', 'typescript']
-/** Commands that its learners have already, or should not lose. */
-const TAKEN = new Set(['course', 'node', 'npm', 'npx'])
 
 /**
  * Writes a course of its own, ready to be installed, proved and published. Its name is that of the folder.
- * @throws Problem when the name is none, or the folder holds something already
+ * @throws Problem when the name is none or taken, or the folder holds something already
  */
-export function createPack(folder: string, title: string | undefined, packageRoot: string): CreatedPack {
+export function createPack(
+  folder: string,
+  title: string | undefined,
+  packageRoot: string,
+  isProgram: (name: string) => boolean,
+): CreatedPack {
   const name = basename(folder)
-  if (!SLUG.test(name) || TAKEN.has(name)) {
-    throw new Problem(
-      `"${name}" cannot be the name of a course.`,
-      'The folder gives the package and its command their name: lower-case words joined by hyphens, and no command that there is.',
-    )
-  }
+  const own = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))
+  requireFreeName(name, { tool: own.name, isProgram })
   if (existsSync(folder) && readdirSync(folder).length > 0) {
     throw new Problem(`${shellWord(folder)} is not empty.`, 'Nothing was written. Name a folder that is not there yet.')
   }
-  const own = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))
   const provers = PROVERS.map((each) => [each, own.devDependencies[each]])
   const files = {
     ...packFiles({

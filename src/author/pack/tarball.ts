@@ -2,10 +2,12 @@ import { execFile } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, dirname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
+import type { Course } from '../../engine/course/model.ts'
 import { readPack } from '../../pack.ts'
 import { Problem } from '../../problem.ts'
 import { toType } from '../../to-type.ts'
 import { SHIPPED } from './files.ts'
+import { requireReady } from './ready.ts'
 
 const run = promisify(execFile)
 
@@ -40,9 +42,11 @@ const LONGEST_LIST = 5
 
 /**
  * Packs a course as `npm publish` would.
- * @throws Problem when it is no package, leaves out what learners need, or holds what is not for them
+ * @throws Problem when it is no package, leaves out what learners need, holds what is not for them, or is no course
+ * that they could work through
  */
-export async function packCourse(root: string, around: Around): Promise<Tarball> {
+export async function packCourse(course: Course, around: Around): Promise<Tarball> {
+  const { root } = course
   const pack = readPack(root)
   if (!pack) {
     throw new Problem(
@@ -50,6 +54,7 @@ export async function packCourse(root: string, around: Around): Promise<Tarball>
       `${toType('author init <folder>')} makes a course that has one; compare the two.`,
     )
   }
+  requireReady(course)
   const would = await npmPack(root, ['--dry-run'], around)
   refuseWrongContents(
     root,

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path'
 import { createPack } from '../../author/pack/create.ts'
 import { EXIT, Problem } from '../../problem.ts'
+import { findProgram } from '../../services/find-program.ts'
 import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
 import { renderNewPack } from '../../ui/author/pack.ts'
@@ -17,7 +18,7 @@ export function run([folder, ...rest]: string[], { title }: InitOptions, world: 
     throw new Problem('A new course needs a folder.', `For example: ${toType('author init http-in-small')}`)
   }
   const path = resolve(world.cwd, folder)
-  const created = createPack(path, title, world.packageRoot)
+  const created = createPack(path, title, world.packageRoot, (name) => findProgram(name, world.env) !== undefined)
   world.stdout.write(renderNewPack(created, shellWord(relative(world.cwd, path) || '.'), lookOf(world)))
   return EXIT.ok
 }

@@ -6,6 +6,8 @@ import { headOf, isUnsaid, type Said } from '../../author/mistake/head.ts'
 import { judgeMistake } from '../../author/mistake/prove.ts'
 import {
   findMistake,
+  isSolution,
+  isTheSolution,
   type Place,
   readFinished,
   requireName,
@@ -78,6 +80,7 @@ export async function run(
 /** An answer that is finished. */
 async function take(desk: Desk, from: string): Promise<number> {
   const answer = readFinished(desk.place, resolve(desk.world.cwd, from))
+  if (isSolution(desk.place, answer)) throw isTheSolution(desk.name)
   const verdict = await judged(desk, answer)
   if (verdict.status === 'passed') return EXIT.notYet
   if (verdict.status === 'inconclusive') return EXIT.couldNotRun
@@ -98,14 +101,15 @@ async function edit(desk: Desk): Promise<number> {
     if (goOn === 'stop') return leave(copy.path, world)
     if (goOn === 'edit') continue
     const answer = copy.read()
-    const verdict = await judged(desk, answer)
+    const verdict = isSolution(place, answer) ? undefined : await judged(desk, answer)
+    if (!verdict) world.stdout.write(`${isTheSolution(name).message}\n`)
     const next = await askChoice(world, 'And now?', [
-      ...(isCaught(verdict) ? [{ name: 'Keep it', value: 'keep' }] : []),
+      ...(verdict && isCaught(verdict) ? [{ name: 'Keep it', value: 'keep' }] : []),
       { name: 'Change it', value: 'edit' },
       { name: 'Stop here; the copy stays where it is', value: 'stop' },
     ])
-    if (next === 'edit') continue
     if (next === 'stop') return leave(copy.path, world)
+    if (next === 'edit' || !verdict) continue
     const said = await askWhatIsUnsaid(desk, answer)
     copy.remove()
     return write(desk, answer, verdict, said)

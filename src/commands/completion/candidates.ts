@@ -79,14 +79,15 @@ function namesOf(commands: readonly Completable[], withHelp: boolean): [string, 
   return withHelp ? [...names, ['help', 'how a command is used']] : names
 }
 
-const SERVICES: [string, string][] = [
+const INSTALLABLE: [string, string][] = [
   ['mongodb', 'downloads it'],
   ['redis', 'says how'],
+  ['packages', 'links those of the course into your workbook'],
 ]
 
 async function valuesOf(takes: string, openCourse: () => Promise<Course>): Promise<Candidates> {
   if (/^<(dir|file|path)>$/.test(takes)) return FILES
-  if (takes === '<service>') return words(SERVICES)
+  if (takes === '<what>') return words(INSTALLABLE)
   if (takes === '<exercise>') return words(idsOf(await openCourse()))
   if (takes === '<tag>') return words(languagesOf(await openCourse()).map((language) => [language, '']))
   return words([])

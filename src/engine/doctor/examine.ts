@@ -13,6 +13,7 @@ import { cacheFolder } from '../course/cache-folder.ts'
 import type { Course } from '../course/model.ts'
 import { openCourse } from '../course/open.ts'
 import { editorCommand } from '../editor.ts'
+import { packagesOutOfSight } from '../workbook/course-packages.ts'
 import { isWorkbook, openWorkbook } from '../workbook/workbook.ts'
 import type { Finding } from './finding.ts'
 import { judgeServices } from './services.ts'
@@ -27,6 +28,7 @@ export async function examine(world: World, nodeVersion = process.versions.node)
     finding,
     examineWorkbook(world),
     examineFolder('temporary-files', 'Temporary files', tmpdir(), 'Set TMPDIR to a folder that you may write to.'),
+    ...examineOwnPrograms(world),
     examineNpm(world),
     examineTerminal(world),
     examineEditor(world),
@@ -101,6 +103,28 @@ function examineWorkbook(world: World): Finding {
   } catch (error) {
     if (!isProblem(error)) throw error
     return { ...base, status: 'missing', detail: error.message, mend: error.hint }
+  }
+}
+
+/** Lessons have blocks to be saved in the workbook and run with `node`. Nothing is said where there is no workbook. */
+function examineOwnPrograms(world: World): Finding[] {
+  const root = existingWorkbook(world)
+  if (root === undefined) return []
+  const base = { id: 'programs', group: 'comfort', label: 'Your programs' } as const
+  const [first, ...others] = packagesOutOfSight(root, world.packageRoot)
+  if (!first) return [{ ...base, status: 'fine', detail: 'in the workbook find the packages of the course' }]
+  const more = others.length > 0 ? ` and ${others.length} more packages of the course` : ''
+  const detail = `in the workbook do not find ${first.name}${more}`
+  return [{ ...base, status: 'lacking', detail, mend: `Link them: \`${toType('doctor --install packages')}\`` }]
+}
+
+function existingWorkbook(world: World): string | undefined {
+  try {
+    const { root } = openWorkbook(world)
+    return isWorkbook(root) ? root : undefined
+  } catch (error) {
+    if (!isProblem(error)) throw error
+    return undefined
   }
 }
 

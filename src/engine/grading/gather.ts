@@ -3,7 +3,7 @@ import { basename, extname, join, relative, resolve } from 'node:path'
 import { Problem } from '../../problem.ts'
 import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
-import { isWorkbook } from '../workbook/workbook.ts'
+import { isWorkbook, sayThings } from '../workbook/workbook.ts'
 
 /** Something that was handed in. */
 export interface Submission {
@@ -46,13 +46,49 @@ function submissionsIn(path: string, deep: number): Submission[] {
   if (isWorkbook(path)) return [{ name, path, kind: 'folder' }]
   if (deep === 0) return []
   try {
-    const within = readdirSync(path)
-      .sort()
-      .filter((entry) => !entry.startsWith('.') && entry !== 'node_modules')
-    return within.flatMap((entry) => submissionsIn(join(path, entry), deep - 1))
+    return ofClass(entriesOf(path).map((entry) => handedIn(join(path, entry), deep - 1)))
   } catch (error) {
     return [{ name, path, kind: 'folder', problem: messageOf(error) }]
   }
+}
+
+interface HandedIn {
+  path: string
+  found: Submission[]
+}
+
+function handedIn(path: string, deep: number): HandedIn {
+  return { path, found: submissionsIn(path, deep) }
+}
+
+/** Of folders beside learners' folders each is a learner's: one with nothing in it has its line, too. */
+function ofClass(entries: HandedIn[]): Submission[] {
+  const withWork = entries.filter(({ found }) => found.length > 0)
+  const [first] = withWork
+  // What lies beside the one workbook/ of a checkout is its learner's as well.
+  if (!first || (withWork.length === 1 && basename(first.path) === 'workbook')) return first?.found ?? []
+  return entries.flatMap(({ path, found }) => {
+    if (found.length > 0 || !isFolder(path)) return found
+    return [{ name: basename(path), path, kind: 'folder', problem: `There is nothing to judge in it: ${lackOf(path)}` }]
+  })
+}
+
+/** What keeps a folder from being a workbook. */
+function lackOf(folder: string): string {
+  const days = entriesOf(folder).filter((entry) => /^\d+-/.test(entry) && isFolder(join(folder, entry)))
+  if (days.length === 0) return `no workbook, and no archive of \`${toType('export')}\`.`
+  return `it holds ${sayThings(days)} without the folder .course, which makes a workbook of them. Hand in the whole workbook, or an archive of \`${toType('export')}\`.`
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+/** Without what is no learner's for sure. */
+function entriesOf(folder: string): string[] {
+  return readdirSync(folder)
+    .sort()
+    .filter((entry) => !entry.startsWith('.') && entry !== 'node_modules')
 }
 
 /** A checkout of each learner's has its workbook in a folder of that name: then the folder above tells them apart. */
@@ -64,8 +100,9 @@ function named(submissions: Submission[], cwd: string): Submission[] {
 
 function nothingIn(path: string, full: string): Problem {
   const what = existsSync(full) ? 'is no workbook, and holds none' : 'is not there'
+  const why = isFolder(full) ? ` There is nothing to judge in it: ${lackOf(full)}` : ''
   return new Problem(
-    `${shellWord(path)} ${what}.`,
+    `${shellWord(path)} ${what}.${why}`,
     `Name learners' workbooks, archives of \`${toType('export')}\`, or a folder of them.`,
     { code: 'not-found' },
   )

@@ -33,15 +33,17 @@ export function inspectSource(
   const missing = own.exportsAll ? [] : [...wanted].filter((each) => !own.exports.has(each))
   if (missing.length === 0) return undefined
   const list = missing.join(' and ')
-  return notLoaded(`${name} does not export ${list}. ${adviceOn(own.exports, text)}`)
+  return notLoaded(`${name} does not export ${list}. ${adviceOn(own.exports, text, missing.length)}`)
 }
 
-function adviceOn(exports: Set<string>, text: string): string {
+function adviceOn(exports: Set<string>, text: string, missing: number): string {
   if (exports.has('default'))
     return 'Its default export has no name that the checks could call: write “export” without “default”.'
   if (exports.size === 0 && /\b(?:module\.)?exports\b/.test(text))
     return 'What it gives to module.exports (CommonJS) is not seen: these files are ES modules, with “export” before the name.'
-  return 'The checks call it by that name: put “export” before it.'
+  return missing === 1
+    ? 'The checks call it by that name: put “export” before it.'
+    : 'The checks call them by these names: put “export” before each.'
 }
 
 /** Undefined where there is nothing, or a link that leads back to itself. */

@@ -63,14 +63,18 @@ function packageFor(root: string, packageRoot: string): object {
   const types = Object.entries(own.devDependencies ?? {}).filter(([name]) => name.startsWith('@types/'))
   const command = commandName()
   const source = packOf(process.env) ?? { ...own, root: packageRoot }
+  const asked = isReachable(root, source.name) ? undefined : installSource(source.root, source)
   return {
     name: command === 'course' ? 'my-backend-workbook' : `my-${command}-workbook`,
     private: true,
     type: 'module',
-    scripts: { check: `${command} check`, progress: `${command} progress` },
-    ...(!isReachable(root, source.name) && {
-      dependencies: { [source.name]: installSource(source.root, source) },
-    }),
+    scripts: {
+      check: `${command} check`,
+      progress: `${command} progress`,
+      // Of a folder npm makes a link, and it takes away other links whenever it changes something. After that it runs this.
+      ...(asked === `file:${source.root}` && { dependencies: `${command} doctor --install packages --workbook .` }),
+    },
+    ...(asked !== undefined && { dependencies: { [source.name]: asked } }),
     devDependencies: Object.fromEntries(types),
   }
 }
@@ -102,7 +106,10 @@ function readme(title: string, command: string): string {
     `    ${`npx ${command} ${words}`.trimEnd().padEnd(11 + command.length + 3)}${does}`
   return `# My workbook
 
-For the course "${title}". Everything here is yours: edit, commit, move the folder.
+For the course "${title}". Everything here is yours: edit it, commit it.
+
+You may move the folder. If it was made in the folder of the course, say \`npx ${command} init <its new place>\` there afterwards,
+and then \`npm install\` in the new place. This writes the package.json from which npm knows the course and its packages.
 
 | file | what it is |
 |---|---|

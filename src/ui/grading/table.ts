@@ -19,7 +19,9 @@ export function renderGrades(results: readonly Graded[], exercises: number, fenc
   return `${parts.join('\n\n')}\n`
 }
 
-function row({ submission, sameAs, grades }: Graded, exercises: number, { chalk }: Look): Span[][] {
+function row({ submission, sameAs, grades, problem }: Graded, exercises: number, { chalk }: Look): Span[][] {
+  // None passed of what nobody judged would read like a grade.
+  const isJudged = problem === undefined || grades.length > 0
   const passed = grades.filter(isPass).length
   const failing = grades.filter((grade) => !isPass(grade) && grade.status !== 'not-begun')
   const points = grades.reduce((sum, grade) => sum + (scoreOf(grade)?.points ?? 0), 0)
@@ -29,7 +31,11 @@ function row({ submission, sameAs, grades }: Graded, exercises: number, { chalk 
       { text: cleanText(submission), style: plain },
       ...(sameAs ? [{ text: ` = ${cleanText(sameAs)}`, style: chalk.dim }] : []),
     ],
-    [{ text: `${passed} of ${exercises}`, style: passed === exercises ? chalk.green : plain }],
+    [
+      isJudged
+        ? { text: `${passed} of ${exercises}`, style: passed === exercises ? chalk.green : plain }
+        : { text: 'not judged', style: chalk.red },
+    ],
     [{ text: hasPoints ? String(points) : '', style: plain }],
     [{ text: failing.map(({ exercise }) => exercise).join(', '), style: chalk.red }],
   ]

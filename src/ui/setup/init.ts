@@ -22,7 +22,7 @@ export function renderInit(result: InitResult & { cd: string | undefined }, { ch
     '',
     'Next:',
     ...(result.cd === undefined ? [] : [`  cd ${result.cd}`]),
-    ...(result.needsInstall ? [`  ${'npm install'.padEnd(widest)}  types for your editor`] : []),
+    ...(result.needsInstall ? [`  ${'npm install'.padEnd(widest)}  types and packages`] : []),
     `  ${read.padEnd(widest)}  read the first day`,
   ]
   return `${lines.join('\n')}\n`
