@@ -49,7 +49,7 @@ export const commands: CommandRow[] = [
   {
     usage: 'check [exercise]',
     summary: 'judge an exercise, a day, or what is next',
-    flags: [JSON_FLAG, ['--all', 'explain every failing check, not only the first two']],
+    flags: [JSON_FLAG, ['--all', 'explain every failing check, and show all that your code printed']],
     examples: ['course check', 'course check 2', 'course check 2/map-limit', 'course check map-limit --json'],
     load: () => import('./commands/check.ts'),
   },

@@ -9,6 +9,7 @@ import { type Ask, NoAnswer, openHttp } from './http-ask.ts'
 import { afterTime, timeLimit } from './in-time.ts'
 import { tailOf } from './printed.ts'
 import { serviceAddresses } from './service.ts'
+import { tellPrinted } from './tell-printed.ts'
 import { noteProcess, watchdogPipe } from './watched.ts'
 
 /** The learner's server, running in a process of its own. */
@@ -121,6 +122,7 @@ function spawnHost(env: Record<string, string>): ChildProcess {
 async function boot(child: ChildProcess, env: Record<string, string> = {}): Promise<App> {
   stopClock()
   const output = collect(child)
+  tellPrinted(child)
   const exited = new Promise<AppEnd>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }))
   })

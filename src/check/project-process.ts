@@ -6,6 +6,7 @@ import { type AppEnd, collect, type Output } from './app.ts'
 import { HOSTS, type Host } from './health.ts'
 import { projectFolder } from './project-files.ts'
 import { serviceAddresses } from './service.ts'
+import { tellPrinted } from './tell-printed.ts'
 import { noteProcess, watchdogPipe } from './watched.ts'
 
 /** A learner's program, started as its operator would start it. */
@@ -50,6 +51,7 @@ export async function spawnProject(env: Record<string, string>): Promise<Project
     windowsHide: true,
   })
   noteProcess(child)
+  tellPrinted(child)
   let ended: AppEnd | undefined
   const exited = new Promise<AppEnd>((resolve) => {
     const onEnd = (code: number | null, signal: NodeJS.Signals | null) => {

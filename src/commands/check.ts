@@ -45,7 +45,7 @@ export async function run([query]: string[], { json = false, all = false }: Opti
         ref,
         exercise: found.exercise,
         verdict,
-        explain: all ? Number.POSITIVE_INFINITY : 2,
+        ...(all && { explain: Number.POSITIVE_INFINITY, printedRows: Number.POSITIVE_INFINITY }),
         ...(mistake && { mistake }),
         ...(next && { next }),
       }

@@ -45,6 +45,8 @@ export const verdict = {
   frame: v.exactOptional(frame),
   /** The end of what the learner's code printed. */
   output: v.exactOptional(text),
+  /** What it printed while it was judged: the first 64 KB, and how many lines there were in all. Not where `output` tells of it. */
+  printed: v.exactOptional(v.object({ text, lines: number })),
   afterMs: v.exactOptional(number),
   lastCheck: v.exactOptional(text),
   limitMb: v.exactOptional(number),

@@ -24,7 +24,7 @@ function learnersFolder(): string {
   writeFileSync(join(cwd, 'try.mjs'), 'setTimeout(() => console.log(1), 1)\n')
   writeFileSync(join(cwd, 'throws.mjs'), "throw new Error('no')\n")
   writeFileSync(join(cwd, 'workbook/review/01-adding/add.ts'), 'export const add = (a: number, b: number) => b + a\n')
-  writeFileSync(join(cwd, 'workbook/01-adding/total.ts'), 'export const total = (): number => 4\n')
+  writeFileSync(join(cwd, 'workbook/01-adding/total.ts'), 'console.log(4)\nexport const total = (): number => 4\n')
   writeFileSync(join(cwd, 'workbook/02-serving/ping.ts'), "throw new Error('not today')\n")
   return cwd
 }

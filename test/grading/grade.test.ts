@@ -26,7 +26,7 @@ describe('a class', () => {
     const record = { version: 1, events: [{ type: 'attempt', exercise: '1/add', status: 'passed' }] }
     const folder = makeClass({
       anna: everything,
-      ben: { '01-adding/add.ts': WRONG, 'progress.json': JSON.stringify(record) },
+      ben: { '01-adding/add.ts': `console.log('mine')\n${WRONG}`, 'progress.json': JSON.stringify(record) },
       cleo: { '01-adding/add.ts': 'export const add = (\n' },
       dana: { 'notes.md': 'nothing yet' },
     })
@@ -36,6 +36,8 @@ describe('a class', () => {
     expect(statuses(grades, '1/total')).toMatchObject({ anna: 'passed', ben: 'not-begun' })
     expect(statuses(grades, '2/ping')).toMatchObject({ anna: 'passed' })
     expect(grades.submissions.map(({ exercises }) => exercises.length)).toEqual([3, 3, 3, 3])
+    // What a class prints is megabytes that nobody reads.
+    expect(grades.submissions[1]?.exercises[0]).not.toHaveProperty('printed')
     const checks = grades.submissions[1]?.exercises[0]?.checks
     expect(checks?.map(({ status }) => status)).toEqual(['failed', 'failed'])
   })

@@ -43,8 +43,11 @@ describe('course mcp', () => {
       passed: false,
       yours: expect.stringMatching(/not begun/),
     })
-    write(cwd, ADD, 'export const add = (a: number, b: number): number => a - b\n')
-    expect(await ask('check', { exercise: '1/add' })).toMatchObject({ status: 'failed' })
+    write(cwd, ADD, "console.log('y'.repeat(9000))\nexport const add = (a: number, b: number): number => a - b\n")
+    expect(await ask('check', { exercise: '1/add' })).toMatchObject({
+      status: 'failed',
+      printed: { text: expect.stringMatching(/^y{2000} …$/), lines: 1 },
+    })
     expect(await ask('exercise', { exercise: 'add' })).toMatchObject({
       contract: [{ path: 'add.ts' }],
       yours: [{ path: 'add.ts', text: expect.stringMatching(/a - b/) }],

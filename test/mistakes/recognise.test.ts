@@ -41,10 +41,24 @@ describe('a known wrong answer', () => {
       undefined,
       undefined,
     ],
+    [
+      'fails most checks, with other cases',
+      failed({ adds: { received: '7' }, subtracts: {} }),
+      [mistake('minus', 'adds', 'subtracts')],
+      undefined,
+      undefined,
+    ],
+    ['gets nothing where it should get another number', adds('undefined'), [minus], undefined, undefined],
     ['ends otherwise', { ...adds('-1'), status: 'timed-out', afterMs: 1 } as Verdict, [minus], undefined, undefined],
   ])('that %s', (_what, verdict, mistakes, wrong, sure) => {
     const found = recogniseMistake(verdict, mistakes, cases)
     expect({ wrong: found?.header.wrong, sure: found?.sure }).toEqual({ wrong, sure })
+  })
+
+  it('may fail most checks, and give nothing back, where its cases are the same', () => {
+    const verdict = failed({ adds: { received: 'undefined' }, subtracts: { received: 'undefined' } })
+    const known = mistake('void', 'adds', 'subtracts')
+    expect(recogniseMistake(verdict, [known], () => ({ void: marked(verdict) }))).toMatchObject({ sure: true })
   })
 
   it('is none where nothing failed', () => {

@@ -1,6 +1,7 @@
 /**
  * Wrong answers that fail the same checks as a known one, for another reason: none is told that one's story as its own.
- * The files are the solutions with one thing changed; each names the known wrong answer that it could be taken for.
+ * The files are the solutions with one thing changed; each names the known wrong answer that it could be taken for. The
+ * last do next to nothing, and fail what almost any wrong answer would.
  */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -131,6 +132,17 @@ it.each(OTHER_REASONS.map(([, ref, like]) => [ref, like] as const))(
     expect(mistake).toEqual({ wrong: header.wrong, why: header.why, sure: true })
   },
 )
+
+it.each([
+  ['gives nothing', 'export function flattenDeep(list: readonly unknown[]) {}\n'],
+  ['gives the list as it is', 'export function flattenDeep(list: readonly unknown[]) {\n  return list\n}\n'],
+  ['gives an empty list', 'export function flattenDeep(list: readonly unknown[]) {\n  return []\n}\n'],
+])('an answer that %s fails nearly everything, and is told no known story', { timeout: 240_000 }, async (...row) => {
+  const { status, failing, mistake } = await checked('1/flatten-deep', { text: row[1] })
+  const { header } = known('1/flatten-deep', 'back-to-front')
+  expect({ status, failing: failing.sort() }).toEqual({ status: 'failed', failing: [...header.fails].sort() })
+  expect(mistake).toBeUndefined()
+})
 
 it('recognises a known wrong answer that is written otherwise', { timeout: 240_000 }, async () => {
   const { header } = known('1/flatten-deep', 'opens-anything-iterable')

@@ -34,6 +34,15 @@ describe('course watch', () => {
     await until(FAILED)
   })
 
+  it('shows what the code printed', async () => {
+    const { file, until } = await watch()
+    await until(FAILED)
+    writeFileSync(file, `console.log('saved')\n${WRONG}`)
+    expect(await until(FAILED)).toContain('Your code printed:\n  │ saved\n')
+    writeFileSync(file, `console.log('right')\n${RIGHT}`)
+    expect(await until(PASSED)).toMatch(/Your code printed 1 line: .* check 1\/add --all\s+shows it\./)
+  })
+
   it('sees a save that writes aside and renames, as editors do', async () => {
     const { file, until } = await watch()
     await until(FAILED)

@@ -86,6 +86,17 @@ describe('a first day', () => {
 })
 
 describe('an exercise that is open', () => {
+  it('has what its code printed in the verdict, safe to show and not too long', async () => {
+    const page = await openPage()
+    await exerciseOf(page)
+    const live = await page.live('1/add')
+    const loud = `console.log('\\x1b[31mred\\x1b[0m')\nconsole.log('x'.repeat(40_000))\n${RIGHT}`
+    writeFileSync(join(page.workbook, '01-adding/add.ts'), loud)
+    const { verdict } = await live.next('verdict')
+    expect(verdict.printed).toEqual({ lines: 2, text: expect.stringMatching(/^red\nx+ …$/) })
+    expect(verdict.printed?.text.length).toBeLessThan(20_000)
+  })
+
   it('is judged when another editor saves it, by renaming as well, and the page has the text at once', async () => {
     const page = await openPage()
     await exerciseOf(page)

@@ -1,6 +1,7 @@
 import { check, expect } from 'backend-workbook/check'
-import { compose, type ErrorHandler, type Handler, type Layer } from '../../../exercises/07-middleware/compose.ts'
+import type { ErrorHandler, Handler, Layer } from '../../../exercises/07-middleware/compose.ts'
 import { failingLater, said, send, settled } from '../requests.ts'
+import { compose } from './composed.ts'
 import { reporting, traced } from './layers.ts'
 
 const twice = expect.stringMatching(/twice/i)

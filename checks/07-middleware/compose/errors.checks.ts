@@ -1,6 +1,7 @@
 import { check, expect } from 'backend-workbook/check'
-import { compose, type ErrorHandler, type Handler } from '../../../exercises/07-middleware/compose.ts'
+import type { ErrorHandler, Handler } from '../../../exercises/07-middleware/compose.ts'
 import { failingLater, said, send, settled } from '../requests.ts'
+import { compose } from './composed.ts'
 import { reporting, throwing, traced } from './layers.ts'
 
 check('passes over error handlers while there is no error', { read: 'error-middleware' }, async () => {

@@ -1,12 +1,7 @@
 import { check, expect } from 'backend-workbook/check'
-import {
-  compose,
-  type ErrorHandler,
-  type Handler,
-  type Layer,
-  type Request,
-} from '../../../exercises/07-middleware/compose.ts'
+import type { ErrorHandler, Handler, Layer, Request } from '../../../exercises/07-middleware/compose.ts'
 import { failingLater, send, settled } from '../requests.ts'
+import { compose } from './composed.ts'
 import { reporting, traced } from './layers.ts'
 
 check(

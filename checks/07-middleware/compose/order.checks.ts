@@ -1,6 +1,7 @@
 import { check, expect } from 'backend-workbook/check'
-import { compose, type Handler, type Layer, type Next } from '../../../exercises/07-middleware/compose.ts'
+import type { Handler, Layer, Next } from '../../../exercises/07-middleware/compose.ts'
 import { send, settled } from '../requests.ts'
+import { compose } from './composed.ts'
 import { traced, waits } from './layers.ts'
 
 check('runs middleware in order, each when the one before it goes on', { read: 'next' }, async () => {

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util'
 import { check, expect } from 'backend-workbook/check'
-import { compose, type ErrorHandler, type Handler } from '../../../exercises/07-middleware/compose.ts'
+import type { ErrorHandler, Handler } from '../../../exercises/07-middleware/compose.ts'
 import { failingLater, send, settled } from '../requests.ts'
+import { compose } from './composed.ts'
 import { reporting, throwing, traced } from './layers.ts'
 
 const later =

@@ -5,6 +5,7 @@ import { openJudge } from '../../engine/judge/judge.ts'
 import { readSolution, readStarter } from '../../engine/workbook/starters.ts'
 import { Problem } from '../../problem.ts'
 import { verdictJson } from '../../ui/verdict/json.ts'
+import { beginningOf } from '../../ui/verdict/printed.ts'
 import type { World } from '../../world.ts'
 import { attempt } from '../parts/attempt.ts'
 import { hintsGiven, takeHint } from '../parts/hints.ts'
@@ -15,6 +16,9 @@ import { shownFiles } from './shown-files.ts'
 
 // What each tool of the tutor answers. Nothing here reads checks, wrong answers or quiz answers; the solution is read in one
 // place, behind the question whether the exercise has passed. The record is read anew each time.
+
+/** Characters of what the learner's code printed. */
+const PRINTED = 2000
 
 /** The days, what of them is proved, and what is next. */
 export async function whereTheLearnerIs(world: World): Promise<object> {
@@ -91,7 +95,9 @@ export async function check(query: string, world: World): Promise<object> {
   try {
     const { verdict, recorded } = await attempt(learner, judge, found, world.signal)
     await recorded
-    return verdictJson(refOf(found.day, found.exercise), verdict, undefined)
+    const { printed } = verdict
+    const told = printed ? { ...verdict, printed: beginningOf(printed, PRINTED) } : verdict
+    return verdictJson(refOf(found.day, found.exercise), told, undefined)
   } finally {
     await judge.closeServices()
   }

@@ -110,7 +110,8 @@ async function judgeScratch(it: Redo, json: boolean): Promise<number> {
   if (verdict.status !== 'inconclusive' && (isPassed(verdict) || state === 'begun')) await recordReview(it, verdict)
   const look = lookOf(world)
   if (!json) {
-    world.stdout.write(renderVerdict({ ref, exercise, verdict, explain: Number.POSITIVE_INFINITY }, look))
+    const view = { ref, exercise, verdict, explain: Number.POSITIVE_INFINITY, printedRows: 20 }
+    world.stdout.write(renderVerdict(view, look))
   }
   const kept = isPassed(verdict) ? putAside(it) : undefined
   if (json) {

@@ -7,6 +7,7 @@ import { killTree } from '../../processes/kill-tree.ts'
 import { endMarked, wearsMark } from '../../processes/run-mark.ts'
 import type { Breach, Share } from './fence-clock.ts'
 import { type FencedProcess, isRunning, WATCHDOG_FD } from './fenced-process.ts'
+import { type Printed, PrintedSoFar } from './printed.ts'
 import { RunGuard } from './run-guard.ts'
 import { parseSeal, type RunReport, type Seal } from './seals.ts'
 
@@ -47,6 +48,7 @@ export class Fence extends EventEmitter<FenceEvents> {
   readonly #token = randomBytes(TOKEN_BYTES).toString('hex')
   #guard: RunGuard
   #output = ''
+  #printed = new PrintedSoFar()
   #killed = false
   #clean = false
   #served = false
@@ -91,6 +93,8 @@ export class Fence extends EventEmitter<FenceEvents> {
         resolve()
       })
     })
+    // What came before is nobody's code but ours.
+    this.#printed = new PrintedSoFar()
     this.#send({ type: 'run', ...order })
     const { pid } = this.#process.child
     if (pid !== undefined) this.#guard.start(pid)
@@ -131,6 +135,17 @@ export class Fence extends EventEmitter<FenceEvents> {
     return this.#output
   }
 
+  /** What the judged code printed, in this process and in those of its servers; undefined where it was nothing. */
+  get printed(): Printed | undefined {
+    return this.#printed.tell()
+  }
+
+  /** Reads to its end what was written before now: what was said of it elsewhere may have come first. */
+  async catchUp(): Promise<void> {
+    // The turn in which we are may have been asked for events before it was written; the one after the next was not.
+    for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  }
+
   /** Checks that were late because others had the processors. */
   get starved(): ReadonlyMap<string, Share> {
     return this.#guard.starved
@@ -163,8 +178,9 @@ export class Fence extends EventEmitter<FenceEvents> {
   #listen(seals: Readable): void {
     const { child } = this.#process
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => {
-        if (this.#output.length < OUTPUT_KEPT) this.#output += chunk.toString('utf8')
+      stream?.setEncoding('utf8').on('data', (chunk: string) => {
+        if (this.#output.length < OUTPUT_KEPT) this.#output += chunk
+        this.#printed.add(chunk)
       })
     }
     eachLine(seals, (line) => this.#onSealLine(line))
@@ -176,6 +192,11 @@ export class Fence extends EventEmitter<FenceEvents> {
   #onSealLine(line: string): void {
     const seal = parseSeal(this.#token, line)
     if (!seal) return
+    // It is no sign of progress: what prints without end goes nowhere.
+    if (seal.type === 'printed') {
+      this.#printed.add(seal.text, seal.breaks)
+      return
+    }
     this.#guard.onSeal(seal)
     this.emit('seal', seal)
     if (seal.type === 'clean') this.#clean = true

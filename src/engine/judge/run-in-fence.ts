@@ -44,6 +44,9 @@ export async function runInFence(
   const report = await fence.run(order)
   const stays = fence.isClean
   if (!stays) fence.kill()
+  // Who has reported was ended by us.
+  const exit = stays || report ? undefined : await fence.exited
+  await fence.catchUp()
   const verdict = conclude({
     manifest: readCheckFiles(files.checkFile)
       .flatMap(({ checks }) => checks)
@@ -52,8 +55,7 @@ export async function runInFence(
     report,
     breach,
     starved: fence.starved,
-    // Who has reported was ended by us.
-    exit: stays || report ? undefined : await fence.exited,
+    exit,
     output: fence.output,
     largestMb: fence.largestMb,
     heapMb: exercise.limits.heapMb,
@@ -62,6 +64,8 @@ export async function runInFence(
     givenIn: (stack) => givenInCheck(stack, packageRoot, files.checkFile),
     ms: performance.now() - start,
   })
+  const { printed } = fence
+  if (printed && !('output' in verdict)) verdict.printed = printed
   if (lease.services.length === 0) return verdict
   return { ...verdict, notes: [...verdict.notes, ...lease.notes], services: lease.services }
 }

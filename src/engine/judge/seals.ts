@@ -23,6 +23,8 @@ export type Seal =
   | { type: 'unhandled'; failure: Failure }
   | { type: 'tampered'; message: string }
   | { type: 'ended' }
+  /** By a server of the learner's, which has a process of its own. `breaks`: how many lines end in it, also where it was cut. */
+  | { type: 'printed'; text: string; breaks: number }
   /** The process is as it was before, and may serve once more. */
   | { type: 'clean' }
   /** A process of the learner's that the parent watches as well. */

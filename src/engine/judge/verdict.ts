@@ -1,8 +1,16 @@
 import type { Score } from '../../score.ts'
+import type { Printed } from './printed.ts'
 import type { JudgedService } from './service-pool.ts'
 
 /** The outcome of judging one exercise. An exercise that fails is a value; only "could not run at all" throws. */
-export type Verdict = { ms: number; notes: string[]; services?: JudgedService[]; score?: Score } & (
+export type Verdict = {
+  ms: number
+  notes: string[]
+  services?: JudgedService[]
+  score?: Score
+  /** Missing where it is nothing, and where `output` tells of it. */
+  printed?: Printed
+} & (
   | { status: 'passed'; checks: CheckOutcome[] }
   | { status: 'failed'; checks: CheckOutcome[] }
   | {

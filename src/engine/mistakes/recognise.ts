@@ -25,7 +25,8 @@ export function recogniseAmong(
 
 /**
  * The known wrong answer whose status and failing checks are exactly those of the verdict. Of several, the one whose
- * cases are the same; else none: a wrong story is worse than no story.
+ * cases are the same; else none: a wrong story is worse than no story. Nor is there one where the cases are others and
+ * the failing checks say too little.
  */
 export function recogniseMistake(verdict: Verdict, mistakes: Mistake[], cases: () => Cases): Recognised | undefined {
   if (verdict.status === 'passed') return undefined
@@ -36,8 +37,17 @@ export function recogniseMistake(verdict: Verdict, mistakes: Mistake[], cases: (
   if (alike.length === 0) return undefined
   const known = cases()
   const same = alike.filter(({ name }) => showsCases(known[name], verdict))
+  if (same.length === 0 && !tellsApart(verdict, failing)) return undefined
   const [first, ...others] = same.length > 0 ? same : alike
   return first && others.length === 0 ? { header: first.header, sure: same.length > 0 } : undefined
+}
+
+const LARGEST_SHARE = 0.5
+
+/** Code that does next to nothing fails most checks, and what gives nothing back is wrong before it is wrong in any known way. */
+function tellsApart({ checks }: Verdict, failing: readonly string[]): boolean {
+  if (failing.length > checks.length * LARGEST_SHARE) return false
+  return !checks.some(({ status, received }) => status === 'failed' && received === 'undefined')
 }
 
 /** Whether a wrong answer ends in this way, at exactly these checks. */

@@ -6,6 +6,7 @@ import { toType } from '../../to-type.ts'
 import type { Look } from '../terminal/look.ts'
 import { cleanText } from '../text/clean.ts'
 import { wrapText } from '../text/wrap.ts'
+import { renderPrinted, sayLines } from './printed.ts'
 import { renderScorecard } from './scorecard.ts'
 import { endText, isComparison } from './wording.ts'
 
@@ -18,7 +19,11 @@ export interface VerdictView {
   next?: string
   /** How many failing checks to explain. The first is the one to mend; a wall of them helps nobody. Default 2. */
   explain?: number
+  /** How many rows of what the code printed to show. Default: 20, and after a pass only how to see them. */
+  printedRows?: number
 }
+
+const PRINTED_ROWS = 20
 
 /** A verdict for a person: each promise with its mark, then what was broken, with which input, and where to read. */
 export function renderVerdict(view: VerdictView, look: Look): string {
@@ -31,6 +36,7 @@ export function renderVerdict(view: VerdictView, look: Look): string {
   for (const check of explained) lines.push('', ...renderFailure(view, check, look))
   if (failing.length > explained.length) lines.push('', ...renderRest(ref, failing.length - explained.length, look))
   lines.push(...renderEnd(view, look))
+  lines.push(...renderOwnOutput(view, look))
   if (mistake) lines.push('', ...renderMistake(mistake, look))
   lines.push(...renderServices(view, look))
   for (const note of verdict.notes) lines.push('', ...wrapText(note, look.width))
@@ -123,6 +129,17 @@ function renderOutput(output: string | undefined, { chalk, width }: Look): strin
     .split('\n')
     .flatMap((line) => wrapText(line, width - 2))
   return ['', chalk.dim('It printed:'), ...lines.map((line) => chalk.dim(`  ${line}`))]
+}
+
+/** Whoever looks for an error reads it; after a pass it is in the way of what is next. */
+function renderOwnOutput({ ref, verdict, printedRows }: VerdictView, look: Look): string[] {
+  const { printed, status } = verdict
+  if (!printed) return []
+  if (status !== 'passed' || printedRows !== undefined) {
+    return ['', ...renderPrinted(printed, printedRows ?? PRINTED_ROWS, look)]
+  }
+  const shows = `Your code printed ${sayLines(printed.lines)}: ${toType(`check ${ref} --all`)} shows ${printed.lines === 1 ? 'it' : 'them'}.`
+  return ['', ...wrapText(shows, look.width).map((line) => look.chalk.dim(line))]
 }
 
 /** Those that a note does not name already. */

@@ -6,12 +6,16 @@ import { type ExerciseRef, refOf } from '../../engine/course/model.ts'
 import { type Judge, openJudge } from '../../engine/judge/judge.ts'
 import { isPassed } from '../../engine/judge/score.ts'
 import { lineHtml } from '../../ui/page/prose.ts'
+import { beginningOf } from '../../ui/verdict/printed.ts'
 import type { World } from '../../world.ts'
 import type { VerdictEvent } from '../api.ts'
 import type { Place } from './learners-files.ts'
 import type { Tell } from './live.ts'
 import type { Processors } from './processors.ts'
 import { WatchedExercise } from './watched-exercise.ts'
+
+/** Characters of what a learner's code printed: some hundred lines. */
+const SHOWN = 16_000
 
 /** The one judge of the page, and the exercises that tabs look at. */
 export class Judging {
@@ -88,7 +92,9 @@ export class Judging {
     return watched
   }
 
-  #remember(ref: ExerciseRef, { verdict, mistake }: Attempt): VerdictEvent {
+  #remember(ref: ExerciseRef, { verdict: judged, mistake }: Attempt): VerdictEvent {
+    const { printed } = judged
+    const verdict = printed ? { ...judged, printed: beginningOf(printed, SHOWN) } : judged
     const event: VerdictEvent = {
       ref,
       at: this.#world.now().toISOString(),

@@ -29,6 +29,10 @@ describe.skipIf(!hasBrowser)('a first day', () => {
     await page.getByRole('button', { name: 'Give me a hint (3 left)' }).click()
     await page.getByText('There is an operator for it.').waitFor()
 
+    await replaceCode(page, 'add.ts', `console.log('from add.ts')\n${WRONG}`)
+    await page.getByText('Your code printed 1 line').waitFor()
+    expect(await page.getByText('from add.ts', { exact: true }).isVisible()).toBe(true)
+
     await replaceCode(page, 'add.ts', RIGHT)
     await page.getByText(/^Passed: all 2 checks/).waitFor()
     expect(readOf(served.workbook, '01-adding/add.ts')).toBe(RIGHT)

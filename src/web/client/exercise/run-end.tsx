@@ -2,6 +2,7 @@ import type { Verdict } from '../../../engine/judge/verdict.ts'
 import { endText } from '../../../ui/verdict/wording.ts'
 import { Said } from '../parts/said.tsx'
 import { Frame } from './frame.tsx'
+import { OwnOutput } from './own-output.tsx'
 
 /** How the run ended, what the learner's program printed, and what the verdict rests on. */
 export function RunEnd({ verdict }: { verdict: Verdict }) {
@@ -27,6 +28,7 @@ export function RunEnd({ verdict }: { verdict: Verdict }) {
           </pre>
         </div>
       )}
+      {verdict.printed && <OwnOutput printed={verdict.printed} isOpen={verdict.status !== 'passed'} />}
       {labels.length > 0 && <p class="small soft">Judged on {labels.join(' and ')}.</p>}
       {verdict.notes.map((note) => (
         <p key={note} class="small soft">
