@@ -66,7 +66,7 @@ describe('course', () => {
     ['an unknown flag', ['check', '--nope'], "unknown option '--nope'"],
     ['a missing argument', ['day'], "missing required argument 'day'"],
     ['an unknown day', ['day', '99'], '99'],
-    ['a number that no day has', ['day', '-1'], 'There is no day -1.\nThe days are 1 to 2'],
+    ['a number that no day has', ['day', '-1'], 'There is no day -1.\nThe days are 1 to 3'],
     ['an exercise of another name in a day', ['quiz', '1/serving'], 'Day 1 has no exercise "serving".'],
     ['a day in place of an exercise', ['hint', '1'], 'Say which: 1/add, 1/total.'],
     ['an exercise without its name', ['check', '1/'], 'Say which: 1/add, 1/total.'],
