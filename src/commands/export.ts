@@ -46,4 +46,3 @@ function freeName({ cwd, now }: World): string {
     if (!existsSync(path)) return path
   }
 }
-

@@ -73,6 +73,12 @@ describe('course export', () => {
     expect(existsSync(join(old, 'nowhere'))).toBe(false)
   })
 
+  it('does not offer to replace a folder', async () => {
+    const { code, stderr } = await runCourse(['export', 'workbook'], { cwd: old })
+    expect(code).toBe(2)
+    expect(stderr).toContain('workbook is a folder.\nName another place: course export <file>')
+  })
+
   it('says what it left out', async () => {
     cpSync(join(old, 'workbook'), join(world.cwd, 'workbook'), { recursive: true })
     symlinkSync('/etc/hosts', join(world.cwd, 'workbook/hosts'))
