@@ -12,6 +12,7 @@ import { keepOwnStacks } from '../loading/map-stack.ts'
 import { nativeImport } from '../loading/native-import.ts'
 import { openLoader } from '../loading/open-loader.ts'
 import { loadTransformer } from '../loading/transform.ts'
+import { blockOutput } from './blocking-output.ts'
 import type { PrepareOrder, RunOrder } from './order.ts'
 import { Orders } from './orders.ts'
 import { runFile } from './runner/run-file.ts'
@@ -37,6 +38,7 @@ export async function serve(packageRoot: string, keepCode: () => void): Promise<
   const { exit } = process
   refuseExit()
   stayAlive()
+  blockOutput()
   for (;;) {
     const order = orders.next()
     if (!order) return exit(0)

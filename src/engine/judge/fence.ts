@@ -47,6 +47,7 @@ export class Fence extends EventEmitter<FenceEvents> {
   readonly #token = randomBytes(TOKEN_BYTES).toString('hex')
   #guard: RunGuard
   #output = ''
+  #printedBytes = 0
   #killed = false
   #clean = false
   #served = false
@@ -121,6 +122,7 @@ export class Fence extends EventEmitter<FenceEvents> {
     this.#served = true
     this.removeAllListeners()
     this.#output = ''
+    this.#printedBytes = 0
     this.#clean = false
     this.#guard.stop()
     this.#guard = this.#newGuard()
@@ -129,6 +131,11 @@ export class Fence extends EventEmitter<FenceEvents> {
   /** What it printed: the first 64 KB. */
   get output(): string {
     return this.#output
+  }
+
+  /** How much it printed, as far as it was read. */
+  get printedBytes(): number {
+    return this.#printedBytes
   }
 
   /** Checks that were late because others had the processors. */
@@ -164,6 +171,7 @@ export class Fence extends EventEmitter<FenceEvents> {
     const { child } = this.#process
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
+        this.#printedBytes += chunk.length
         if (this.#output.length < OUTPUT_KEPT) this.#output += chunk.toString('utf8')
       })
     }

@@ -55,6 +55,7 @@ export async function runInFence(
     // Who has reported was ended by us.
     exit: stays || report ? undefined : await fence.exited,
     output: fence.output,
+    printedBytes: fence.printedBytes,
     largestMb: fence.largestMb,
     heapMb: exercise.limits.heapMb,
     memoryLimitMb: fence.memoryLimitMb,
