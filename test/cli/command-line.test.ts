@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../src/command-table.ts'
@@ -55,6 +55,17 @@ describe('course', () => {
     writeFileSync(file, `${readFileSync(file, 'utf8')}\n// mine\n`)
     expect((await runCourse(['check', '1/add'], { cwd })).stdout).not.toContain('no attempt')
     expect(await day()).toMatchObject({ status: 'started', exercises: [{ status: 'tried', attempts: 1 }, {}] })
+  })
+
+  it('says of a deleted exercise that its starter was put back, and of a new one nothing', async () => {
+    const cwd = temporaryFolder('deleted')
+    const said = `${join('01-adding', 'add.ts')} was not there: the starter was put back.`
+    expect((await runCourse(['check', '1/add'], { cwd })).stdout).not.toContain('put back')
+    rmSync(join(cwd, 'workbook', '01-adding', 'add.ts'))
+    expect((await runCourse(['check', '1/add'], { cwd })).stdout).toContain(said)
+    expect((await runCourse(['check', '1/add'], { cwd })).stdout).not.toContain('put back')
+    rmSync(join(cwd, 'workbook', '01-adding', 'add.ts'))
+    expect(JSON.parse((await runCourse(['check', '1/add', '--json'], { cwd })).stdout).notes[0]).toBe(said)
   })
 
   it('prints its version', async () => {
