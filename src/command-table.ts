@@ -112,10 +112,10 @@ export const commands: CommandRow[] = [
   },
   {
     usage: 'trace <file>',
-    summary: 'run a snippet and see what the event loop did',
+    summary: 'run a program and see what the event loop did',
     flags: [
       ['--all', "Node's own callbacks as well"],
-      ['--seconds <seconds>', 'end the snippet after so long (10)'],
+      ['--seconds <seconds>', 'end it after so long (10), longer on a busy machine'],
       JSON_FLAG,
     ],
     examples: ['course trace try.mjs', 'course trace try.ts --seconds 30', 'course trace try.cjs --json > trace.json'],

@@ -14,16 +14,20 @@ export interface Started {
   isWindows: boolean
 }
 
-let told: { form: string; flags: string } | undefined
+let told: { form: string; flags: NamingFlag[] } | undefined
 
 /**
  * A command in the form that the learner used: `toType('day 1')` is `npx course day 1` after `npx course`.
- * The flags that name a workbook, a course or a language come with it, so that the command is about the same ones.
+ * The flags that name a workbook, a course or a language come with it, so that the command is about the same ones, unless
+ * it names another itself.
  */
 export function toType(command: string): string {
   const { form, flags } = tell()
   // `init` names its folder itself.
-  return command.startsWith('init ') ? `${form} ${command}` : `${form}${flags} ${command}`
+  if (command.startsWith('init ')) return `${form} ${command}`
+  const names = new Set(command.match(/(?<= )--[a-z]+(?=[ =]|$)/g))
+  const others = flags.filter(({ flag }) => !names.has(flag))
+  return [form, ...others.map(({ words }) => words), command].join(' ')
 }
 
 /** The same once the learner has gone to another folder, their workbook. */
@@ -181,12 +185,18 @@ function leavesFolder(path: string): boolean {
   return path.startsWith('..') || isAbsolute(path)
 }
 
-function flagsOf({ args, isWindows }: Started): string {
-  const words: string[] = []
+interface NamingFlag {
+  flag: string
+  /** With its value, as it is typed. */
+  words: string
+}
+
+function flagsOf({ args, isWindows }: Started): NamingFlag[] {
+  const flags: NamingFlag[] = []
   for (const [index, arg] of args.entries()) {
     if (arg === '--') break
     const [, flag, value = args[index + 1]] = /^(--(?:workbook|course|lang))(?:=([\s\S]*))?$/.exec(arg) ?? []
-    if (flag !== undefined && value !== undefined) words.push(` ${flag} ${shellWord(value, isWindows)}`)
+    if (flag !== undefined && value !== undefined) flags.push({ flag, words: `${flag} ${shellWord(value, isWindows)}` })
   }
-  return words.join('')
+  return flags
 }

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { formatRecord } from '../../tracker/record-text.ts'
 import { openTracker } from '../../tracker/store.ts'
 import { packWorkbook } from '../engine/archive/pack.ts'
-import { writeWhole } from '../engine/workbook/starters.ts'
+import { saveFiles } from '../engine/save-files.ts'
 import { isWorkbook } from '../engine/workbook/workbook.ts'
-import { sayFileError } from '../file-error.ts'
 import { EXIT, Problem } from '../problem.ts'
 import { shellWord } from '../shell-word.ts'
 import { toType } from '../to-type.ts'
@@ -14,6 +13,7 @@ import { lookOf } from '../ui/terminal/look.ts'
 import { localDate } from '../ui/text/date.ts'
 import type { World } from '../world.ts'
 import { openLearner } from './parts/learner.ts'
+import { shownPath } from './parts/shown-path.ts'
 
 interface Options {
   force?: boolean
@@ -32,11 +32,8 @@ export async function run([file]: string[], { force = false, json = false }: Opt
     throw new Problem(`There is nothing to export in ${shellWord(workbook.root)}.`, `Begin with: ${toType('next')}`)
   }
   const path = file === undefined ? freeName(world) : resolve(world.cwd, file)
-  if (existsSync(path) && !force) {
-    throw new Problem(`${shellWord(path)} is there already.`, 'Name another file, or replace this one with --force.')
-  }
-  write(path, packed.archive)
-  const view = { ...packed, file: shown(path, world), bytes: packed.archive.length, events: entries.length }
+  saveFiles([{ path, content: packed.archive }], force, 'export <file>')
+  const view = { ...packed, file: shownPath(path, world), bytes: packed.archive.length, events: entries.length }
   world.stdout.write(json ? exportJson(view) : renderExport(view, lookOf(world)))
   return EXIT.ok
 }
@@ -48,20 +45,4 @@ function freeName({ cwd, now }: World): string {
     const path = join(cwd, `workbook-${day}${count === 1 ? '' : `-${count}`}.zip`)
     if (!existsSync(path)) return path
   }
-}
-
-function write(path: string, archive: Buffer): void {
-  try {
-    writeWhole(path, archive)
-  } catch (error) {
-    throw new Problem(
-      `${shellWord(path)} cannot be written: ${sayFileError(error)}.`,
-      `Name another place, for example: ${toType('export ../workbook.zip')}`,
-    )
-  }
-}
-
-function shown(path: string, { cwd }: World): string {
-  const short = relative(cwd, path)
-  return short.length < path.length ? short : path
 }

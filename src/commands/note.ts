@@ -5,7 +5,7 @@ import type { Course, Day } from '../engine/course/model.ts'
 import { EXIT, Problem } from '../problem.ts'
 import { shellWord } from '../shell-word.ts'
 import { toType } from '../to-type.ts'
-import { notesJson, notesMarkdown, renderNotes } from '../ui/notes/notes.ts'
+import { firstLine, notesJson, notesMarkdown, renderNotes } from '../ui/notes/notes.ts'
 import { lookOf } from '../ui/terminal/look.ts'
 import type { World } from '../world.ts'
 import { type Written, writeText } from './note/write-text.ts'
@@ -94,7 +94,7 @@ async function deleteNote(desk: Desk, wanted: string, text: string): Promise<str
     throw new Problem('--delete takes the number of a note and no text.', sayNotes(desk), { code: 'usage' })
   const note = noteNumbered(desk, wanted)
   await record(desk, { type: 'note-deleted', day: day.day, note: note.at })
-  return `Note ${note.number} of day ${day.day} is deleted. It said:\n${note.text}`
+  return `Note ${note.number} of day ${day.day} is deleted. It said:\n${firstLine(note, lookOf(desk.world))}`
 }
 
 /** @throws Problem when there is no such note, or a number is needed to tell which */

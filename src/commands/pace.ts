@@ -29,7 +29,7 @@ export async function run(_args: string[], options: PaceOptions, world: World): 
 /** A plan from today goes on where the learner is, one from an earlier day begins at the first. */
 function chosen({ daysAWeek, minutes, start }: PaceOptions, { progress, course }: Learner, now: Date) {
   const today = dateOf(dayNumber(now))
-  const from = start === undefined ? today : aDate(start)
+  const from = start === undefined ? today : aStart(start, now)
   const first = course.days[0]?.day ?? 1
   return {
     start: from,
@@ -46,6 +46,19 @@ function aNumber(flag: string, text: string, least: number, most: number): numbe
   throw new Problem(
     `${flag} takes a whole number from ${least} to ${most}, not "${text}".`,
     `For example: ${toType('pace --days-a-week 5 --minutes 240')}`,
+    { code: 'usage' },
+  )
+}
+
+/** Nobody plans that far ahead: another year was typed than was meant. */
+const MOST_DAYS_AHEAD = 366
+
+function aStart(text: string, now: Date): string {
+  const date = aDate(text)
+  if (dayOfDate(date) - dayNumber(now) <= MOST_DAYS_AHEAD) return date
+  throw new Problem(
+    `"${text}" is more than a year away.`,
+    `Name a day within a year, or none to start today: ${toType('pace --days-a-week 5')}`,
     { code: 'usage' },
   )
 }

@@ -18,15 +18,15 @@ export interface NewFile {
  */
 export function saveFiles(files: readonly NewFile[], force: boolean, command: string): { replaced: boolean } {
   const there = files.filter(({ path }) => existsSync(path)).map(({ path }) => path)
+  const folder = there.find((path) => statSync(path).isDirectory())
+  if (folder !== undefined)
+    throw new Problem(`${shellWord(folder)} is a folder.`, `Name another place: ${toType(command)}`)
   if (there.length > 0 && !force) {
     throw new Problem(
       `${there.map((path) => shellWord(path)).join(' and ')} ${there.length === 1 ? 'is' : 'are'} there already, and nothing was written.`,
       `Replace it with --force, or name another place: ${toType(command)}`,
     )
   }
-  const folder = there.find((path) => statSync(path).isDirectory())
-  if (folder !== undefined)
-    throw new Problem(`${shellWord(folder)} is a folder.`, `Name another place: ${toType(command)}`)
   const aside = files.map(({ path, content }) => ({ path, content, temporary: `${path}.${process.pid}.new` }))
   try {
     for (const { temporary, content } of aside) writeFileSync(temporary, content)

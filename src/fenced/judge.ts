@@ -12,9 +12,9 @@ import { keepOwnStacks } from '../loading/map-stack.ts'
 import { nativeImport } from '../loading/native-import.ts'
 import { openLoader } from '../loading/open-loader.ts'
 import { loadTransformer } from '../loading/transform.ts'
+import { blockOutput } from './blocking-output.ts'
 import type { PrepareOrder, RunOrder } from './order.ts'
 import { Orders } from './orders.ts'
-import { openOwnOutput } from './own-output.ts'
 import { runFile } from './runner/run-file.ts'
 import * as vitest from './runner/vitest.ts'
 import { warmUpHttp } from './warm-up.ts'
@@ -38,13 +38,13 @@ export async function serve(packageRoot: string, keepCode: () => void): Promise<
   const { exit } = process
   refuseExit()
   stayAlive()
-  const written = openOwnOutput()
+  blockOutput()
   for (;;) {
     const order = orders.next()
     if (!order) return exit(0)
     if (order.type === 'prepare') await prepare(order, orders, packageRoot)
     else {
-      await run(order, packageRoot, keepCode, written)
+      await run(order, packageRoot, keepCode)
       if (!order.inARow) return
     }
   }
@@ -64,12 +64,7 @@ async function prepare({ token, env, packages }: PrepareOrder, orders: Orders, p
   if (asksServer || packages.includes('express')) await warmUpHttp(!asksServer)
 }
 
-async function run(
-  order: RunOrder,
-  packageRoot: string,
-  keepCode: () => void,
-  written: () => Promise<void>,
-): Promise<void> {
+async function run(order: RunOrder, packageRoot: string, keepCode: () => void): Promise<void> {
   const { checkFile, room, places, mayActLate, env, inARow, only } = order
   Object.assign(process.env, env)
   const loader = openLoader({
@@ -85,7 +80,6 @@ async function run(
   })
   loader.close()
   keepCode()
-  await written()
   seal({ type: 'report', report })
 }
 

@@ -8,7 +8,7 @@ const end = v.variant('how', [
   v.object({ how: v.literal('exited'), code: v.number() }),
   v.object({ how: v.literal('signal'), signal: v.string() }),
   v.object({ how: v.literal('failed'), code: v.number(), text: v.string(), error: v.optional(error) }),
-  v.object({ how: v.literal('time'), afterMs: v.number() }),
+  v.object({ how: v.literal('time'), afterMs: v.number(), limitMs: v.number() }),
   v.object({ how: v.literal('events'), most: v.number() }),
   v.object({ how: v.literal('output'), mostBytes: v.number() }),
   v.object({ how: v.literal('memory'), mostMb: v.number() }),

@@ -129,12 +129,13 @@ describe('the files', () => {
   })
 
   it.each([
-    ['a folder that is not there', 'nowhere/mine.json', 'is not there'],
-    ['a folder in its place', 'workbook.json', 'is a folder'],
-  ])('are not written into %s, which it says', async (_, out, says) => {
+    ['a folder that is not there', 'nowhere/mine.json', 'is not there', ['--force']],
+    ['a folder in its place', 'workbook.json', 'is a folder', ['--force']],
+    ['a folder in its place, without --force', 'workbook.json', 'is a folder', [] as string[]],
+  ])('are not written into %s, which it says', async (_, out, says, flags) => {
     const { cwd, course } = learnerWith([aPass()])
     mkdirSync(join(cwd, 'workbook.json'))
-    const { code, stderr } = await course('certificate', '--out', out, '--force')
+    const { code, stderr } = await course('certificate', '--out', out, ...flags)
     expect(code).toBe(2)
     expect(stderr).toContain(says)
     expect(existsSync(join(cwd, 'workbook.html'))).toBe(false)

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../src/command-table.ts'
@@ -57,6 +57,17 @@ describe('course', () => {
     expect(await day()).toMatchObject({ status: 'started', exercises: [{ status: 'tried', attempts: 1 }, {}] })
   })
 
+  it('says of a deleted exercise that its starter was put back, and of a new one nothing', async () => {
+    const cwd = temporaryFolder('deleted')
+    const said = `${join('01-adding', 'add.ts')} was not there: the starter was put back.`
+    expect((await runCourse(['check', '1/add'], { cwd })).stdout).not.toContain('put back')
+    rmSync(join(cwd, 'workbook', '01-adding', 'add.ts'))
+    expect((await runCourse(['check', '1/add'], { cwd })).stdout).toContain(said)
+    expect((await runCourse(['check', '1/add'], { cwd })).stdout).not.toContain('put back')
+    rmSync(join(cwd, 'workbook', '01-adding', 'add.ts'))
+    expect(JSON.parse((await runCourse(['check', '1/add', '--json'], { cwd })).stdout).notes[0]).toBe(said)
+  })
+
   it('prints its version', async () => {
     expect((await runCourse(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
@@ -66,6 +77,10 @@ describe('course', () => {
     ['an unknown flag', ['check', '--nope'], "unknown option '--nope'"],
     ['a missing argument', ['day'], "missing required argument 'day'"],
     ['an unknown day', ['day', '99'], '99'],
+    ['a number that no day has', ['day', '-1'], 'There is no day -1.\nThe days are 1 to 3'],
+    ['an exercise of another name in a day', ['quiz', '1/serving'], 'Day 1 has no exercise "serving".'],
+    ['a day in place of an exercise', ['hint', '1'], 'Say which: 1/add, 1/total.'],
+    ['an exercise without its name', ['check', '1/'], 'Say which: 1/add, 1/total.'],
     ['an unknown exercise', ['check', 'totl'], '1/total'],
     ['a folder that is no course', ['list', '--course', '/nonexistent'], 'course.yaml'],
   ])('says what to do about %s, with exit code 2', async (_, args, says) => {

@@ -54,6 +54,8 @@ describe('coming back', () => {
     ['--days-a-week', '8', 'whole number from 1 to 7'],
     ['--minutes', 'long', 'whole number from 15 to 960'],
     ['--start', '2026-02-30', 'is no date'],
+    ['--start', '2999-01-01', '"2999-01-01" is more than a year away.'],
+    ['--start', date(-367), 'is more than a year away.'],
   ])('refuses %s %s and records nothing', async (flag, value, says) => {
     const { cwd, record } = leftAlone()
     const { code, stderr } = await runCourse(['pace', flag, value], { cwd })

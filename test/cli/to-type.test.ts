@@ -91,6 +91,16 @@ it.skipIf(process.platform === 'win32')('prints the commands of lessons as they 
   expect(shown.replace(/\s+/g, ' ')).toContain(`\`${form} demo 12 lost-updates\``)
 })
 
+it.skipIf(process.platform === 'win32').each([
+  ['day', ['day 12 --lang de', '--lang pt day 7']],
+  ['mcp', ['mcp --lang de --help', '--lang pt mcp']],
+])('keeps the language that an example of %s names itself', async (command, examples) => {
+  const { cwd, env } = placeFor('course')
+  const { shown } = await type(`course ${command} --lang pt --help`, cwd, env)
+  for (const example of examples) expect(shown).toContain(`  $ course ${example}`)
+  expect(shown.split('\n').filter((line) => /--lang .*--lang /.test(line))).toEqual([])
+})
+
 it.skipIf(process.platform === 'win32')('repeats the flags that say which workbook and language, quoted', async () => {
   const { cwd, env } = placeFor('course')
   const line = `course --workbook '../my $pages' check 1/add`

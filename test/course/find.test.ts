@@ -30,6 +30,22 @@ describe('finding a day', () => {
     expect(() => findDay(course, '31')).toThrow(withHint('There is no day 31.', /1 to 4/))
   })
 
+  it.each(['-1', 'day -2', '0', '1.5', '1e1', '+2', '−1', '-1/retry'])('takes %j for no part of a name', (query) => {
+    const gated = makeCourse([...course.days, makeDay(5, 'gate-1-and-2', 'Gate 1.5, 1e1', [])])
+    const said = query.replace(/^day |\/.*$/g, '')
+    expect(() => findDay(gated, query)).toThrow(withHint(`There is no day ${said}.`, /1 to 5/))
+  })
+
+  it.each(['2/retry', '2/', '2\\map-limit.ts'])('%j is day 2', (query) => {
+    expect(findDay(course, query).day).toBe(2)
+  })
+
+  it('names what the day has when the exercise after its number is none of it', () => {
+    expect(() => findDay(course, '2/event')).toThrow(
+      withHint('Day 2 has no exercise "event".', /2\/map-limit, 2\/retry/),
+    )
+  })
+
   it('names the nearest day when a word is misspelt', () => {
     expect(() => findDay(course, 'steams')).toThrow(withHint('There is no day "steams".', /4 \(Streams and buffers\)/))
   })
@@ -81,6 +97,20 @@ describe('finding an exercise', () => {
     expect(() => findExercise(course, '2/zzzzzzzz')).toThrow(
       withHint(/no exercise "zzzzzzzz"/, /2\/map-limit, 2\/retry/),
     )
+  })
+
+  it.each(['2', '02', 'day 2', '2/', './2/'])('names what day 2 has for %j', (query) => {
+    expect(() => findExercise(course, query)).toThrow(
+      withHint('"2" is a day, not an exercise.', /Say which: 2\/map-limit, 2\/retry/),
+    )
+  })
+
+  it.each(['2/event/retry', '2/map-limit/x'])('looks for %j in day 2 alone', (query) => {
+    expect(() => findExercise(course, query)).toThrow(withHint(/^Day 2 has no exercise/, /2\/map-limit, 2\/retry/))
+  })
+
+  it('takes a folder that is called by a number for no day', () => {
+    expect(findExercise(course, '2026/02-the-event-loop/retry.ts').day.day).toBe(2)
   })
 
   it('says that a day is still to come', () => {

@@ -33,6 +33,12 @@ export const modules: Hostile[] = [
     code: 'export async function add(_a: number, _b: number): Promise<number> { while (true) await null }',
     status: 'timed-out',
   },
+  {
+    name: 'output without end',
+    code: "export function add(_a: number, _b: number): number { for (;;) console.log('x'.repeat(1000)) }",
+    status: 'timed-out',
+    says: /Your code prints without end during “adds two numbers”: \d+ MB/,
+  },
   { name: 'a promise that never settles', code: 'export const add = () => new Promise(() => {})', status: 'timed-out' },
   { name: 'top-level await for ever', code: `${ADD}await new Promise(() => {})`, status: 'timed-out' },
   {

@@ -65,6 +65,20 @@ describe('course export', () => {
     expect(JSON.parse(stdout)).toMatchObject({ version: 1, file: 'old.zip', events: 2, files: 3, leftOut: [] })
   })
 
+  it('makes no folder, and says which is not there', async () => {
+    const { code, stdout, stderr } = await runCourse(['export', 'nowhere/here/old.zip'], { cwd: old })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(`The folder ${join(old, 'nowhere/here')} is not there.\n`)
+    expect(stderr).toContain('course export <file>')
+    expect(existsSync(join(old, 'nowhere'))).toBe(false)
+  })
+
+  it('does not offer to replace a folder', async () => {
+    const { code, stderr } = await runCourse(['export', 'workbook'], { cwd: old })
+    expect(code).toBe(2)
+    expect(stderr).toContain('workbook is a folder.\nName another place: course export <file>')
+  })
+
   it('says what it left out', async () => {
     cpSync(join(old, 'workbook'), join(world.cwd, 'workbook'), { recursive: true })
     symlinkSync('/etc/hosts', join(world.cwd, 'workbook/hosts'))

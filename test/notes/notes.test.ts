@@ -33,6 +33,18 @@ describe('course note', () => {
     expect((await course(['progress', '--json'])).stdout).not.toContain('"started"')
   })
 
+  it('says of a note that is deleted how it began', async () => {
+    const cwd = temporaryFolder()
+    const course = (args: string[], input = '') => runCourse(args, { cwd, input })
+    await course(['note', '1'], `${'plus '.repeat(20_000)}\nsecond line\n`)
+    await course(['note', '1'], 'two\nlines\n')
+    await course(['note', '1', 'one line'])
+    const said = async (number: string) => (await course(['note', '1', '--delete', number])).stdout
+    expect(await said('3')).toBe('Note 3 of day 1 is deleted. It said:\none line\n')
+    expect(await said('2')).toBe('Note 2 of day 1 is deleted. It said:\ntwo …\n')
+    expect(await said('1')).toMatch(/^Note 1 of day 1 is deleted\. It said:\n(?=.{60,80}\n$)(?:plus )+plu?s?…\n$/)
+  })
+
   it.each([
     [['note', '1'], 'A note needs a text.'],
     [['note', '9', 'x'], 'There is no day 9.'],

@@ -128,6 +128,42 @@ it.skipIf(!hasTerminal).each(SIZES)(
   },
 )
 
+it.skipIf(!hasTerminal)('leaves nothing behind where the terminal becomes narrower and wider', async () => {
+  const long = (text: string) => `${text}, which is said in more words than fit into a narrow terminal`
+  const quiz = `questions:
+  - id: plus
+    kind: choice
+    prompt: What is plus?
+    options:
+      - { text: "${long('An operator')}", because: It stands between two operands., correct: true }
+      - { text: "${long('A function')}", because: It cannot be called. }
+    read: a-list
+  - { id: sum, kind: predict, prompt: 'What comes out?', code: console.log(1 + 2), because: One and two are three., read: a-list }
+`
+  const course = makeCourse(temporaryFolder('course'), { 'lessons/01-adding/quiz.yaml': quiz })
+  const { screen, shows, press, resize } = await open(['quiz', '1'], { env: { COURSE_COURSE: course } })
+  // tmux may have moved the question above the screen.
+  const options = async () => (await screen()).match(/^[❯ ] \d\) |leave$/gm)?.join('|')
+  await shows('q: leave')
+  await resize(34, 24)
+  await press('Down')
+  await shows('❯ 2)')
+  expect(await options()).toBe('  1) |❯ 2) |leave')
+  await resize(120, 24)
+  await press('Up')
+  await shows('❯ 1)')
+  expect(await options()).toBe('❯ 1) |  2) |leave')
+  await press('s')
+  await shows('Enter: answer')
+  for (const _ of '12345') await press('0123456789')
+  await shows('❯ 01234567890123456789012345678901234567890123456789\n')
+  await resize(34, 24)
+  await press('x')
+  await shows('9x\n')
+  expect((await screen()).match(/^.*\d{9}.*$/gm)).toEqual([expect.stringMatching(/^❯ \d+9x$/)])
+  await press('Escape')
+})
+
 it.skipIf(!hasTerminal).each(SIZES)('goes back to the menu of the day by Ctrl-C, at %i by %i', async (...size) => {
   const { shows, press, ended } = await open(['day', '1'], { size })
   await shows('m: menu')

@@ -82,9 +82,9 @@ it('are a folder where the exercise is one, and a deleted file stays deleted', (
   const folder = `${first.room}/${project.id}`
   expect(exerciseFile(workbook, day, exercise)).toBe(join(workbook.root, folder))
   expect(isUntouched(workbook, course, day, exercise)).toBe(true)
-  expect(ensureDay(workbook, course, day)).toEqual({ added: [], refreshed: [] })
+  expect(ensureDay(workbook, course, day)).toEqual({ added: [], restored: [], refreshed: [] })
   rmSync(join(workbook.root, folder, 'src/app.ts'))
-  expect(ensureDay(workbook, course, day)).toEqual({ added: [], refreshed: [] })
+  expect(ensureDay(workbook, course, day)).toEqual({ added: [], restored: [], refreshed: [] })
   put(`${folder}/src/own.ts`, '// mine\n')
   const { status, ...rest } = resetExercise(workbook, course, day, exercise, NOW)
   expect([status, 'kept' in rest && existsSync(join(rest.kept, 'src/own.ts'))]).toEqual(['reset', true])

@@ -124,6 +124,12 @@ describe('course report', () => {
     expect(code).toBe(2)
     expect(stderr).toContain('course report --out <file>')
   })
+
+  it('does not offer to replace a folder', async () => {
+    const { code, stderr } = await learner.course('report', '--out', 'workbook')
+    expect(code).toBe(2)
+    expect(stderr).toContain('workbook is a folder.\nName another place: course report --out <file>')
+  })
 })
 
 it('shows the scorecard of a gate, and only of one that was tried', async () => {

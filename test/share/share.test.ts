@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { JSDOM } from 'jsdom'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -95,6 +95,13 @@ Judged on a stand-in for redis.
     expect(refused.stderr).toContain('course share 1 --out <folder>')
     expect(learner.file('made/here/dark.png')).toBe('mine')
     expect((await learner.course('share', '1', '--out', 'made/here', '--force')).code).toBe(0)
+  })
+
+  it('does not offer to replace a folder', async () => {
+    mkdirSync(join(learner.cwd, 'taken/dark.png'), { recursive: true })
+    const { code, stderr } = await learner.course('share', '1', '--out', 'taken')
+    expect(code).toBe(2)
+    expect(stderr).toContain('dark.png is a folder.\nName another place: course share 1 --out <folder>')
   })
 
   it('says what to do where a file is in the place of the folder', async () => {

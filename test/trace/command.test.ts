@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Trace } from '../../src/engine/trace/trace.ts'
+import { endText } from '../../src/ui/trace/wording.ts'
 import { temporaryFolder } from '../fixtures/build.ts'
 import { runCourse } from '../fixtures/cli.ts'
 import { hasTerminal, openTerminal, SIZES } from '../fixtures/terminal.ts'
@@ -91,7 +92,7 @@ describe.concurrent('course trace', () => {
     }
   })
 
-  test('shows an error as one of the snippet, at its line', async () => {
+  test('shows an error as one of the program, at its line', async () => {
     const cwd = folderWith({ 'try.mjs': "setTimeout(() => {\n  throw new Error('boom')\n}, 1)\n" })
     const { code, stdout, stderr } = await runCourse(['trace', 'try.mjs'], { cwd })
     expect(code).toBe(1)
@@ -110,7 +111,12 @@ describe.concurrent('course trace', () => {
   })
 
   test.each([
-    ['a loop without an end', "console.log('in')\nwhile (true);\n", ['--seconds', '1'], { how: 'time', afterMs: 1000 }],
+    [
+      'a loop without an end',
+      "console.log('in')\nwhile (true);\n",
+      ['--seconds', '1'],
+      { how: 'time', afterMs: expect.any(Number), limitMs: 1000 },
+    ],
     [
       'promises without an end',
       'const go = () => Promise.resolve().then(go)\ngo()\n',
@@ -125,13 +131,28 @@ describe.concurrent('course trace', () => {
     expect(trace.callbacks[0]).toMatchObject({ type: 'main' })
   })
 
-  test('says what to name where there is no snippet', async () => {
+  test('says how long a program really ran, whatever its limit', async () => {
+    const { trace } = await traceOf('setInterval(() => undefined, 20)\n', 'try.mjs', '--seconds', '0.5')
+    const { end, callbacks } = trace
+    if (end.how !== 'time') throw new Error(`It ended otherwise: ${end.how}`)
+    expect(end.afterMs).toBeGreaterThanOrEqual(500)
+    expect(end.afterMs).toBeGreaterThan(callbacks.at(-1)?.endMs ?? Number.POSITIVE_INFINITY)
+  })
+
+  test.each([
+    [1004, 'Your program still ran after 1 s and was ended.'],
+    [3831, 'Your program still ran after 3.8 s and was ended: on a busy machine the limit of 1 s is a longer one.'],
+  ])('ended after %i ms where 1 s was asked for, it says: %s', (afterMs, said) => {
+    expect(endText({ how: 'time', afterMs, limitMs: 1000 })).toContain(said)
+  })
+
+  test('says what to name where there is no program', async () => {
     const cwd = folderWith({ 'notes.txt': 'hello' })
     mkdirSync(join(cwd, 'folder'))
     for (const [name, message] of [
       ['nothing.js', 'There is no file nothing.js.'],
       ['notes.txt', 'notes.txt is not JavaScript or TypeScript.'],
-      ['folder', 'folder is a folder, and no snippet.'],
+      ['folder', 'folder is a folder, not a program.'],
     ] as const) {
       const { code, stderr } = await runCourse(['trace', name], { cwd })
       expect(code).toBe(2)

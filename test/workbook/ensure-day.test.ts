@@ -39,14 +39,14 @@ describe('a day in the workbook', () => {
 
   it('is left alone the second time', () => {
     ensure()
-    expect(ensure()).toEqual({ added: [], refreshed: [] })
+    expect(ensure()).toEqual({ added: [], restored: [], refreshed: [] })
   })
 
   it('never loses what the learner wrote, also when the course changes its starter', () => {
     ensure()
     write('mine\n')
     starter('newer starter\n')
-    expect(ensure()).toEqual({ added: [], refreshed: [] })
+    expect(ensure()).toEqual({ added: [], restored: [], refreshed: [] })
     expect(mine()).toBe('mine\n')
   })
 

@@ -1,4 +1,4 @@
-// Four payouts on their way through a queue, drawn as its events tell: where each job is, and why it goes on.
+// Four payouts on their way through a queue, drawn as they move: where each job is, and why it goes on.
 // Look for: the 202 before any work, the way back of a try that failed, and the job that is not tried again.
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -40,7 +40,10 @@ function moved(id: string, to: List, say: string, change: Change = {}): void {
 
 // The events are a stream in Redis: in the order in which all this happened, and from its beginning.
 const events = new QueueEvents(name, { connection, lastEventId: '0' })
-events.on('waiting', ({ jobId, prev }) => moved(jobId, 'waiting', prev ? 'has waited long enough' : 'is in the queue'))
+events.on('waiting', ({ jobId, prev }) => {
+  // Of a new job, `add` itself has told: it is kept then, and this event comes any time after.
+  if (prev) moved(jobId, 'waiting', 'has waited long enough')
+})
 events.on('active', ({ jobId }) => {
   tries[jobId] = (tries[jobId] ?? 0) + 1
   moved(jobId, 'active', `is taken: try ${tries[jobId]}`, { state: { worker: `works on ${jobId}` } })
@@ -57,6 +60,7 @@ await events.waitUntilReady()
 const app = express()
 app.post('/payouts/:id', async ({ params: { id } }, response) => {
   await queue.add('pay', { cents: 1250 }, { ...retries, jobId: id })
+  moved(id, 'waiting', 'is in the queue')
   response.status(202).location(`/payouts/${id}`).json({ id, status: 'queued' })
 })
 const server = app.listen(0, '127.0.0.1')
@@ -73,7 +77,6 @@ for (const id of ['p-fine', 'p-closed', 'p-wrong', 'p-also']) {
     tone: 'good',
   })
 }
-while (lists.waiting.length < 4) await sleep(5)
 
 picture.step('nothing is paid yet. A worker starts', { state: { worker: 'starts' } })
 const worker = new Worker(

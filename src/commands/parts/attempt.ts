@@ -24,9 +24,14 @@ export interface Attempt {
 }
 
 /** The learner's version of an exercise, there to be judged. */
-export function targetOf({ course, workbook }: Learner, day: Day, exercise: Exercise): Target & { path: string } {
-  ensureDay(workbook, course, day)
-  return { kind: 'file', path: exerciseFile(workbook, day, exercise) }
+export function targetOf(learner: Learner, day: Day, exercise: Exercise): Target & { path: string } {
+  return madeReady(learner, day, exercise).target
+}
+
+function madeReady({ course, workbook }: Learner, day: Day, exercise: Exercise) {
+  const { restored } = ensureDay(workbook, course, day)
+  const target: Target & { path: string } = { kind: 'file', path: exerciseFile(workbook, day, exercise) }
+  return { target, restored }
 }
 
 /**
@@ -41,9 +46,10 @@ export async function attempt(
   onCheck?: JudgeRequest['onCheck'],
 ): Promise<Attempt> {
   const { course } = learner
-  const target = targetOf(learner, day, exercise)
+  const { target, restored } = madeReady(learner, day, exercise)
   const request = { course, day, exercise, target, signal, ...(onCheck && { onCheck }) }
   const { verdict, putBack } = await judgeBeside(learner, judge, request)
+  verdict.notes.push(...notesOnRestored(restored))
   if (verdict.status === 'inconclusive') return { verdict, putBack, recorded: Promise.resolve() }
   if (!isPassed(verdict) && isUntouched(learner.workbook, course, day, exercise)) {
     verdict.notes.push('This is the starter as it came, so it counts as no attempt.')
@@ -80,11 +86,21 @@ export async function judgeBeside(
 
 const MOST_NAMED = 3
 
+function notesOnRestored(files: string[]): string[] {
+  if (files.length === 0) return []
+  const [was, starters] = files.length === 1 ? ['was', 'starter was'] : ['were', 'starters were']
+  return [`${listed(files)} ${was} not there: the ${starters} put back.`]
+}
+
+function listed(files: string[]): string {
+  const names = files.slice(0, MOST_NAMED)
+  return files.length > MOST_NAMED ? `${files.length} files (${names.join(', ')}, …)` : names.join(' and ')
+}
+
 function notesOn({ deleted, emptied, lost }: Damage, root: string): string[] {
   const told = (what: string, files: string[]) => {
     if (files.length === 0) return []
-    const names = files.slice(0, MOST_NAMED).map((file) => relative(root, file))
-    const list = files.length > MOST_NAMED ? `${files.length} files (${names.join(', ')}, …)` : names.join(' and ')
+    const list = listed(files.map((file) => relative(root, file)))
     return [`Your code ${what} ${list}. ${files.length === 1 ? 'It was' : 'They were'} put back as before.`]
   }
   return [

@@ -6,6 +6,7 @@ import { EXIT, isProblem } from '../../problem.ts'
 import { namesInMenu, type QuizDraw, type QuizSummary, renderJudgement, renderQuestion } from '../../ui/quiz/quiz.ts'
 import { askLine, askOption, type Desk, type Given, pauseFor } from '../../ui/terminal/answer.ts'
 import { openKeys } from '../../ui/terminal/keys.ts'
+import { lookOf } from '../../ui/terminal/look.ts'
 import type { World } from '../../world.ts'
 import type { Learner } from './learner.ts'
 
@@ -49,7 +50,7 @@ export function exitOf({ right, of, interrupted }: Walked): number {
 class QuizWalk {
   readonly #posed: PosedQuestion[]
   readonly #learner: Learner
-  readonly #draw: QuizDraw
+  readonly #highlight: QuizDraw['highlight']
   readonly #world: World
   readonly #desk: Desk
   /** As they were asked; null for one that cannot be. */
@@ -61,11 +62,16 @@ class QuizWalk {
   constructor(posed: PosedQuestion[], learner: Learner, draw: QuizDraw, world: World) {
     this.#posed = posed
     this.#learner = learner
-    this.#draw = draw
+    this.#highlight = draw.highlight
     this.#world = world
     this.#seed = Math.floor(world.random() * 2 ** 32)
     const keys = openKeys(world.stdin, world.signal)
-    this.#desk = { keys, output: world.stdout, look: draw.look, hasBack: false, above: '' }
+    this.#desk = { keys, output: world.stdout, look: () => lookOf(world), hasBack: false, above: '' }
+  }
+
+  /** As wide as the terminal is now. */
+  get #draw(): QuizDraw {
+    return { look: this.#desk.look(), highlight: this.#highlight }
   }
 
   close(): void {

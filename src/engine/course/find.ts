@@ -2,6 +2,7 @@ import { namesOf } from '../../names.ts'
 import { Problem, type ProblemCode } from '../../problem.ts'
 import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
+import { numberBefore, numberSaid } from './day-number.ts'
 import { type Course, type Day, type Exercise, type ExerciseRef, refOf, type Topic } from './model.ts'
 import { nearest } from './nearest.ts'
 
@@ -11,16 +12,22 @@ export interface FoundExercise {
 }
 
 const NOT_FOUND: { code: ProblemCode } = { code: 'not-found' }
+const SLASHES = /[/\\]+/
 
 /**
  * The day that a learner means: `2`, `02`, `the-event-loop`, `02-the-event-loop`, an earlier name of that folder, a part of
- * the title, or where no title has it, of a topic. A day that is coming is found too. A number is always one of today.
+ * the title, or where no title has it, of a topic; `2/map-limit` is the day of that exercise. A day that is coming is found too.
+ * A number is always one of today, and never a part of a name.
  * @throws Problem with the nearest names when there is none, or with all that fit when there are several
  */
 export function findDay(course: Course, query: string): Day {
-  const wanted = query.trim().toLowerCase()
-  const number = /^(?:day\s*)?(\d+)$/.exec(wanted)?.[1]
-  if (number !== undefined) return dayNumbered(course, Number(number))
+  const wanted = query
+    .trim()
+    .toLowerCase()
+    .replace(/[/\\]+$/, '')
+  const number = numberSaid(wanted)
+  if (number !== undefined) return dayNumbered(course, number)
+  if (numberBefore(wanted.split(SLASHES)) !== undefined) return findExercise(course, query).day
   const exact = course.days.find((day) => isNamed(day, wanted)) ?? course.days.find((day) => wasNamed(day, wanted))
   if (exact) return exact
   const partly = wanted === '' ? [] : course.days.filter((day) => fits(day, wanted))
@@ -42,10 +49,13 @@ export function findDay(course: Course, query: string): Day {
 export function findExercise(course: Course, query: string): FoundExercise {
   const parts = query
     .trim()
-    .split(/[/\\]+/)
+    .split(SLASHES)
     .filter((part) => part !== '' && part !== '.')
-  const id = (parts.at(-1) ?? '').toLowerCase().replace(/\.[cm]?[jt]s$/, '')
-  const dayQuery = parts.at(-2)
+  const number = numberBefore(parts)
+  if (number !== undefined && parts.length === 1) throw whichOf(findDay(course, number))
+  const last = number === undefined ? parts.at(-1) : parts.slice(1).join('/')
+  const id = (last ?? '').toLowerCase().replace(/\.[cm]?[jt]s$/, '')
+  const dayQuery = number ?? parts.at(-2)
   if (dayQuery !== undefined) return movedFrom(course, dayQuery, id) ?? exerciseOf(findDay(course, dayQuery), id, query)
   const found = everyExercise(course).filter(({ exercise }) => isOrWasCalled(exercise, id))
   if (found.length === 1 && found[0]) return found[0]
@@ -71,7 +81,7 @@ export function findExercise(course: Course, query: string): FoundExercise {
  * @throws Problem when it is neither
  */
 export function findDayOrExercise(course: Course, query: string): { day: Day; exercise?: Exercise } {
-  if (/[/\\]/.test(query)) return findExercise(course, query)
+  if (SLASHES.test(query)) return findExercise(course, query)
   const id = query.trim().toLowerCase()
   const all = everyExercise(course)
   if (all.some(({ exercise }) => isOrWasCalled(exercise, id))) return findExercise(course, query)
@@ -90,7 +100,9 @@ function everyExercise(course: Pick<Course, 'days'>): FoundExercise[] {
   return course.days.flatMap((day) => day.exercises.map((exercise) => ({ day, exercise })))
 }
 
-function dayNumbered(course: Course, number: number): Day {
+/** @param said in digits alone where it is the number of a day */
+function dayNumbered(course: Course, said: string): Day {
+  const number = /^\d+$/.test(said) ? Number(said) : undefined
   const day = course.days.find((candidate) => candidate.day === number)
   if (day) return day
   const broken = course.broken.find((candidate) => candidate.day === number)
@@ -102,12 +114,19 @@ function dayNumbered(course: Course, number: number): Day {
   }
   const last = course.days.at(-1)?.day
   throw new Problem(
-    `There is no day ${number}.`,
+    `There is no day ${number ?? said}.`,
     last === undefined
       ? 'This course has no days yet.'
       : `The days are ${course.days[0]?.day} to ${last}: see \`${toType('list')}\`.`,
     NOT_FOUND,
   )
+}
+
+/** For somebody who named a day where an exercise was asked for. */
+function whichOf(day: Day): Problem {
+  const refs = day.exercises.map((exercise) => refOf(day, exercise))
+  if (refs.length === 0) return new Problem(`Day ${day.day} has no exercises.`, toType(`day ${day.day}`), NOT_FOUND)
+  return new Problem(`"${day.day}" is a day, not an exercise.`, `Say which: ${refs.join(', ')}.`, NOT_FOUND)
 }
 
 function exerciseOf(day: Day, id: string, query: string): FoundExercise {

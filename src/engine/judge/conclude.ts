@@ -18,6 +18,7 @@ export interface Evidence {
   /** How the process ended by itself. */
   exit: ProcessEnd | undefined
   output: string
+  printedBytes: number
   largestMb: number
   heapMb: number
   memoryLimitMb: number
@@ -46,7 +47,7 @@ export function conclude(evidence: Evidence): Verdict {
   const unsettled = seals.find((seal) => seal.type === 'unsettled')
   if (breach?.kind === 'busy') return inconclusive(evidence, checks, breach, lastCheck)
   if (breach && !unsettled) {
-    const message = breach.kind === 'stopped' ? stoppedMessage(lastCheck) : undefined
+    const message = breach.kind === 'stopped' ? stoppedMessage(lastCheck) : printedMessage(evidence, lastCheck)
     return { ...shared, status: 'timed-out', afterMs: breach.afterMs, ...named, ...(message && { message }) }
   }
   const tampered = seals.find((seal) => seal.type === 'tampered')
@@ -184,6 +185,15 @@ function inconclusive(
 
 function stoppedMessage(lastCheck: string | undefined): string {
   return `Your code stopped the process that it runs in ${whereOf(lastCheck)}, and nothing went on.`
+}
+
+/** More than anybody prints to see what happens. */
+const MUCH_PRINTED_MB = 1
+
+function printedMessage({ printedBytes }: Evidence, lastCheck: string | undefined): string | undefined {
+  const mb = Math.floor(printedBytes / 1024 / 1024)
+  if (mb < MUCH_PRINTED_MB) return undefined
+  return `Your code prints without end ${whereOf(lastCheck)}: ${mb} MB, and it was stopped. Look for a loop that never ends.`
 }
 
 function whereOf(lastCheck: string | undefined): string {

@@ -49,6 +49,7 @@ export class Fence extends EventEmitter<FenceEvents> {
   #guard: RunGuard
   #output = ''
   #printed = new PrintedSoFar()
+  #printedBytes = 0
   #killed = false
   #clean = false
   #served = false
@@ -125,6 +126,7 @@ export class Fence extends EventEmitter<FenceEvents> {
     this.#served = true
     this.removeAllListeners()
     this.#output = ''
+    this.#printedBytes = 0
     this.#clean = false
     this.#guard.stop()
     this.#guard = this.#newGuard()
@@ -144,6 +146,11 @@ export class Fence extends EventEmitter<FenceEvents> {
   async catchUp(): Promise<void> {
     // The turn in which we are may have been asked for events before it was written; the one after the next was not.
     for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  /** How much it printed, as far as it was read. */
+  get printedBytes(): number {
+    return this.#printedBytes
   }
 
   /** Checks that were late because others had the processors. */
@@ -179,6 +186,7 @@ export class Fence extends EventEmitter<FenceEvents> {
     const { child } = this.#process
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk: string) => {
+        this.#printedBytes += Buffer.byteLength(chunk)
         if (this.#output.length < OUTPUT_KEPT) this.#output += chunk
         this.#printed.add(chunk)
       })

@@ -57,6 +57,7 @@ export async function runInFence(
     starved: fence.starved,
     exit,
     output: fence.output,
+    printedBytes: fence.printedBytes,
     largestMb: fence.largestMb,
     heapMb: exercise.limits.heapMb,
     memoryLimitMb: fence.memoryLimitMb,

@@ -49,10 +49,10 @@ async function fileAt(file: string, path: string): Promise<string> {
     }
     throw new Problem(`${shellWord(path)} cannot be read: ${error.message}`, hint)
   })
-  if (!found.isFile()) throw new Problem(`${shellWord(path)} is a folder, and no snippet.`, hint, { code: 'usage' })
+  if (!found.isFile()) throw new Problem(`${shellWord(path)} is a folder, not a program.`, hint, { code: 'usage' })
   if (!READABLE.test(name))
     throw new Problem(`${shellWord(path)} is not JavaScript or TypeScript.`, hint, { code: 'usage' })
   if (found.size > MOST_BYTES)
-    throw new Problem(`${shellWord(path)} is larger than a snippet: ${MOST_BYTES / 1024} kB at most.`, hint)
+    throw new Problem(`${shellWord(path)} is too large to be traced: ${MOST_BYTES / 1024} kB at most.`, hint)
   return realpath(file)
 }

@@ -74,7 +74,8 @@ export type TraceEnd =
   | { how: 'signal'; signal: string }
   /** `text` is what Node says of it. */
   | { how: 'failed'; code: number; text: string; error?: SnippetError }
-  | { how: 'time'; afterMs: number }
+  /** `afterMs` is how long it ran, which is longer than the limit on a busy machine. */
+  | { how: 'time'; afterMs: number; limitMs: number }
   | { how: 'events'; most: number }
   | { how: 'output'; mostBytes: number }
   | { how: 'memory'; mostMb: number }

@@ -23,6 +23,8 @@ import type { Workbook } from './workbook.ts'
 export interface EnsuredDay {
   /** Files that were missing and are there now, relative to the workbook. */
   added: string[]
+  /** Those of them that had been there before: somebody has deleted them. */
+  restored: string[]
   /** Starters that the learner had not touched and the course has changed since. */
   refreshed: string[]
 }
@@ -33,7 +35,7 @@ export interface EnsuredDay {
  * @throws Problem when a starter is missing and cannot be written
  */
 export function ensureDay(workbook: Workbook, course: Course, day: Day): EnsuredDay {
-  const done: EnsuredDay = { added: [], refreshed: [] }
+  const done: EnsuredDay = { added: [], restored: [], refreshed: [] }
   if (day.exercises.length === 0) return done
   if (!isFurnished(workbook.root)) furnishQuietly(workbook, course)
   for (const exercise of day.exercises) ensureExercise(workbook, course, day, exercise, done)
@@ -61,6 +63,7 @@ function ensureExercise(workbook: Workbook, course: Course, day: Day, exercise: 
       if (hadFolder && pristine) continue
       addStarter(join(workbook.root, room, starter.path), starter)
       done.added.push(join(room, starter.path))
+      if (pristine) done.restored.push(join(room, starter.path))
       writePristine(workbook, room, starter)
     } else if (current !== 'not a file') {
       follow(workbook, room, { current, pristine, starter }, done)

@@ -5,6 +5,7 @@ import { toType } from '../../to-type.ts'
 import type { Look } from '../terminal/look.ts'
 import { cleanText } from '../text/clean.ts'
 import { localDate } from '../text/date.ts'
+import { truncate } from '../text/fit.ts'
 import { wrapText } from '../text/wrap.ts'
 
 type Titled = Pick<Day, 'day' | 'title'>
@@ -37,6 +38,14 @@ export function notesMarkdown(notes: readonly Note[], days: readonly Titled[]): 
 export function notesJson(notes: readonly Note[]): string {
   const shown = notes.map(({ day, number, at, editedAt, text }) => ({ day, number, at, editedAt, text }))
   return toJson({ notes: shown })
+}
+
+/** Enough to know a note by. */
+export function firstLine({ text }: Pick<Note, 'text'>, look: Look): string {
+  const [first = '', ...more] = cleanText(text).trim().split('\n')
+  const shown = truncate(first, look)
+  if (more.length === 0 || shown !== first) return shown
+  return `${truncate(first, look, look.width - 2)} ${look.unicode ? '…' : '...'}`
 }
 
 function renderNoNotes(days: readonly Titled[]): string {

@@ -11,7 +11,8 @@ export type Given = { how: 'answer'; text: string } | { how: 'skip' | 'back' | '
 export interface Desk {
   keys: Keys
   output: Output
-  look: Look
+  /** As wide as the terminal is now. */
+  look: () => Look
   /** False at the first question, which has none before it. */
   hasBack: boolean
   /** What was printed above, which after `fg` has the lines of a shell below it. */
@@ -32,14 +33,9 @@ const BY_LETTER: Record<Key, Given> = { s: { how: 'skip' }, b: { how: 'back' }, 
 export async function askOption(names: string[], desk: Desk): Promise<Given> {
   const { keys, output, look, above } = desk
   let at = 0
-  const help = helpLine(
-    `${look.unicode ? '↑ ↓' : 'arrows'} or a number, Enter: answer`,
-    's: skip',
-    'b: back',
-    'q: leave',
-    desk,
-  )
-  const draw = () => [...names.map((name, index) => optionLine(name, index, index === at, look)), '', help]
+  const help = () =>
+    helpLine(`${look().unicode ? '↑ ↓' : 'arrows'} or a number, Enter: answer`, 's: skip', 'b: back', 'q: leave', desk)
+  const draw = () => [...names.map((name, index) => optionLine(name, index, index === at, look())), '', help()]
   let drawn = draw()
   const show = (above = '') => output.write(`${above}${drawn.join('\n')}\n`)
   show()
@@ -50,14 +46,14 @@ export async function askOption(names: string[], desk: Desk): Promise<Given> {
     const number = Number(/^[1-9]$/.exec(key)?.[0] ?? 0)
     if (key === 'enter' || (number > 0 && number <= names.length)) {
       if (number > 0) at = number - 1
-      const chosen = optionLine(names[at] ?? '', at, true, look)
-      output.write(`${upAndClear(drawn.length)}${chosen}\n`)
+      const chosen = optionLine(names[at] ?? '', at, true, look())
+      output.write(`${upAndClear(rowsOf(drawn, output))}${chosen}\n`)
       return { how: 'answer', text: String(at + 1) }
     }
     const given = ANYWHERE[key] ?? BY_LETTER[key]
     if (given && (given.how !== 'back' || desk.hasBack)) return given
     at = Math.max(0, Math.min(names.length - 1, at + (STEPS[key] ?? 0)))
-    output.write(upAndClear(drawn.length))
+    output.write(upAndClear(rowsOf(drawn, output)))
     drawn = draw()
     show()
   }
@@ -76,16 +72,20 @@ export async function askLine(desk: Desk, allowsNothing = false): Promise<Given>
   const { keys, output, look, above } = desk
   let text: string[] = []
   let at = 0
-  const help = helpLine('Enter: answer', 'Tab: skip', 'Shift-Tab: back', 'Esc: leave', desk)
+  let cursor = 0
+  const help = () => helpLine('Enter: answer', 'Tab: skip', 'Shift-Tab: back', 'Esc: leave', desk)
   const draw = (below: string) => {
-    const { shown, column } = inputLine(text, at, look)
-    output.write(`\r\x1b[J${shown}\n${truncate(below, look, look.width)}\x1b[1A\r\x1b[${column}C`)
+    const { shown, column } = inputLine(text, at, look())
+    const { width } = look()
+    output.write(`${clearFrom(cursor, output)}${shown}\n${truncate(below, look(), width)}\x1b[1A\r\x1b[${column}C`)
+    cursor = column
   }
-  const leave = () => output.write(`\r\x1b[J${inputLine(text, text.length, look).shown}\n`)
-  draw(help)
+  const leave = () => output.write(`${clearFrom(cursor, output)}${inputLine(text, text.length, look()).shown}\n`)
+  draw(help())
   const again = () => {
+    cursor = 0
     output.write(above)
-    draw(help)
+    draw(help())
   }
   keys.shown = { off: leave, on: again }
   for (;;) {
@@ -101,11 +101,11 @@ export async function askLine(desk: Desk, allowsNothing = false): Promise<Given>
         leave()
         return { how: 'answer', text: answer }
       }
-      draw(look.chalk.yellow('Nothing is typed yet. Tab: skip this question.'))
+      draw(look().chalk.yellow('Nothing is typed yet. Tab: skip this question.'))
       continue
     }
     ;[text, at] = edited(text, at, key ?? '')
-    draw(help)
+    draw(help())
   }
 }
 
@@ -147,7 +147,7 @@ export async function pauseFor(onward: string, desk: Desk): Promise<'on' | 'back
     const given = key === undefined ? ({ how: 'leave' } as const) : (ANYWHERE[key] ?? BY_LETTER[key])
     const how = key === 'enter' || key === 'space' || given?.how === 'skip' ? 'on' : given?.how
     if (how === undefined || how === 'answer' || (how === 'back' && !desk.hasBack)) continue
-    output.write('\r\x1b[2K')
+    output.write(clearFrom(textWidth(help) - 1, output))
     return how
   }
 }
@@ -158,11 +158,28 @@ function helpLine(
   skip: string | undefined,
   back: string,
   leave: string,
-  { look, hasBack }: Desk,
+  { look: lookNow, hasBack }: Desk,
 ): string {
+  const look = lookNow()
   const parts = [answer, skip, hasBack ? back : undefined, leave].filter((part) => part !== undefined)
   const line = parts.join('   ')
   return look.chalk.dim(truncate(textWidth(line) <= look.width ? line : parts.slice(1).join('  '), look, look.width))
+}
+
+/** That lines take, which terminals wrap anew where they become narrower. */
+function rowsOf(lines: string[], output: Output): number {
+  return lines.reduce((rows, line) => rows + 1 + rowsAbove(textWidth(line) - 1, output), 0)
+}
+
+/** Clears all from the line on in which the cursor stands in this column, as it was when that was drawn. */
+function clearFrom(column: number, output: Output): string {
+  const rows = rowsAbove(column, output)
+  return `${rows > 0 ? `\x1b[${rows}A` : ''}\r\x1b[J`
+}
+
+/** Rows of a line above the one that has this column. */
+function rowsAbove(column: number, { columns = 80 }: Output): number {
+  return Math.floor(Math.max(0, column) / Math.max(1, columns))
 }
 
 function upAndClear(lines: number): string {

@@ -39,22 +39,30 @@ export function endText(end: TraceEnd): string | undefined {
     case 'finished':
       return undefined
     case 'exited':
-      return `The snippet ended with exit code ${end.code}.`
+      return `Your program ended with exit code ${end.code}.`
     case 'signal':
-      return `The snippet was ended by ${end.signal}. ${shown}`
+      return `Your program was ended by ${end.signal}. ${shown}`
     case 'failed':
       return end.error?.line !== undefined
-        ? `The snippet ended with an error that nobody caught: ${errorText(end.error)}`
-        : `The snippet ended with exit code ${end.code}, and Node says:`
+        ? `Your program ended with an error that nobody caught: ${errorText(end.error)}`
+        : `Your program ended with exit code ${end.code}, and Node says:`
     case 'time':
-      return `The snippet still ran after ${end.afterMs / 1000} s and was ended. ${shown} An endless loop, a setInterval without an end and a server that listens do that. More time: --seconds 30.`
+      return `Your program still ran after ${stoppedText(end)}. ${shown} An endless loop, a setInterval without an end and a server that listens do that. More time: --seconds 30.`
     case 'events':
-      return `The snippet was ended after ${end.most.toLocaleString('en')} events: callbacks that call for more callbacks, without an end. ${shown}`
+      return `Your program was ended after ${end.most.toLocaleString('en')} events: callbacks that call for more callbacks, without an end. ${shown}`
     case 'output':
-      return `The snippet was ended: it printed more than ${end.mostBytes / 1024} kB. ${shown}`
+      return `Your program was ended: it printed more than ${end.mostBytes / 1024} kB. ${shown}`
     case 'memory':
-      return `The snippet was ended: it took more than ${end.mostMb} MB of memory. ${shown}`
+      return `Your program was ended: it took more than ${end.mostMb} MB of memory. ${shown}`
   }
+}
+
+/** `1 s and was ended`; with the reason why where the limit was a longer one. */
+function stoppedText({ afterMs, limitMs }: Extract<TraceEnd, { how: 'time' }>): string {
+  const seconds = (ms: number) => `${Math.round(ms / 100) / 10} s`
+  const isLonger = afterMs > limitMs * 1.2
+  const reason = isLonger ? `: on a busy machine the limit of ${seconds(limitMs)} is a longer one` : ''
+  return `${seconds(afterMs)} and was ended${reason}`
 }
 
 /** What Node says of an error that no callback threw, such as one of syntax. */
