@@ -1,10 +1,17 @@
 /** How far a grading is, as it is said while it goes on. */
-import { PassThrough } from 'node:stream'
+import { Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { showProgress } from '../../src/commands/grade/progress.ts'
 
 function watched(world: { isTTY?: boolean; env?: Record<string, string>; plain?: boolean }) {
-  const stderr = Object.assign(new PassThrough(), { isTTY: world.isTTY ?? false })
+  let said = ''
+  const written = new Writable({
+    write(chunk, _encoding, done) {
+      said += chunk
+      done()
+    },
+  })
+  const stderr = Object.assign(written, { isTTY: world.isTTY ?? false })
   const clock = { ms: 0 }
   const now = () => new Date(clock.ms)
   const flags = { color: true, ...(world.plain && { plain: true }) }
@@ -16,9 +23,9 @@ function watched(world: { isTTY?: boolean; env?: Record<string, string>; plain?:
       progress.show({ done, of: count, submission: `learner-${done}` })
     }
     progress.clear()
-    return String(stderr.read() ?? '')
+    return said
   }
-  return { ...progress, judge, stderr }
+  return { ...progress, judge, said: () => said }
 }
 
 describe('how far a grading is', () => {
@@ -47,8 +54,8 @@ describe('how far a grading is', () => {
   })
 
   it('stays a line whatever a learner calls a folder', () => {
-    const { show, stderr } = watched({ isTTY: true })
+    const { show, said } = watched({ isTTY: true })
     show({ done: 1, of: 2, submission: 'a\nb\u001B[2J', exercise: '1/add' })
-    expect(String(stderr.read())).toBe('\r\u001B[K1 of 2 judged; a b 1/add')
+    expect(said()).toBe('\r\u001B[K1 of 2 judged; a b 1/add')
   })
 })
