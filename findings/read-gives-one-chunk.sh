@@ -3,8 +3,9 @@
 #
 # Expected: 'flour salt oats', as on 20, 22 and 24. Their documentation says of a call without a size that all data in the buffer is given
 # (https://nodejs.org/docs/latest-v24.x/api/stream.html#readablereadsize).
-# Seen on 26.12.1: 'flour ', and two chunks stay; its list of changes has one line on it (https://github.com/nodejs/node/pull/60441). Code that reads once, after an end or in a test, silently has the beginning. A loop
-# until `null`, 'data', for await and a size are the same on all four. Linux on x64; the versions come from npm.
+# Seen on 26.12.1: 'flour ', and two chunks stay. Its list of changes has one line on it (https://github.com/nodejs/node/pull/60441).
+# Code that reads once, after an end or in a test, silently has the beginning. A loop until `null`, 'data', for await and a size are the
+# same on all four. Linux on x64; the versions come from npm.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
