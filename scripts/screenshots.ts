@@ -47,6 +47,8 @@ async function takeAll(context: BrowserContext, suffix: string): Promise<void> {
     page.setDefaultTimeout(60_000)
     await page.goto(new URL(path, served.address).href)
     await ready(page)
+    // So it is called until its title is known.
+    await page.locator('header').getByText('Course', { exact: true }).waitFor({ state: 'hidden' })
     await page.evaluate(() => document.fonts.ready)
     writeFileSync(join(out, `${name}-${suffix}.webp`), await picture(context, page))
     console.log(`${name}-${suffix}`)

@@ -57,7 +57,9 @@ async function drawDemo(page: Page): Promise<void> {
 }
 
 async function failAndExplain(page: Page): Promise<void> {
+  await page.locator('.cm-line').first().waitFor()
   await page.getByRole('button', { name: 'Check now' }).click()
+  await page.getByText(/^Judging/).waitFor()
   const verdict = page.getByText(/^Not yet: \d/)
   await verdict.waitFor()
   if ((page.viewportSize()?.width ?? 0) < 800) await verdict.scrollIntoViewIfNeeded()
