@@ -42,7 +42,7 @@ describe.skipIf(process.platform !== 'linux')('a place where nothing can be made
     [['check', '1/add'], '/proc/none/01-adding/add.ts cannot be written: '],
     [['note', '1', 'x'], 'The note could not be recorded.'],
     [['init', '/proc/none'], 'A workbook cannot be made in /proc/none: '],
-    [['export', '/proc/none/all.zip'], '/proc/none/all.zip cannot be written: '],
+    [['export', '/proc/none/all.zip'], 'The folder /proc/none is not there.'],
   ])('is an error of course %j', async (args, message) => {
     const cwd = temporaryFolder('cwd')
     const COURSE_WORKBOOK = args[0] === 'export' ? join(cwd, 'workbook') : '/proc/none'

@@ -89,7 +89,7 @@ describe.skipIf(!permissionsBind)('a workbook that cannot be written', () => {
     ],
     [['report'], /^\S+report\.html cannot be written: permission denied \(EACCES\)\.\nName a place/],
     [['share', '1'], /^\S+share\S+ cannot be written: permission denied \(EACCES\)\.\nName a place/],
-    [['export'], /^\S+\.zip cannot be written: permission denied \(EACCES\)\.\nName another place/],
+    [['export'], /^\S+\.zip cannot be written: permission denied \(EACCES\)\.\nName a place/],
   ])('course %j ends with 2 and says why', async (args, message) => {
     const ran = await runCourse(args, await closedWorkbook())
     expect(ran).toMatchObject({ code: 2, stdout: '' })
