@@ -39,7 +39,8 @@ describe('workers on a queue', () => {
   })
 
   it('give back what is under way when they are told to end', { timeout: 240_000 }, async () => {
-    const slow = `await new Promise((resolve) => setTimeout(resolve, 3000))\n${RIGHT}`
+    // Long enough to be met at it, and too short to be ended for it.
+    const slow = `await new Promise((resolve) => setTimeout(resolve, 2000))\n${RIGHT}`
     const first = startWorker(service.url)
     const grading = gradeBy(service.url, [makeClass({ anna: slow }), '--only', 'add'])
     const active = async () => (await countsOf(service.url, TINY_COURSE)).counts['active']
