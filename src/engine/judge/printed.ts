@@ -48,7 +48,9 @@ const CARET = /^\s*\^+\s*$/
 const LAST_OF_THROWN = /^Node\.js v\d/
 /** What V8 leaves when the heap is full. */
 const HEAP_FULL = /^(?:<--- (?:Last few GCs|JS stacktrace) --->|FATAL ERROR: .*heap|#? ?Fatal .*out of memory)/i
-const OF_FULL_HEAP = /^(?:<--- .* --->|\[\d+:0x[\da-f]+\]|FATAL ERROR: |-+ Native stack trace -+|\s*\d+: 0x[\da-f]+ |$)/
+/** Its lines on collections may be cut, so that the next begins within the last. */
+const OF_FULL_HEAP =
+  /^(?:<--- .* --->|.*(?:\[\d+:0x[\da-f]+\]|average mu)|FATAL ERROR: |-+ Native stack trace -+|\s*\d+: 0x[\da-f]+ |$)/
 
 function withoutNodes(lines: string[]): string[] {
   const said = withoutThrown(lines.filter((line) => !WARNING.test(line)))
