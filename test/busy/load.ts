@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 
 /**
- * Keeps `count` processes busy until the function that it gives is called. They end by themselves if nobody calls it.
+ * Keeps `count` processes busy until the function that it gives is called, or this process has ended. The function rejects
+ * if one of them had ended before: then some of what was judged had no company.
  * Each has a session of its own: kernels that share processors among sessions count it as much as all that is judged.
  */
-export function keepBusy(count: number, seconds = 600): () => Promise<void> {
-  const source = `const end = Date.now() + ${seconds} * 1000; while (Date.now() < end);`
+export function keepBusy(count: number): () => Promise<void> {
+  const source = `while (process.ppid === ${process.pid}) for (const end = Date.now() + 100; Date.now() < end; );`
   const children = Array.from({ length: count }, () =>
     spawn(process.execPath, ['-e', source], { stdio: 'ignore', detached: true }),
   )
@@ -14,7 +15,8 @@ export function keepBusy(count: number, seconds = 600): () => Promise<void> {
   }
 }
 
-function end(child: ChildProcess): Promise<unknown> {
+async function end(child: ChildProcess): Promise<unknown> {
+  if (child.exitCode !== null || child.signalCode !== null) throw new Error('A busy process ended before its time.')
   const gone = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGKILL')
   return gone
