@@ -47,7 +47,7 @@ export function conclude(evidence: Evidence): Verdict {
   const unsettled = seals.find((seal) => seal.type === 'unsettled')
   if (breach?.kind === 'busy') return inconclusive(evidence, checks, breach, lastCheck)
   if (breach && !unsettled) {
-    const message = breach.kind === 'stopped' ? stoppedMessage(lastCheck) : printedMessage(evidence, lastCheck)
+    const message = breachMessage(evidence, lastCheck)
     return { ...shared, status: 'timed-out', afterMs: breach.afterMs, ...named, ...(message && { message }) }
   }
   const tampered = seals.find((seal) => seal.type === 'tampered')
@@ -190,9 +190,12 @@ function stoppedMessage(lastCheck: string | undefined): string {
 /** More than anybody prints to see what happens. */
 const MUCH_PRINTED_MB = 1
 
-function printedMessage({ printedBytes }: Evidence, lastCheck: string | undefined): string | undefined {
+/** Undefined where the time that has passed says enough. */
+function breachMessage({ breach, printedBytes }: Evidence, lastCheck: string | undefined): string | undefined {
+  if (breach?.kind === 'stopped') return stoppedMessage(lastCheck)
   const mb = Math.floor(printedBytes / 1024 / 1024)
-  if (mb < MUCH_PRINTED_MB) return undefined
+  // Who used up the time of the whole run may have printed a lot on the way.
+  if (breach?.kind !== 'stalled' || mb < MUCH_PRINTED_MB) return undefined
   return `Your code prints without end ${whereOf(lastCheck)}: ${mb} MB, and it was stopped. Look for a loop that never ends.`
 }
 

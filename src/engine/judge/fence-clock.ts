@@ -38,7 +38,7 @@ const ENOUGH_MS = 1500
 /** In a check whose time is up: no right answer needs as much. */
 const ENOUGH_IN_CHECK_MS = 1200
 /** So long at most without progress, whatever the machine does. */
-const LONGEST_MS = 11_000
+const LONGEST_MS = 10_000
 const CLOSING_MS = 1500
 /** For what comes before the judged code. */
 const START_MS = 14_000

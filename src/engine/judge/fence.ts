@@ -25,7 +25,6 @@ export interface ProcessEnd {
 
 export interface FenceEvents {
   seal: [Seal]
-  breach: [Breach]
 }
 
 /** Resident memory beyond the heap: the runner, the loaded libraries, buffers. */
@@ -49,7 +48,8 @@ export class Fence extends EventEmitter<FenceEvents> {
   #guard: RunGuard
   #output = ''
   #printed = new PrintedSoFar()
-  #printedBytes = 0
+  #breach: Breach | undefined
+  #onStarved: () => void = () => undefined
   #killed = false
   #clean = false
   #served = false
@@ -94,12 +94,16 @@ export class Fence extends EventEmitter<FenceEvents> {
         resolve()
       })
     })
+    const starved = new Promise<void>((resolve) => {
+      this.#onStarved = resolve
+    })
     // What came before is nobody's code but ours.
     this.#printed = new PrintedSoFar()
     this.#send({ type: 'run', ...order })
     const { pid } = this.#process.child
     if (pid !== undefined) this.#guard.start(pid)
-    await Promise.race([reported, this.exited])
+    // One that gets no processor time takes seconds to die as well, and has nothing to say.
+    await Promise.race([reported, this.exited, starved])
     return report
   }
 
@@ -126,7 +130,7 @@ export class Fence extends EventEmitter<FenceEvents> {
     this.#served = true
     this.removeAllListeners()
     this.#output = ''
-    this.#printedBytes = 0
+    this.#breach = undefined
     this.#clean = false
     this.#guard.stop()
     this.#guard = this.#newGuard()
@@ -148,9 +152,14 @@ export class Fence extends EventEmitter<FenceEvents> {
     for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve))
   }
 
-  /** How much it printed, as far as it was read. */
+  /** How much of that was read. */
   get printedBytes(): number {
-    return this.#printedBytes
+    return this.#printed.bytes
+  }
+
+  /** Why the fence has ended the process; undefined where it did not. */
+  get breach(): Breach | undefined {
+    return this.#breach
   }
 
   /** Checks that were late because others had the processors. */
@@ -186,7 +195,6 @@ export class Fence extends EventEmitter<FenceEvents> {
     const { child } = this.#process
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk: string) => {
-        this.#printedBytes += Buffer.byteLength(chunk)
         if (this.#output.length < OUTPUT_KEPT) this.#output += chunk
         this.#printed.add(chunk)
       })
@@ -213,8 +221,9 @@ export class Fence extends EventEmitter<FenceEvents> {
   #newGuard(): RunGuard {
     return new RunGuard({ seconds: this.limits.seconds, memoryMb: this.memoryLimitMb }, (breach) => {
       if (this.#killed) return
-      this.emit('breach', breach)
+      this.#breach = breach
       this.kill()
+      if (breach.kind === 'busy') this.#onStarved()
     })
   }
 }

@@ -11,15 +11,22 @@ const KEPT = 64 * 1024
 /** Grows while the code runs. What is beyond the first 64 KB is only counted. */
 export class PrintedSoFar {
   #text = ''
+  #bytes = 0
   #breaks = 0
   #isOpen = false
 
   /** @param breaks how many lines end in it; more than the text has where its sender has cut it */
   add(text: string, breaks = breaksIn(text)): void {
     this.#breaks += breaks
+    this.#bytes += Buffer.byteLength(text)
     if (text === '') return
     this.#isOpen = !text.endsWith('\n')
     if (this.#text.length < KEPT) this.#text = (this.#text + text).slice(0, KEPT)
+  }
+
+  /** How much it was, without what its sender has cut. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   /** Undefined where nothing was printed. Lines that Node.js wrote itself are not the learner's. */

@@ -3,7 +3,6 @@ import type { Exercise } from '../course/model.ts'
 import { readCheckFiles } from './check-files.ts'
 import { conclude, isOutcome } from './conclude.ts'
 import type { Fence } from './fence.ts'
-import type { Breach } from './fence-clock.ts'
 import { givenInCheck } from './given-in-check.ts'
 import type { Seal } from './seals.ts'
 import type { Lease } from './service-pool.ts'
@@ -33,19 +32,16 @@ export async function runInFence(
   { packageRoot, files, exercise, lease, env, inARow, only, start, onCheck }: Run,
 ): Promise<Verdict> {
   const seals: Seal[] = []
-  let breach: Breach | undefined
   fence.on('seal', (seal) => seals.push(seal))
-  fence.on('breach', (which) => {
-    breach = which
-  })
   const { checkFile, room, places } = files
   if (onCheck) tellOutcomes(fence, checkFile, onCheck)
   const order = { checkFile, room, places, env, inARow, mayActLate: mayActLate(files), ...(only && { only }) }
   const report = await fence.run(order)
   const stays = fence.isClean
   if (!stays) fence.kill()
-  // Who has reported was ended by us.
-  const exit = stays || report ? undefined : await fence.exited
+  const { breach } = fence
+  // Who has reported was ended by us, and who got no processor time tells nothing by its end.
+  const exit = stays || report || breach?.kind === 'busy' ? undefined : await fence.exited
   await fence.catchUp()
   const verdict = conclude({
     manifest: readCheckFiles(files.checkFile)
