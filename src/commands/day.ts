@@ -7,6 +7,7 @@ import { lookOf } from '../ui/terminal/look.ts'
 import { isInteractive, type World } from '../world.ts'
 import { type Desk, openDesk } from './day/desk.ts'
 import type { OtherCommands } from './day/tasks.ts'
+import { notesOnRestored } from './parts/put-back.ts'
 import { checkOpen, isClosed } from './parts/standing.ts'
 
 export interface DayOptions {
@@ -55,7 +56,8 @@ async function unlock(desk: Desk, day: Day, force: boolean): Promise<void> {
 /** A day can be read where nothing can be written. */
 function putStarters({ workbook, course, world }: Desk, day: Day): void {
   try {
-    ensureDay(workbook, course, day)
+    const { restored } = ensureDay(workbook, course, day)
+    for (const note of notesOnRestored(restored)) world.stderr.write(`${note}\n`)
   } catch (error) {
     if (!isProblem(error)) throw error
     world.stderr.write(`${error.message}\n${error.hint}\n`)

@@ -9,6 +9,7 @@ import type { World } from '../world.ts'
 import { openLearner } from './parts/learner.ts'
 import { nextExercise } from './parts/next-exercise.ts'
 import { openFile } from './parts/open-file.ts'
+import { notesOnRestored } from './parts/put-back.ts'
 
 /** `course open [exercise]`: the learner's file in their editor; the next one that has not passed unless one is named. */
 export async function run([query]: string[], _options: object, world: World): Promise<number> {
@@ -18,7 +19,8 @@ export async function run([query]: string[], _options: object, world: World): Pr
     throw new Problem('Every exercise has passed, so none is next.', `Name one: \`${toType('open <exercise>')}\`.`)
   }
   const { day, exercise } = found
-  ensureDay(workbook, course, day)
+  const { restored } = ensureDay(workbook, course, day)
+  for (const note of notesOnRestored(restored)) world.stderr.write(`${note}\n`)
   const path = exerciseFile(workbook, day, exercise)
   const { editor } = await openFile(path, workbook, world)
   world.stdout.write(`${refOf(day, exercise)} is open in ${editor}: ${shellWord(path)}\n`)

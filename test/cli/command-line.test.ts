@@ -66,6 +66,11 @@ describe('course', () => {
     expect((await runCourse(['check', '1/add'], { cwd })).stdout).not.toContain('put back')
     rmSync(join(cwd, 'workbook', '01-adding', 'add.ts'))
     expect(JSON.parse((await runCourse(['check', '1/add', '--json'], { cwd })).stdout).notes[0]).toBe(said)
+    rmSync(join(cwd, 'workbook', '01-adding', 'add.ts'))
+    expect((await runCourse(['day', '1'], { cwd })).stderr).toContain(said)
+    expect((await runCourse(['day', '1'], { cwd })).stderr).toBe('')
+    rmSync(join(cwd, 'workbook', '01-adding', 'add.ts'))
+    expect((await runCourse(['open', '1/add'], { cwd, env: { VISUAL: `${process.execPath} -e 0` } })).stderr).toContain(said)
   })
 
   it('prints its version', async () => {

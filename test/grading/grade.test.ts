@@ -44,11 +44,11 @@ describe('a class', () => {
 
   it('may hand in archives, also in folders of its groups', { timeout: 120_000 }, async () => {
     const folder = makeClass({ anna: RIGHT, 'group-2/ben': WRONG })
-    const archive = join(folder, 'group-2', 'cleo.zip')
+    const archive = join(folder, 'group-2', 'cleo.ZIP')
     const exported = await runCourse(['export', archive, '--workbook', join(folder, 'anna')])
     expect(exported.code).toBe(0)
     const grades = await grade([folder, '--only', 'add'])
-    expect(statuses(grades)).toEqual({ anna: 'passed', ben: 'failed', 'cleo.zip': 'passed' })
+    expect(statuses(grades)).toEqual({ anna: 'passed', ben: 'failed', 'cleo.ZIP': 'passed' })
   })
 
   it('has the same files judged once, and says whose they are', { timeout: 120_000 }, async () => {
@@ -84,6 +84,7 @@ describe('a class', () => {
       writeFileSync(join(folder, 'cleo/notes.txt'), 'later\n')
       writeFileSync(join(folder, 'timetable.txt'), 'Monday\n')
       writeFileSync(join(folder, 'fay.zip'), 'this is no archive')
+      writeFileSync(join(folder, 'gus.tar.gz'), 'packed otherwise')
     })
 
     it('has a line for each of them in JSON, and not for what is no learner’s', { timeout: 120_000 }, async () => {
@@ -97,18 +98,19 @@ describe('a class', () => {
         ['fay.zip', expect.stringContaining('is damaged')],
         ['ben', undefined],
         ['dana', nothing],
+        ['gus.tar.gz', 'Such archives are not read. Hand in one of `course export`, or unpack it.'],
       ])
     })
 
     it('shows them as not judged in the table, and counts them', { timeout: 120_000 }, async () => {
       const { code, stdout } = await runCourse(['grade', folder, ...ask])
       expect(code).toBe(1)
-      for (const name of ['cleo', 'dana', 'eve', 'fay\\.zip']) {
+      for (const name of ['cleo', 'dana', 'eve', 'fay\\.zip', 'gus\\.tar\\.gz']) {
         expect(stdout).toMatch(new RegExp(`^[│ ]*${name} +│ +not judged`, 'm'))
       }
       expect(stdout).toMatch(/ben +│ +0 of 1/)
       expect(stdout).toContain(`cleo\n  There is nothing to judge in it: no workbook`)
-      expect(stdout).toMatch(/\n7 submissions: 4 could not be judged\n$/)
+      expect(stdout).toMatch(/\n8 submissions: 5 could not be judged\n$/)
     })
 
     it('has them in CSV and in JUnit’s XML', { timeout: 120_000 }, async () => {

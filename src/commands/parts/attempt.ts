@@ -12,6 +12,7 @@ import { exerciseFile } from '../../engine/workbook/workbook.ts'
 import type { Score } from '../../score.ts'
 import { againAfterStop } from '../../ui/terminal/after-stop.ts'
 import type { Learner } from './learner.ts'
+import { listed, notesOnRestored } from './put-back.ts'
 
 export interface Attempt {
   verdict: Verdict
@@ -82,19 +83,6 @@ export async function judgeBeside(
   const damage = await putBackSources()
   verdict.notes.push(...notesOn(damage, workbook.root))
   return { verdict, putBack: [...damage.deleted, ...damage.emptied] }
-}
-
-const MOST_NAMED = 3
-
-function notesOnRestored(files: string[]): string[] {
-  if (files.length === 0) return []
-  const [was, starters] = files.length === 1 ? ['was', 'starter was'] : ['were', 'starters were']
-  return [`${listed(files)} ${was} not there: the ${starters} put back.`]
-}
-
-function listed(files: string[]): string {
-  const names = files.slice(0, MOST_NAMED)
-  return files.length > MOST_NAMED ? `${files.length} files (${names.join(', ')}, …)` : names.join(' and ')
 }
 
 function notesOn({ deleted, emptied, lost }: Damage, root: string): string[] {

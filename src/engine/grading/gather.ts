@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, type Stats, statSync } from 'node:fs'
-import { basename, extname, join, relative, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { Problem } from '../../problem.ts'
 import { shellWord } from '../../shell-word.ts'
 import { toType } from '../../to-type.ts'
@@ -15,7 +15,9 @@ export interface Submission {
   problem?: string
 }
 
-const ARCHIVE = '.zip'
+/** As `course export` writes it; some systems write it in capital letters. */
+const ARCHIVE = /\.zip$/i
+const OTHER_ARCHIVE = /\.(?:7z|rar|tar|t?(?:bz2|gz|lz|xz|zst))$/i
 /** Below a folder that is named: `class/group/learner/workbook/`. */
 const DEEPEST = 3
 
@@ -41,7 +43,7 @@ function submissionsIn(path: string, deep: number): Submission[] {
   } catch (error) {
     return [{ name, path, kind: 'folder', problem: messageOf(error) }]
   }
-  if (stats?.isFile()) return extname(path) === ARCHIVE ? [{ name, path, kind: 'archive' }] : []
+  if (stats?.isFile()) return archiveOf(path)
   if (!stats?.isDirectory()) return []
   if (isWorkbook(path)) return [{ name, path, kind: 'folder' }]
   if (deep === 0) return []
@@ -50,6 +52,16 @@ function submissionsIn(path: string, deep: number): Submission[] {
   } catch (error) {
     return [{ name, path, kind: 'folder', problem: messageOf(error) }]
   }
+}
+
+/** None for other files: lists, timetables. */
+function archiveOf(path: string): Submission[] {
+  const submission = { name: basename(path), path, kind: 'archive' } as const
+  if (ARCHIVE.test(path)) return [submission]
+  if (!OTHER_ARCHIVE.test(path)) return []
+  return [
+    { ...submission, problem: `Such archives are not read. Hand in one of \`${toType('export')}\`, or unpack it.` },
+  ]
 }
 
 interface HandedIn {
