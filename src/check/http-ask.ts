@@ -12,6 +12,9 @@ const MB = 1024 * 1024
 /** No check asks for more, and an answer without end must not fill the memory. */
 const LONGEST_BYTES = 64 * MB
 
+/** Servers end connections that were idle for some seconds (5, by default). No request is to be the one that finds out. */
+const IDLE_MS = 1000
+
 const REASON = /^[\t\x20-\x7e\x80-\xff]*$/
 
 export type Ask = (path: string, init?: RequestInit, progress?: Progress) => Promise<Response>
@@ -23,7 +26,7 @@ export type Ask = (path: string, init?: RequestInit, progress?: Progress) => Pro
  * @throws NoAnswer, or an AbortError when the signal is aborted
  */
 export function openHttp(origin: () => string): Ask {
-  const agent = new Agent({ keepAlive: true })
+  const agent = new Agent({ keepAlive: true, timeout: IDLE_MS })
   return async (path, { method = 'GET', headers, body, signal } = {}, progress = { bytes: 0 }) => {
     const name = `${method} ${path}`
     const end = beginRequest(name, progress)

@@ -1,3 +1,4 @@
+import type { RunOut } from '../engine/judge/seals.ts'
 import { patience } from '../fenced/patience.ts'
 
 const { setTimeout, clearTimeout } = globalThis
@@ -13,24 +14,35 @@ const LONGEST_MS = 9000
 /** What a check waits for ends sooner, so that the check is still there to say what it has waited for, and to close. */
 export const LONGEST_WAIT_MS = 6000
 
-let hasRunOut = false
+/** On a machine that is so many times slower, a limit that has a longest may be too short for anybody to tell. */
+const VERY_BUSY = 4
+/** What is worth so much less than it says is too short. */
+const TOO_SHORT = 1.5
+
+let ranOut: RunOut | undefined
 /** Counts checks: a limit is a matter of the check that has set it. */
 let turn = 0
 
 /** A new check begins, and limits of those before it are no matter of its own. */
 export function forgetLimits(): void {
-  hasRunOut = false
+  ranOut = undefined
   turn += 1
 }
 
-/** Says that a limit has run out, which somebody else has counted. */
-export function noteRunOut(): void {
-  hasRunOut = true
+/**
+ * Says that a limit of `ms` has run out, which somebody else has counted.
+ * @param givenMs how long that was on this machine
+ */
+export function noteRunOut(ms: number, givenMs: number): void {
+  const times = patience(Number.POSITIVE_INFINITY)
+  const isCutShort = times >= VERY_BUSY && givenMs * TOO_SHORT < ms * times
+  if (isCutShort) ranOut = 'cut-short'
+  else ranOut ??= 'whole'
 }
 
 /** Whether a limit of this check has run out: what fails after it may have failed for that alone. */
-export function limitRanOut(): boolean {
-  return hasRunOut
+export function limitRanOut(): RunOut | undefined {
+  return ranOut
 }
 
 /**
@@ -49,9 +61,10 @@ export function afterTime(
   const start = now()
   let timer = setTimeout(look, Math.min(ms, FIRST_LOOK_MS))
   function look(): void {
-    const left = stretched(ms, longestMs) - (now() - start)
+    const givenMs = stretched(ms, longestMs)
+    const left = givenMs - (now() - start)
     if (left <= 0) {
-      noteRunOut()
+      noteRunOut(ms, givenMs)
       onOver()
       return
     }
@@ -72,9 +85,10 @@ export function timeLimit(ms: number): AbortSignal {
   const start = now()
   const ours = turn
   function look(): void {
-    const left = stretched(ms, LONGEST_WAIT_MS) - (now() - start)
+    const givenMs = stretched(ms, LONGEST_WAIT_MS)
+    const left = givenMs - (now() - start)
     if (left <= 0) {
-      if (ours === turn) noteRunOut()
+      if (ours === turn) noteRunOut(ms, givenMs)
       stop.abort(new DOMException(`no answer within ${ms / 1000} s`, 'TimeoutError'))
     } else setTimeout(look, Math.min(left, LOOK_MS)).unref()
   }

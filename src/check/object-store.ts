@@ -60,8 +60,9 @@ export function objectStore(): ObjectStore {
           restartClock()
           return now
         }
-        if (clock() - start > stretched(WAIT_MS)) {
-          noteRunOut()
+        const givenMs = stretched(WAIT_MS)
+        if (clock() - start > givenMs) {
+          noteRunOut(WAIT_MS, givenMs)
           throw new Error(`${what}: not within ${WAIT_MS / 1000} s`)
         }
         await sleep(POLL_MS)

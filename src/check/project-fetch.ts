@@ -81,7 +81,7 @@ export class ProjectClient {
         clearInterval(beat)
         if (isOver || this.#process.end() !== undefined) return
         this.#hung += 1
-        noteRunOut()
+        noteRunOut(quietMs, quietSince)
         const late = `${request} ${lateAnswer(progress, Math.round(quietSince / 100) * 100)}`
         if (status !== undefined) return reject(new Error(late))
         reject(new Unsettled(`${late}, and GET /health is not answered any more either`, Math.round(quietSince)))

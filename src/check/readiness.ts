@@ -59,7 +59,7 @@ export async function untilReady(process: ProjectProcess): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, Math.min(100, PAUSE_MS + afterMs / 20)))
       continue
     }
-    noteRunOut()
+    noteRunOut(IDLE_MS, afterMs)
     throw new NotReady(`${describe(answered)} ${why}.`, Math.round(afterMs / 100) * 100)
   }
 }

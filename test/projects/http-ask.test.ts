@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { NoAnswer, openHttp } from '../../src/check/http-ask.ts'
 
@@ -125,4 +126,21 @@ it('ends a request whose signal is aborted', async () => {
   setTimeout(() => controller.abort(), 20)
   await expect(asked).rejects.toMatchObject({ name: 'AbortError' })
   await expect(ask('/', { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' })
+})
+
+it('keeps a connection for the next request, and not until the server ends it', async () => {
+  const slowMs = 1500
+  let connections = 0
+  const server = createServer(async ({ url }, response) => {
+    if (url === '/slow') await sleep(slowMs)
+    response.end(url)
+  }).on('connection', () => {
+    connections += 1
+  })
+  const ask = await asking(server)
+  for (const path of ['/one', '/two', '/slow']) expect(await (await ask(path)).text()).toBe(path)
+  expect(connections).toBe(1)
+  await sleep(slowMs)
+  expect(await (await ask('/three')).text()).toBe('/three')
+  expect(connections).toBe(2)
 })

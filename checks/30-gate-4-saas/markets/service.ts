@@ -22,7 +22,6 @@ const secret = () => randomBytes(24).toString('base64url')
 export const JWT_SECRET = secret()
 /** Cheap: no check asks how long a hash takes. */
 export const COST = 4
-const IDLE_MS = 3000
 
 interface Around {
   gateway: PaymentGateway
@@ -63,15 +62,9 @@ function unusedPort(): Promise<number> {
   })
 }
 
-let lastUsed = 0
-
 /** The deployment that all checks share, but for those that end one. */
 export async function theMarkets(): Promise<App> {
-  const app = await sharedProject({ env: (await around()).env })
-  // A server ends connections that were idle for 5 s. No check is to be the one that finds out.
-  if (performance.now() - lastUsed > IDLE_MS) await app.fetch('/health').catch(() => undefined)
-  lastUsed = performance.now()
-  return app
+  return sharedProject({ env: (await around()).env })
 }
 
 /** A deployment of its own for one check, on the same services, at another port. */

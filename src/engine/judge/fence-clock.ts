@@ -114,7 +114,12 @@ export class FenceClock {
 
   /** What others have kept it from in the running check; it did too little for anybody to tell. */
   get starved(): Share | undefined {
-    return isStarved(this.#check) && this.#check.ranMs < ENOUGH_IN_CHECK_MS ? shareOf(this.#check) : undefined
+    return isStarved(this.#check) && this.#check.ranMs < ENOUGH_IN_CHECK_MS ? this.share : undefined
+  }
+
+  /** What the code got of the time since the running check began. */
+  get share(): Share {
+    return shareOf(this.#check)
   }
 
   #breach(state: Look['state']): Breach | undefined {

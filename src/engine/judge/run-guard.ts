@@ -96,12 +96,14 @@ export class RunGuard {
   }
 
   /** Something took too long. Where the code had no processor, nobody can tell more, and the rest would be no better. */
-  #onLate({ title, type }: LateSeal): void {
+  #onLate(seal: LateSeal): void {
     this.#look(true)
-    const share = this.#clock.starved
+    // Short processes below the code are seen by nobody: what they waited for is not in its share.
+    const isCutShort = seal.type === 'failed' && seal.late === 'cut-short'
+    const share = isCutShort ? this.#clock.share : this.#clock.starved
     if (!share) return
-    this.#starved.set(title, share)
-    if (type === 'failed') this.#breach({ kind: 'busy', ...share })
+    this.#starved.set(seal.title, share)
+    if (seal.type === 'failed') this.#breach({ kind: 'busy', ...share })
   }
 
   #onMemory(mb: number): void {
@@ -125,5 +127,5 @@ export class RunGuard {
 type LateSeal = Extract<Seal, { type: 'failed' | 'unsettled' }>
 
 function isLate(seal: Seal): seal is LateSeal {
-  return seal.type === 'unsettled' || (seal.type === 'failed' && seal.late === true)
+  return seal.type === 'unsettled' || (seal.type === 'failed' && seal.late !== undefined)
 }

@@ -7,7 +7,7 @@ export type Seal =
   | { type: 'started'; title: string }
   | { type: 'passed'; title: string; ms: number }
   /** `late`: one of its limits of time had run out. */
-  | { type: 'failed'; title: string; ms: number; failure: Failure; late?: boolean }
+  | { type: 'failed'; title: string; ms: number; failure: Failure; late?: RunOut }
   | { type: 'unsettled'; title: string; ms: number; afterMs: number; failure?: Failure }
   | {
       type: 'app-ended'
@@ -79,3 +79,6 @@ export function parseSeal(token: string, line: string): Seal | undefined {
   if (!line.startsWith(`${token} `)) return undefined
   return JSON.parse(line.slice(token.length + 1)) as Seal
 }
+
+/** How a limit of time ran out. `cut-short`: on a machine so busy that it was worth much less than it says. */
+export type RunOut = 'whole' | 'cut-short'
