@@ -169,6 +169,11 @@ describe('author pack', () => {
       (course) => write(course, 'checks/01-messages/status-line.check.ts', 'export {}\n'),
       'status-line has no checks that can be read',
     ],
+    [
+      'a translation without a front matter',
+      (course) => write(course, 'lessons/01-messages/lesson.fr.md', '# Messages\n'),
+      'lessons/01-messages/lesson.fr.md',
+    ],
   ])('refuses a course with %s, and says so', async (_what, harm, says) => {
     const course = copyFixture('http-course')
     harm(course)

@@ -6,6 +6,7 @@ import { missingFiles } from '../exercise.ts'
 import { error, type Finding } from '../finding.ts'
 import { provePlan, readPlan } from '../plan.ts'
 import { proveWritten, sourcesOf } from '../sources.ts'
+import { proveTranslations } from '../translation/prove.ts'
 
 const LONGEST_LIST = 5
 
@@ -14,7 +15,12 @@ const LONGEST_LIST = 5
  * @throws Problem when a part cannot be read or is not there, or when its author has yet to write it
  */
 export function requireReady(course: Course): void {
-  const unreadable = [...provePlan(course, readPlan(course)), ...course.broken.flatMap(brokenFindings), ...gaps(course)]
+  const unreadable = [
+    ...provePlan(course, readPlan(course)),
+    ...course.broken.flatMap(brokenFindings),
+    ...gaps(course),
+    ...ready(course).flatMap((day) => proveTranslations(course, day).filter(({ level }) => level === 'error')),
+  ]
   if (unreadable.length > 0) {
     throw new Problem(
       `Learners could not work through this course:\n${listOf(unreadable, ({ message }) => message)}`,
