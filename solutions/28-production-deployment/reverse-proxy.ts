@@ -60,6 +60,8 @@ export function createProxy(options: ProxyOptions): ReverseProxy {
     let answered = false
     asked.once('response', (answer) => {
       answered = true
+      // The client has left. Since Node.js 24, pipeline() to what is destroyed already throws.
+      if (response.destroyed) return void answer.destroy()
       response.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.headers))
       response.flushHeaders()
       // Where one of the two breaks off, the other does.
@@ -90,6 +92,7 @@ export function createProxy(options: ProxyOptions): ReverseProxy {
     let answered = false
     asked.once('upgrade', (answer, service, first) => {
       answered = true
+      if (client.destroyed) return void service.destroy()
       const { upgrade } = answer.headers
       client.write(headOf(101, { ...endToEnd(answer.headers), connection: 'Upgrade', upgrade }))
       client.write(first)
@@ -99,6 +102,7 @@ export function createProxy(options: ProxyOptions): ReverseProxy {
     })
     asked.once('response', (answer) => {
       answered = true
+      if (client.destroyed) return void answer.destroy()
       client.write(headOf(answer.statusCode ?? 502, endToEnd(answer.headers)))
       pipeline(answer, client, nothing)
     })

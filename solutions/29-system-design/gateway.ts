@@ -106,6 +106,8 @@ function forward(
   call.once('response', (answer) => {
     answered = true
     clearTimeout(timer)
+    // The client has left. Since Node.js 24, pipeline() to what is destroyed already throws.
+    if (response.destroyed) return void answer.destroy()
     response.writeHead(answer.statusCode ?? 502, { ...answer.headers, 'x-request-id': headers['x-request-id'] })
     response.flushHeaders()
     // Where one of the two breaks off, the other does.

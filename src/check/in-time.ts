@@ -14,8 +14,11 @@ const LONGEST_MS = 9000
 /** What a check waits for ends sooner, so that the check is still there to say what it has waited for, and to close. */
 export const LONGEST_WAIT_MS = 6000
 
-/** On a machine that is so many times slower, a limit that has a longest may be too short for anybody to tell. */
-const VERY_BUSY = 4
+/**
+ * On a machine that is so many times slower, a limit that has a longest may be too short for anybody to tell. `author check` alone
+ * makes it three to five times slower.
+ */
+const VERY_BUSY = 6
 /** What is worth so much less than it says is too short. */
 const TOO_SHORT = 1.5
 

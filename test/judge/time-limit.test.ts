@@ -21,9 +21,9 @@ const times = vi.hoisted(() => ({ busy: 1 }))
 vi.mock('../../src/fenced/patience.ts', () => ({ patience: (most = 4) => Math.min(most, times.busy) }))
 
 it.each([
-  [3, 3000, 6000, 'whole'],
-  [5, 1500, 6000, 'whole'],
-  [5, 3000, 6000, 'cut-short'],
+  [5, 3000, 6000, 'whole'],
+  [7, 1200, 6000, 'whole'],
+  [7, 3000, 6000, 'cut-short'],
 ] as const)('on a machine with %i times as much to do, a limit of %i ms that took %i', (busy, ms, givenMs, ranOut) => {
   times.busy = busy
   forgetLimits()
@@ -32,7 +32,7 @@ it.each([
 })
 
 it('what was cut short stays so, whatever runs out beside it', () => {
-  times.busy = 5
+  times.busy = 7
   forgetLimits()
   noteRunOut(3000, 6000)
   noteRunOut(100, 500)

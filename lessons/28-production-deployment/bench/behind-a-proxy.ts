@@ -13,6 +13,7 @@ export async function buildApp() {
   return createServer((incoming, outgoing) => {
     const { method, url: path, headers } = incoming
     const asked = request({ host: '127.0.0.1', port: address.port, method, path, headers, agent }, (answer) => {
+      if (outgoing.destroyed) return void answer.destroy()
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
       pipeline(answer, outgoing, () => undefined)
     })

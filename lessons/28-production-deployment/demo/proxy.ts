@@ -36,6 +36,7 @@ const proxy = await listen(function forward(incoming, response) {
   const headers = { ...incoming.headers, 'x-forwarded-for': incoming.socket.remoteAddress ?? '' }
   const asked = request({ port, host: '127.0.0.1', method: incoming.method, path: incoming.url, headers, agent: false })
   asked.on('response', (answer) => {
+    if (response.destroyed) return void answer.destroy()
     response.writeHead(answer.statusCode ?? 502, answer.headers)
     pipeline(answer, response, () => undefined)
   })

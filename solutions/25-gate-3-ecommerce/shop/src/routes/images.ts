@@ -27,6 +27,8 @@ export function imageRoutes(api: Router, service: Service): void {
     const image = await products.imageOf(parseId(request.params['id']))
     if (!image) throw notFound()
     const body = await images.get(image.key)
+    // The client has left. Since Node.js 24, pipeline() would leave the source open.
+    if (response.destroyed) return void body.destroy()
     response.type(image.type).set('X-Content-Type-Options', 'nosniff')
     await pipeline(body, response)
   })

@@ -31,6 +31,8 @@ export function contractRoutes(api: Router, service: Service): void {
     const key = await listings.contractOf(marketOf(response).id, parseId(request.params['id']))
     if (key === undefined) throw notFound()
     const body = await contracts.get(key)
+    // The client has left. Since Node.js 24, pipeline() would leave the source open.
+    if (response.destroyed) return void body.destroy()
     response.type(PDF).attachment('contract.pdf').set('X-Content-Type-Options', 'nosniff')
     await pipeline(body, response)
   })
