@@ -33,12 +33,13 @@ check(
     const account = { id, email, name, role: 'retailer', suspended: false }
     const find = async (query: string) =>
       dataOf<Shown[]>(await ask(app, 'GET', `${ACCOUNTS}${query}`, { token }), 200, `GET ${ACCOUNTS}${query}`)
-    const query = `?email=${encodeURIComponent(email.toUpperCase())}`
-    expect(await find(query), `GET ${ACCOUNTS} with an email in capital letters`).toEqual([account])
+    const query = `?email=${encodeURIComponent(` ${email.toUpperCase()} `)}`
+    const shouted = `GET ${ACCOUNTS} with an email in capital letters, with spaces around it`
+    expect(await find(query), shouted).toEqual([account])
     expect(await find('?email=nobody%40mill.example'), `GET ${ACCOUNTS} with an email of nobody's`).toEqual([])
     const all = await find('')
     const emails = all.map((each) => each.email)
-    expect(all.length, `accounts in GET ${ACCOUNTS}`).toBeGreaterThan(2)
+    expect(all.length, `accounts in GET ${ACCOUNTS}`).toBeGreaterThan(1)
     expect(all.length, `accounts in GET ${ACCOUNTS}`).toBeLessThanOrEqual(100)
     expect(emails.every((each) => typeof each === 'string') ? 'texts' : emails, 'their emails').toBe('texts')
     const changed = await ask(app, 'PATCH', `${ACCOUNTS}/${id}`, { token, body: { role: 'vendor' } })

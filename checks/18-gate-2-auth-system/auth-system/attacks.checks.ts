@@ -17,7 +17,7 @@ import {
   signedIn,
   tryLogIn,
 } from './client.ts'
-import { type Garbage, garbage } from './garbage.ts'
+import { type Garbage, garbage, refusals } from './garbage.ts'
 import { SECRETS, theService } from './service.ts'
 
 check(
@@ -108,7 +108,9 @@ check(
     const person = await signedIn(app)
     const order = await newOrder(app, person)
     const admin = await signedIn(app, 'admin')
-    for (const row of garbage(person.access, admin.access, order.id)) expectHarmless(await asking(app, row), row)
+    for (const row of [...garbage(person.access, admin.access, order.id), ...refusals(person, admin)]) {
+      expectHarmless(await asking(app, row), row)
+    }
     const now = await ask(app, 'GET', ORDERS, { token: person.access })
     expect(now.body, 'the orders after all that').toEqual({ data: [order] })
     const long = { body: { email: person.email, password: 'x'.repeat(300_000) } }

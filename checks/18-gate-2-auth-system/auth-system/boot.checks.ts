@@ -1,5 +1,16 @@
 import { check, expect } from 'backend-workbook/check'
-import { type Account, dataOf, logIn, me, newPassword, newPerson, refusal, tryLogIn, WRONG } from './client.ts'
+import {
+  type Account,
+  dataOf,
+  logIn,
+  me,
+  newEmail,
+  newPassword,
+  newPerson,
+  refusal,
+  tryLogIn,
+  WRONG,
+} from './client.ts'
 import { ADMIN, anotherService, settings, theService } from './service.ts'
 
 check(
@@ -45,7 +56,11 @@ check(
 
     const person = await newPerson(app)
     const password = newPassword()
-    const later = await anotherService({ ADMIN_EMAIL: person.email, ADMIN_PASSWORD: password })
+    const email = newEmail()
+    const [later, shouting] = await Promise.all([
+      anotherService({ ADMIN_EMAIL: person.email, ADMIN_PASSWORD: password }),
+      anotherService({ ADMIN_EMAIL: email.toUpperCase(), ADMIN_PASSWORD: password }),
+    ])
     const given = 'after a start with that email in ADMIN_EMAIL, and another password in ADMIN_PASSWORD'
     const { access } = await logIn(later, person, ` with the old password, ${given}`)
     expect(refusal(await tryLogIn(later, { ...person, password })), `a login with ADMIN_PASSWORD, ${given}`).toEqual(
@@ -53,5 +68,6 @@ check(
     )
     const { role } = dataOf<Account>(await me(later, access), 200, 'GET /me of that account')
     expect(role, `the role of a retailer, ${given}`).toBe('retailer')
+    await logIn(shouting, { email, password }, ' of an ADMIN_EMAIL that is in capital letters, with small ones')
   },
 )

@@ -1,4 +1,4 @@
-import { ACCOUNTS, type Asking, AUTH, ME, newEmail, newPassword, ORDERS } from './client.ts'
+import { ACCOUNTS, type Asking, AUTH, ME, newEmail, newPassword, ORDERS, type Person, type Tokens } from './client.ts'
 
 /** A request that no client should send. */
 export type Garbage = [method: string, path: string, asking: Asking]
@@ -62,5 +62,18 @@ export function garbage(token: string, adminToken: string, orderId: string): Gar
     ['GET', ME, { headers: { authorization: `Bearer ${'x'.repeat(5000)}` } }],
     ['GET', '/api/v1/auth/oauth/callback?code[]=x&state[$ne]=y', {}],
     ['PUT', `${ORDERS}/${orderId}`, { token, body: { note: 'y' } }],
+  ]
+}
+
+/** Well made, and refused all the same. */
+export function refusals(person: Person & Tokens, admin: Person & Tokens): Garbage[] {
+  const password = newPassword()
+  return [
+    ['GET', ME, {}],
+    ['GET', ACCOUNTS, { token: person.access }],
+    ['POST', `${AUTH}/login`, { body: { email: newEmail(), password } }],
+    ['POST', `${AUTH}/register`, { body: { email: person.email, password, name: 'Eve' } }],
+    ['POST', `${AUTH}/reset`, { body: { token: 'nonsense', password } }],
+    ['PATCH', `${ACCOUNTS}/${admin.id}`, { token: admin.access, body: { role: 'vendor' } }],
   ]
 }

@@ -121,6 +121,8 @@ check(
     }
     const read = await ask(app, 'GET', ME, { token: person.access, headers: { origin: 'https://evil.example' } })
     expect(read.status, `GET ${ME} with Origin: https://evil.example`).toBe(200)
+    const looked = await ask(app, 'HEAD', ME, { token: person.access, headers: { origin: 'https://evil.example' } })
+    expect(looked.status, `HEAD ${ME} with Origin: https://evil.example`).not.toBe(403)
     const now = await me(app, person.access)
     expect(now.body, `GET ${ME} after all that`).toMatchObject({ data: { name: person.name } })
     let { refresh } = await refreshed(app, person.refresh, ' after all that')

@@ -67,7 +67,8 @@ export async function refusalOf(app: App, browser: Browser, { status, body }: Pa
 
 function codeIn(body: string): unknown {
   try {
-    return (JSON.parse(body) as { error?: { code?: unknown } }).error?.code
+    const { code, message } = (JSON.parse(body) as { error?: { code?: unknown; message?: unknown } }).error ?? {}
+    return message === '' ? `${code}, without a message` : code
   } catch {
     return 'no JSON'
   }

@@ -33,6 +33,7 @@ async function guess(app: App, email: string, times: number, whose = 'an account
 /** A 429 that says how long: `most` seconds at most. */
 function expectTooMany(answer: Answer, given: string, most = 900): void {
   expect(refusal(answer), given).toEqual(TOO_MANY)
+  expect(answer.body, `the body of ${given}`).toMatchObject({ error: { message: expect.stringMatching(/\S/) } })
   const retryAfter = answer.headers.get('retry-after') ?? ''
   expect(retryAfter, `Retry-After of ${given}`).toMatch(/^[1-9]\d*$/)
   expect(Number(retryAfter), `Retry-After of ${given}`).toBeLessThanOrEqual(most)

@@ -1,14 +1,12 @@
 import { type App, check, expect } from 'backend-workbook/check'
 import {
   ACCOUNTS,
-  type Asking,
   AUTH,
   adminToken,
   ask,
   atOnce,
   logIn,
   ME,
-  newAddress,
   newEmail,
   newPassword,
   newPerson,
@@ -21,27 +19,7 @@ import { browserOf, loggedIn, person as providerPerson, travel } from './journey
 import { eventsOf, type Line, linesOf } from './logs.ts'
 import { tokenFor, tryReset } from './mails.ts'
 import { secondService, settings } from './service.ts'
-
-const PATIENT_MS = 1500
-
-/** Whatever a server writes when an answer is out comes a moment later. */
-async function linesWith(app: App, count: number, find: (lines: Line[]) => Line[]): Promise<Line[]> {
-  const end = performance.now() + PATIENT_MS
-  let found = find(linesOf(app.output('stdout')))
-  while (found.length < count && performance.now() < end) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    found = find(linesOf(app.output('stdout')))
-  }
-  return found
-}
-
-/** Asks with an id, and gives the lines that have it, as soon as there is one of the request. */
-async function traced(app: App, method: string, path: string, asking: Asking = {}) {
-  const id = `trace-${newAddress().replaceAll('.', '-')}`
-  const answer = await ask(app, method, path, { ...asking, headers: { ...asking.headers, 'x-request-id': id } })
-  await linesWith(app, 1, (lines) => eventsOf(lines, id, 'request'))
-  return { id, answer, lines: linesOf(app.output('stdout')).filter(({ requestId }) => requestId === id), app }
-}
+import { linesWith, traced } from './tracing.ts'
 
 check(
   'writes a line for every request, and an id that nobody can forge',
@@ -55,15 +33,19 @@ check(
       ['GET', '/no/such/route', {}, 404],
       ['POST', `${AUTH}/login`, { body: '{' }, 400],
     ] as const) {
-      const { id, answer, lines } = await traced(app, method, path, asking)
+      const { id, answer, ms, lines } = await traced(app, method, path, asking)
       expect(answer.headers.get('x-request-id'), `X-Request-Id of ${method} ${path} with one`).toBe(id)
       const requests = lines.filter(({ message }) => message === 'request')
       const wanted = { method, path: path.split('?')[0], status, durationMs: expect.any(Number) }
       expect(requests, `the lines "request" of ${method} ${path}`).toEqual([expect.objectContaining(wanted)])
-      for (const { time, level } of lines) {
-        expect(time, 'time of a line').toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/)
-        expect(level, 'level of a line').toMatch(/^[a-z]+$/i)
-      }
+      const longest = 2 * ms + 500
+      const given = `durationMs of a request that was answered after ${Math.ceil(ms)} ms`
+      expect(Number(requests[0]?.['durationMs']), given).toBeLessThanOrEqual(longest)
+    }
+    for (const { time, level, message } of linesOf(app.output('stdout'))) {
+      expect(time, 'time of a line').toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/)
+      expect(level, 'level of a line').toMatch(/^[a-z]+$/i)
+      expect(message, 'message of a line').toMatch(/\S/)
     }
     const forged = ['short', 'x'.repeat(65), 'with spaces in it', 'a"},{"level":"fatal', 'line%0Abreak-1', 'ünïcode-id']
     const ids = new Set<string>()
@@ -115,6 +97,8 @@ check(
     })
     const again = await logIn(app, credentials)
     await expectEvent(await traced(app, 'POST', `${AUTH}/logout`, again), 'logout', { accountId })
+    expectNoAlarm(await traced(app, 'POST', `${AUTH}/logout`), 'a logout without a session')
+    expectNoAlarm(await traced(app, 'POST', `${AUTH}/refresh`, again), 'a refresh after a logout')
     const everywhere = await traced(app, 'POST', `${AUTH}/logout-everywhere`, { token: access })
     await expectEvent(everywhere, 'logout.everywhere', { accountId })
     const body = { password: registration.password, newPassword: newPassword() }
@@ -142,6 +126,12 @@ async function expectEvent({ app, id }: { app: App; id: string }, message: strin
   const shown = others.map((line) => String(line.message)).join(', ')
   expect(found.length, `lines "${message}" of a request that should write one; its other lines: ${shown}`).toBe(1)
   expect(found[0], `the line "${message}"`).toMatchObject({ security: true, ...fields })
+}
+
+/** What ends no session is no event. */
+function expectNoAlarm({ lines }: { lines: Line[] }, given: string): void {
+  const alarms = lines.map(({ message }) => message).filter((text) => text === 'logout' || text === 'refresh.reused')
+  expect(alarms, `the lines "logout" and "refresh.reused" of ${given}`).toEqual([])
 }
 
 check('writes no secret, whatever happens', { read: 'logs', requirement: 'logging', points: 2, ms: 2800 }, async () => {

@@ -27,7 +27,8 @@ check(
     const browser = browserOf(app)
     const page = await travel(browser, { login }, { query: '?returnTo=%2Forders%3Fpage%3D2' })
     expect(endOf(page), 'where a login with returnTo /orders?page=2 ends').toBe(`${MARKET}/orders?page=2`)
-    const { url } = await browserOf(app).open(`${MARKET}${OAUTH}`, { before: provider.issuer })
+    const away = browserOf(app)
+    const { url } = await away.open(`${MARKET}${OAUTH}`, { before: provider.issuer })
     const asked = Object.fromEntries(url.searchParams)
     const random = expect.stringMatching(/^.{16,}$/)
     expect(asked, 'the parameters of the authorization request').toMatchObject({
@@ -35,10 +36,12 @@ check(
       ...{ code_challenge_method: 'S256', code_challenge: expect.stringMatching(/^[\w-]{43}$/) },
     })
     expect(asked['scope']?.split(' ').sort(), 'its scopes').toEqual(['email', 'openid', 'profile'])
-    for (const { name, attributes } of browser.cookiesOf(MARKET)) {
+    for (const { name, attributes } of [...away.cookiesOf(MARKET), ...browser.cookiesOf(MARKET)]) {
       const flags = ['httponly', 'secure'].filter((flag) => attributes.has(flag))
       expect(flags, `flags of the cookie ${name}`).toEqual(['httponly', 'secure'])
     }
+    const sites = away.cookiesOf(MARKET).map(({ attributes }) => attributes.get('samesite')?.toLowerCase())
+    expect([...new Set(sites)], `SameSite of the cookies that GET ${OAUTH} sets`).toEqual(['lax'])
     const account = await whoIs(app, browser)
     const wanted = { id: expect.any(String), email, name: `Name of ${login}`, role: 'retailer' }
     expect(account, 'GET /me, where the claims have the role admin').toEqual(wanted)
@@ -96,6 +99,7 @@ check(
       'another iss': { claims: { iss: 'https://accounts.evil.example' } },
       'another aud': { claims: { aud: 'another-app' } },
       'an exp that is past': { claims: { exp: Math.floor(Date.now() / 1000) - 3600 } },
+      'no exp': { claims: { exp: null } },
     })) {
       expect(await forged(app, login, forgery), `a login whose id token has ${name}`).toEqual(FAILED)
     }
@@ -144,6 +148,7 @@ check(
       endOf(await travel(ada, { login }, { query: `?returnTo=${encodeURIComponent(returnTo)}` }))
     expect(await endFor('/a/b?c=d&e=f'), 'where a login with returnTo /a/b?c=d&e=f ends').toBe(`${MARKET}/a/b?c=d&e=f`)
     const foreign = [
+      '//',
       '//evil.example/orders',
       '/\\evil.example',
       'https://evil.example/',

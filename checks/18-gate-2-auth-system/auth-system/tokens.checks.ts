@@ -68,7 +68,7 @@ check(
       expect(refusal(answer), `GET ${ME} with an access token that has ${name}`).toEqual(NOBODY)
       expect(answer.headers.get('www-authenticate'), 'WWW-Authenticate of that').toMatch(/^Bearer/)
     }
-    for (const authorization of ['', 'Bearer', 'Bearer ', access, `Basic ${access}`, `Token ${access}`]) {
+    for (const authorization of ['', 'Bearer', 'Bearer ', access, `Basic ${access}`, `NotBearer ${access}`]) {
       const answer = await ask(app, 'GET', ME, { headers: { authorization } })
       expect(refusal(answer), `GET ${ME} with Authorization: ${authorization.slice(0, 12)}…`).toEqual(NOBODY)
     }
