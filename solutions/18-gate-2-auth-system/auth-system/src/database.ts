@@ -106,9 +106,9 @@ export async function transaction<T>(pool: Pool, work: (client: PoolClient) => P
   }
 }
 
-const AWAY = /^(?:ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08\w{3}|57P0[123])$/
-const BROKEN =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/
+const AWAY = /ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|^08|^57P0[123]/
+/** pg gives these no code. */
+const BROKEN = /Connection terminated|timeout exceeded when trying to connect|encountered a connection error/
 
 /** Whether an error means that the database cannot be reached for now, and not that the question was wrong. */
 export function isUnavailable(error: unknown): boolean {

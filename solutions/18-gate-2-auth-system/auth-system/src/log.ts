@@ -28,7 +28,6 @@ export function inRequest<T>(requestId: string, work: () => T): T {
 
 /** Not the error as it is: those of drivers and parsers carry parameters, statements and pieces of bodies. */
 function describe(error: unknown): Fields {
-  if (!(error instanceof Error)) return { error: typeof error }
-  const { name, message, stack } = error
-  return { error: { name, message, stack, ...('code' in error && { code: error.code }) } }
+  const { name, message, stack, code } = Object(error) as NodeJS.ErrnoException
+  return { error: { name, message, stack, code } }
 }

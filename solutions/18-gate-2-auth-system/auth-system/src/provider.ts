@@ -3,7 +3,7 @@ import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose'
 import type { Config } from './config.ts'
 import type { Attempt } from './stores/attempts.ts'
 
-type Endpoints = Partial<Record<'authorization_endpoint' | 'token_endpoint' | 'jwks_uri', string>>
+type Endpoints = Record<'authorization_endpoint' | 'token_endpoint' | 'jwks_uri', string>
 
 export const CALLBACK = '/api/v1/auth/oauth/callback'
 const ANSWER_MS = 5000
@@ -25,7 +25,7 @@ export class Provider {
   }
 
   async authorizationUrl({ state, nonce, verifier }: Attempt): Promise<string> {
-    const { authorization_endpoint: endpoint = '' } = await this.#discover()
+    const { authorization_endpoint: endpoint } = await this.#discover()
     const challenge = createHash('sha256').update(verifier).digest('base64url')
     const client = { response_type: 'code', client_id: this.#clientId, redirect_uri: this.#redirectUri }
     const proofs = { state, nonce, code_challenge: challenge, code_challenge_method: 'S256' }
@@ -34,7 +34,7 @@ export class Provider {
 
   /** What the provider says of the user, verified. @throws Error when it says nothing that can be trusted */
   async claimsFor(code: string, { verifier, nonce }: Attempt): Promise<JWTPayload> {
-    const { token_endpoint: endpoint = '', jwks_uri: keys = '' } = await this.#discover()
+    const { token_endpoint: endpoint, jwks_uri: keys } = await this.#discover()
     const basic = Buffer.from(`${encodeURIComponent(this.#clientId)}:${encodeURIComponent(this.#secret)}`)
     const grant = { grant_type: 'authorization_code', code, redirect_uri: this.#redirectUri, code_verifier: verifier }
     const response = await fetch(endpoint, {
@@ -46,7 +46,7 @@ export class Provider {
     const { id_token: token } = (await response.json()) as { id_token?: string }
     this.#keys ??= createRemoteJWKSet(new URL(keys))
     const expected = { issuer: this.issuer, audience: this.#clientId, requiredClaims: ['sub', 'exp'] }
-    const { payload } = await jwtVerify(token ?? '', this.#keys, expected)
+    const { payload } = await jwtVerify(String(token), this.#keys, expected)
     if (payload['nonce'] !== nonce) throw new Error('this id token belongs to another login')
     return payload
   }

@@ -27,9 +27,8 @@ export const adminChanges = z
 export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
   const { success, data, error } = schema.safeParse(input)
   if (success) return data
-  const paths = new Set(error.issues.map(({ path }) => path.join('.')).filter(Boolean))
-  const what = paths.size > 0 ? [...paths].join(', ') : 'the fields'
-  throw new AppError(422, 'invalid', `not right: ${what}`)
+  const what = error.issues.map(({ path, message }) => [...path, message].join(': '))
+  throw new AppError(422, 'invalid', `some fields are not right: ${what.join('; ')}`)
 }
 
 /** An id of a path. Anything that does not look like one is nobody's, and never reaches the database. */

@@ -8,11 +8,11 @@ export function operationRoutes(api: Router, { pool, metrics }: Service): void {
       () => true,
       () => false,
     )
-    response.status(isUp ? 200 : 503).json({ status: isUp ? 'ready' : 'down' })
+    response.sendStatus(isUp ? 200 : 503)
   })
 
   api.get('/health/live', (_request, response) => {
-    response.json({ status: 'live' })
+    response.sendStatus(200)
   })
 
   api.get('/metrics', (_request, response) => {

@@ -95,9 +95,9 @@ export class Accounts {
   }
 
   /** Only if the hash is still the one that was read: a new hash must not undo a change of the password. */
-  async replaceHash(id: string, from: string, to: string): Promise<boolean> {
+  async replaceHash(id: string, from: string, to: string): Promise<void> {
     const sql = 'UPDATE accounts SET password_hash = $3 WHERE id = $1 AND password_hash = $2'
-    return (await this.#pool.query(sql, [id, from, to])).rowCount === 1
+    await this.#pool.query(sql, [id, from, to])
   }
 
   async #one(sql: string, values: unknown[]): Promise<Account | undefined> {
