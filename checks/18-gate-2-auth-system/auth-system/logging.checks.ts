@@ -1,4 +1,4 @@
-import { type App, check, expect } from 'backend-workbook/check'
+import { type App, check, expect, stretched } from 'backend-workbook/check'
 import {
   ACCOUNTS,
   AUTH,
@@ -38,7 +38,7 @@ check(
       const requests = lines.filter(({ message }) => message === 'request')
       const wanted = { method, path: path.split('?')[0], status, durationMs: expect.any(Number) }
       expect(requests, `the lines "request" of ${method} ${path}`).toEqual([expect.objectContaining(wanted)])
-      const longest = 2 * ms + 500
+      const longest = 2 * ms + stretched(500)
       const given = `durationMs of a request that was answered after ${Math.ceil(ms)} ms`
       expect(Number(requests[0]?.['durationMs']), given).toBeLessThanOrEqual(longest)
     }
