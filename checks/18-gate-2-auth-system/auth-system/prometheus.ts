@@ -5,14 +5,14 @@ export interface Series {
   value: number
 }
 
-const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g
-const LABELS = '[a-zA-Z_]\\w*="(?:[^"\\\\]|\\\\.)*"'
+const LABEL = /([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/g
+const PAIR = '\\s*[a-zA-Z_]\\w*\\s*=\\s*"(?:[^"\\\\]|\\\\.)*"\\s*'
 const VALUE = '[+-]?(?:[\\d.]+(?:e[+-]?\\d+)?|Inf|NaN)'
 const LINE = new RegExp(
-  `^([a-zA-Z_:][\\w:]*)(?:\\{((?:${LABELS}(?:,${LABELS})*,?)?)\\})?\\s+(${VALUE})(?:\\s+-?\\d+)?$`,
+  `^([a-zA-Z_:][\\w:]*)\\s*(?:\\{((?:${PAIR}(?:,${PAIR})*,?)?\\s*)\\})?\\s+(${VALUE})(?:\\s+-?\\d+)?$`,
   'i',
 )
-const TYPE = /^# TYPE ([a-zA-Z_:][\w:]*) (\w+)$/
+const TYPE = /^#\s+TYPE\s+([a-zA-Z_:][\w:]*)\s+(\w+)$/
 
 export function seriesIn(text: string): Series[] {
   return linesIn(text).flatMap((line) => {
