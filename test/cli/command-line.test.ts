@@ -70,7 +70,9 @@ describe('course', () => {
     expect((await runCourse(['day', '1'], { cwd })).stderr).toContain(said)
     expect((await runCourse(['day', '1'], { cwd })).stderr).toBe('')
     rmSync(join(cwd, 'workbook', '01-adding', 'add.ts'))
-    expect((await runCourse(['open', '1/add'], { cwd, env: { VISUAL: `${process.execPath} -e 0` } })).stderr).toContain(said)
+    expect((await runCourse(['open', '1/add'], { cwd, env: { VISUAL: `${process.execPath} -e 0` } })).stderr).toContain(
+      said,
+    )
   })
 
   it('prints its version', async () => {
