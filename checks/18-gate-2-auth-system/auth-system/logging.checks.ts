@@ -63,7 +63,10 @@ check(
     const many = await atOnce(20, () =>
       traced(app, 'POST', `${AUTH}/login`, { body: { email: newEmail(), password: 'x' } }),
     )
-    const mixed = many.filter(({ lines }) => lines.filter(({ message }) => message === 'login.failed').length !== 1)
+    // On a busy machine the database may take longer than a request may wait for it: that is a 503, and no failed login.
+    const failed = many.filter(({ answer }) => answer.status !== 503)
+    expect(failed.length, 'of 20 failed logins at once, those that are no 503').toBeGreaterThan(1)
+    const mixed = failed.filter(({ lines }) => lines.filter(({ message }) => message === 'login.failed').length !== 1)
     expect(mixed.length, 'of 20 failed logins at once, those without exactly one "login.failed" of their id').toBe(0)
   },
 )
