@@ -11,6 +11,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'test/alternatives/*/**'],
     testTimeout: 240_000,
     maxWorkers: 1,
+    maxConcurrency: 2,
     expect: { poll: { timeout: 30_000 } },
   },
 })

@@ -10,7 +10,7 @@ import { judge } from '../../src/engine/judge/judge.ts'
 
 const packageRoot = join(import.meta.dirname, '../..')
 
-it.each([
+it.concurrent.each([
   ['4/binary-log', 'binary-log.data-view.ts'],
   ['4/safe-join', 'safe-join.by-names.ts'],
   ['4/password-box', 'password-box.own-loop.ts'],

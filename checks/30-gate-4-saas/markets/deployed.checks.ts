@@ -102,6 +102,7 @@ check(
     const { id } = await newListing(app, owner, market.id)
     const old = await instances(app)
     const begun = []
+    const since = performance.now()
     for (let index = 0; index < 2; index += 1) {
       begun.push(
         await beginPost(app, `${API}/auth/login`, JSON.stringify({ email: owner.email, password: owner.password })),
@@ -121,7 +122,7 @@ check(
     )
     try {
       process.kill(app.pid, 'SIGHUP')
-      await underWay(app, old)
+      await underWay(app, old, since)
       const statuses = await Promise.all(begun.map((post) => post.finish()))
       expect(statuses, 'the statuses of two POST /auth/login whose bodies end after SIGHUP').toEqual([200, 200])
       const now = await replaced(app, old)

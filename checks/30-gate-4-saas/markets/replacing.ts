@@ -1,6 +1,6 @@
 /** Instances that live and die, and requests that go on meanwhile. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { App } from 'backend-workbook/check'
+import { type App, stretched } from 'backend-workbook/check'
 import { instances, until } from './service.ts'
 
 export function isAlive(pid: string): boolean {
@@ -37,10 +37,18 @@ export function asking(count: number, work: (index: number) => Promise<{ status:
 
 export const unlessFine = (endings: string[]) => [...new Set(endings.filter((ending) => ending !== 'fine'))]
 
-/** Until a new instance answers; where each waits for the old one to end, that will be later. */
-export async function underWay(app: App, old: string[]): Promise<void> {
+/** Enough for a start; a busy machine gets more, and the body of a request that has begun may take 5 s. */
+const START_MS = 1500
+const LONGEST_MS = 4500
+
+/**
+ * Until a new instance answers; where each waits for the old one to end, that will be later.
+ * @param begun when the requests began that the old ones have yet to answer
+ */
+export async function underWay(app: App, old: string[], begun: number): Promise<void> {
   const start = performance.now()
-  while (performance.now() - start < 1500) {
+  const isTime = (now: number) => now - start < stretched(START_MS, LONGEST_MS) && now - begun < LONGEST_MS
+  while (isTime(performance.now())) {
     if ((await instances(app)).some((pid) => !old.includes(pid))) return
     await sleep(20)
   }
