@@ -33,8 +33,9 @@ export function forgetLimits(): void {
 }
 
 /**
- * Says that a limit of `ms` has run out, which somebody else has counted.
- * @param givenMs how long that was on this machine
+ * Says that a limit has run out, which somebody else has counted.
+ * @param ms what it is on an idle machine
+ * @param givenMs how long it was on this one
  */
 export function noteRunOut(ms: number, givenMs: number): void {
   const times = patience(Number.POSITIVE_INFINITY)
